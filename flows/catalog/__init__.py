@@ -1,0 +1,1 @@
+"""Typed, strict readers of the configuration."""

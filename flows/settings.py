@@ -1,0 +1,87 @@
+"""What differs from machine to machine: read once from the environment (`DATELINE_*`), never from the code."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from functools import cache
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message is one line and names the variable."""
+
+
+class Settings(BaseSettings):
+    """Everything that the environment decides; each field is `DATELINE_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="DATELINE_", frozen=True, extra="ignore", env_ignore_empty=True)
+
+    archive: str = Field("./archive", description="Root of the archive: a directory or s3://bucket/prefix.")
+    s3_endpoint: str | None = Field(None, description="Endpoint of the S3-compatible store; unset for AWS.")
+    s3_region: str = Field("us-east-1", description="Region of the store.")
+    s3_access_key: str | None = Field(None, description="Access key; unset: boto3's own search order.")
+    s3_secret_key: SecretStr | None = Field(None, description="Secret key; unset: boto3's own search order.")
+    single_writer: bool = Field(default=False, description="Accept a store that does not enforce conditional creation.")
+
+    spool: Path = Field(Path("./spool"), description="Directory for unfinished runs.")
+    config: Annotated[tuple[Path, ...], NoDecode] = Field(
+        (),
+        description="Directories that override the packaged config, file by file; the last one wins. Default ./config.",
+    )
+    timezone: str = Field("UTC", description="Zone whose calendar days the archive uses.")
+    cron: str = Field("30 2 * * *", description="When `dateline serve` starts a night, in that zone.")
+
+    contact: str = Field("https://dateline.invalid/contact", description="Address or URL in the User-Agent.")
+    late_days: int = Field(1, ge=0, le=31, description="Days before the run's own whose unseen entries a night takes.")
+    slots: int = Field(32, ge=1, le=512, description="Requests under way at once, over all hosts.")
+    allow_addresses: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        (), description="Non-public networks that may be fetched from (tests and the demo: 127.0.0.0/8)."
+    )
+    address_book: Path | None = Field(None, description="JSON file of host name to [address, port], for tests and the demo.")
+    pace: float = Field(1.0, ge=0, le=100, description="Factor on every delay; below 1 only for hosts of the address book.")
+
+    engine: Literal["local", "dask", "ray"] = Field("local", description="Where tasks run.")
+    engine_address: str | None = Field(None, description="Scheduler of a remote dask or ray.")
+    workers: int = Field(2, ge=1, le=256, description="Worker processes that clean and code.")
+    batch_pages: int = Field(100, ge=1, le=1000, description="Pages a task.")
+    page_seconds: float = Field(10.0, gt=0, description="Longest that one page may take to clean, seconds.")
+    worker_memory_mb: int = Field(1500, ge=256, description="Address space of a worker process, MiB.")
+    min_confidence: float = Field(0.0, ge=0, le=1, description="Mentions below this confidence go to rejects.")
+
+    @field_validator("config", "allow_addresses", mode="before")
+    @classmethod
+    def split_lists(cls, value: object) -> object:
+        """Read a list separated by commas (paths: by the system's path separator or commas)."""
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.replace(":/", ",/").split(",") if part.strip())
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def zone_exists(cls, value: str) -> str:
+        """Refuse a zone that the tz database does not have."""
+        if value not in available_timezones():
+            msg = f"unknown time zone {value!r}; use a name of the tz database such as Europe/Paris"
+            raise ValueError(msg)
+        return value
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone of the archive's days."""
+        return ZoneInfo(self.timezone)
+
+
+@cache
+def load_settings() -> Settings:
+    """Return the settings of this process; raises SettingsError with one line a field."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = (f"DATELINE_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors())
+        raise SettingsError("; ".join(lines)) from None

@@ -1,0 +1,17 @@
+"""The tables of the archive: types, keys, bounds, units and meanings. This is the data dictionary."""
+
+from flows.tables.articles import FLAGS, Articles
+from flows.tables.captures import Captures
+from flows.tables.ledger import Ledger, Rejects
+from flows.tables.mentions import Mentions
+
+TABLES = {
+    "captures": Captures,
+    "articles": Articles,
+    "mentions": Mentions,
+    "ledger": Ledger,
+    "rejects": Rejects,
+}
+"""Every table that a commit may name, by the prefix of its keys."""
+
+__all__ = ["FLAGS", "TABLES", "Articles", "Captures", "Ledger", "Mentions", "Rejects"]
