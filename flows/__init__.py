@@ -7,4 +7,10 @@
 `report` shows what a night found, and how far to trust it.
 """
 
+import os
+
 __version__ = "0.1.0"
+
+# Read by dependencies when they are imported, so set before anything else of the package: nothing phones home.
+os.environ.setdefault("DO_NOT_TRACK", "1")
+os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")

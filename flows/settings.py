@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     single_writer: bool = Field(default=False, description="Accept a store that does not enforce conditional creation.")
 
     spool: Path = Field(Path("./spool"), description="Directory for unfinished runs.")
+    reports: Path = Field(Path("./reports"), description="Directory for the page that each run writes.")
     config: Annotated[tuple[Path, ...], NoDecode] = Field(
         (),
         description="Directories that override the packaged config, file by file; the last one wins. Default ./config.",
@@ -46,8 +47,7 @@ class Settings(BaseSettings):
     address_book: Path | None = Field(None, description="JSON file of host name to [address, port], for tests and the demo.")
     pace: float = Field(1.0, ge=0, le=100, description="Factor on every delay; below 1 only for hosts of the address book.")
 
-    engine: Literal["local", "dask", "ray"] = Field("local", description="Where tasks run.")
-    engine_address: str | None = Field(None, description="Scheduler of a remote dask or ray.")
+    engine: Literal["local"] = Field("local", description="Where tasks run: worker processes of this machine.")
     workers: int = Field(2, ge=1, le=256, description="Worker processes that clean and code.")
     batch_pages: int = Field(100, ge=1, le=1000, description="Pages a task.")
     page_seconds: float = Field(10.0, gt=0, description="Longest that one page may take to clean, seconds.")
