@@ -1,0 +1,104 @@
+"""The ledger: what was expected and came for each source and day, counted for a run and read for a range of days."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+import polars as pl
+
+from flows.records import Run, SourceReport, Status
+from flows.tables import Ledger
+
+RANK = {Status.COMPLETE: 0, Status.PARTIAL: 1, Status.BLOCKED: 2, Status.NO_COVERAGE: 3, Status.NOT_TRIED: 4}
+"""Of several runs for one source and day the best status holds."""
+
+
+def count_ledger(
+    run: Run,
+    reports: Sequence[SourceReport],
+    captures: pl.DataFrame,
+    articles: pl.DataFrame,
+    mentions: pl.DataFrame,
+    rejects: pl.DataFrame,
+    languages: Collection[str],
+) -> pl.DataFrame:
+    """Return the `Ledger` rows of a run: one a source, from its report and the tables that came of it."""
+    has_lexicon = pl.col("language").is_in(list(languages))
+    counts = (
+        _count(captures, captures=pl.len()),
+        _count(
+            articles,
+            articles=pl.len(),
+            flagged=(pl.col("flags").list.len() > 0).sum(),
+            coded=(has_lexicon & (pl.col("text") != "")).sum(),
+            no_lexicon=(~has_lexicon.fill_null(value=False) & (pl.col("text") != "")).sum(),
+        ),
+        _count(mentions, mentions=pl.len()),
+        _count(rejects, rejects=pl.len()),
+    )
+    rows = _report_rows(run, reports)
+    for each in counts:
+        rows = rows.join(each, on="source_id", how="left", validate="1:1")
+    numbers = ("captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
+    remark = pl.when(pl.col("no_lexicon") > 0).then(pl.lit("no_lexicon"))
+    return (
+        rows.with_columns(pl.col(numbers).fill_null(0).cast(pl.UInt32))
+        .with_columns(reason=pl.coalesce("reason", remark))
+        .select(Ledger.column_names())
+        .sort("source_id")
+    )
+
+
+def _count(rows: pl.DataFrame, **counts: pl.Expr) -> pl.DataFrame:
+    """Return counts by source."""
+    return rows.filter(pl.col("source_id").is_not_null()).group_by("source_id").agg(**counts)
+
+
+def _report_rows(run: Run, reports: Sequence[SourceReport]) -> pl.DataFrame:
+    """Return what the reports say, one row a source."""
+    schema = {name: kind for name, kind in Ledger.create_empty().schema.items() if name not in Ledger.column_names()[9:16]}
+    return pl.DataFrame(
+        [
+            {
+                "day": run.day,
+                "source_id": report.source_id,
+                "run": run.id,
+                "status": str(report.status),
+                "reason": report.reason,
+                "ways": [
+                    {"kind": way.kind, "url": way.url, "outcome": str(way.outcome), "entries": way.entries, "error": way.error}
+                    for way in report.ways
+                ],
+                "found": report.found,
+                "skipped": [{"reason": str(name), "entries": n} for name, n in sorted(report.skipped.items())],
+                "outcomes": [{"outcome": str(name), "pages": n} for name, n in sorted(report.outcomes.items())],
+                "started_at": report.started_at,
+                "ended_at": report.ended_at,
+            }
+            for report in reports
+        ],
+        schema=schema,
+    )
+
+
+def coverage(ledger: pl.LazyFrame, days: Sequence[date], sources: Sequence[str]) -> pl.DataFrame:
+    """Return `day`, `source_id`, `status`, `reason`, `run` for every source and day; what no run has tried is `not_tried`.
+
+    Of several runs for one source and day the best status holds, of equal ones the latest run's.
+    """
+    grid = pl.LazyFrame({"day": list(days)}, schema={"day": pl.Date}).join(
+        pl.LazyFrame({"source_id": list(sources)}, schema={"source_id": pl.String}), how="cross"
+    )
+    best = (
+        ledger.with_columns(rank=pl.col("status").replace_strict({str(k): v for k, v in RANK.items()}, return_dtype=pl.Int8))
+        .sort("rank", pl.col("run"), descending=[False, True])
+        .unique(["day", "source_id"], keep="first", maintain_order=True)
+        .select("day", "source_id", "status", "reason", "run")
+    )
+    return (
+        grid.join(best, on=["day", "source_id"], how="left", validate="1:1")
+        .with_columns(status=pl.col("status").fill_null(str(Status.NOT_TRIED)))
+        .sort("day", "source_id")
+        .collect()
+    )
