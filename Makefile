@@ -1,0 +1,58 @@
+# Every target bootstraps its own environment in .venv; only Python >= 3.11 and make are needed.
+PYTHON ?= python3
+BIN := .venv/bin
+RUN_STAMP := .venv/installed-to-run
+DEV_STAMP := .venv/installed-to-develop
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-browser soak check bench dictionary clean
+
+help: ## show this help
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+.venv/bin/pip:
+	$(PYTHON) -m venv .venv
+
+$(RUN_STAMP): requirements.lock pyproject.toml | .venv/bin/pip
+	@echo "installing what Dateline needs to run (a minute or two, once)"
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) -e .
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.lock pyproject.toml | .venv/bin/pip
+	@echo "installing what Dateline's tests need (two minutes, once)"
+	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) -e .
+	@touch $@ $(RUN_STAMP)
+
+demo: $(RUN_STAMP) ## a night over the bundled newsroom: archive, mentions and a report in ./demo
+	$(BIN)/dateline demo
+
+check: $(DEV_STAMP) ## formatting, lint, types, import contracts
+	$(BIN)/ruff format --check flows tests benchmarks config
+	$(BIN)/ruff check flows tests benchmarks config
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: $(DEV_STAMP) ## every test but those that need a browser or run long
+	$(BIN)/python -m pytest -m "not browser and not soak" --cov --cov-report=
+	@$(BIN)/coverage combine --quiet 2>/dev/null || true
+	@$(BIN)/coverage report --skip-covered | tail -n 40
+
+test-browser: $(DEV_STAMP) ## tests of pages in a real Chromium (Debian's is installed where apt-get may)
+	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
+	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; }
+	$(BIN)/python -m pytest -m browser
+
+soak: $(DEV_STAMP) ## tests that run long
+	$(BIN)/python -m pytest -m soak
+
+bench: $(DEV_STAMP) ## figures against peers and limits
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+dictionary: $(DEV_STAMP) ## render docs/data-dictionary.md from the tables
+	$(BIN)/python -m flows.tables.dictionary > docs/data-dictionary.md
+
+clean: ## remove what the demo wrote (never ./archive)
+	rm -rf demo
