@@ -1,0 +1,136 @@
+"""The token table: every word and mark of a batch of articles, with exact offsets, sentences and quotations.
+
+The regular expression covers every character, so that running sums of token lengths are exact code-point offsets.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+TOKEN = (
+    r"(?s)[\r\n]+"
+    r"|[^\S\r\n]+"
+    r"|\p{Lu}(?:\.\p{Lu})+\.?"
+    r"|\d+(?:[.,]\d+)+"
+    r"|(?i:aujourd['’]hui|prud['’]hom\p{L}+|presqu['’][iî]le\p{L}*)"
+    r"|(?i:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’ʼ])"
+    r"|[\p{L}\p{M}]+n['’]t"
+    r"|['’]s\b"
+    r"|[\p{L}\p{M}\p{N}_]+"
+    r"|."
+)
+"""Line breaks, other space, dotted acronyms, decimal numbers, words with an apostrophe inside, elided words, English contractions, words,
+and any other single character."""
+
+HYPHENS = "-‐‑–"
+SPACE = r"^\s+$"
+WORD = r"[\p{L}\p{N}]"
+ENDS = (".", "!", "?", "…", "؟", "。")
+OPENING = ("«", "“", "„", "‹")
+CLOSING = ("»", "”", "›")
+ABBREVIATION = r"^(?:\p{Lu}|mm?|mmes?|mlles?|mgr|dr|drs|pr|st|ste|me|mr|mrs|ms|gen|col|lt|sgt|sen|rep|gov|no|n|art|av|env|cf|etc|vs|p|jan|feb|aug|sept|oct|nov|dec)$"
+"""Words after which a full stop ends no sentence."""
+
+
+def norm_of(text: pl.Expr) -> pl.Expr:
+    """Return text in lower case with straight apostrophes and without a final full stop; accents stay."""
+    return text.str.to_lowercase().str.replace_all("[’ʼ]", "'").str.strip_chars_end(".")
+
+
+def plain_of(norm: pl.Expr) -> pl.Expr:
+    """Return a norm without accents and other marks: for names, which capitals print without accents."""
+    return (
+        norm.str.normalize("NFKD")
+        .str.replace_all(r"\p{M}", "")
+        .str.replace_all("œ", "oe", literal=True)
+        .str.replace_all("æ", "ae", literal=True)
+    )
+
+
+def key_of(phrase: pl.Expr) -> pl.Expr:
+    """Return the key of a phrase of a lexicon: the norms of its tokens with a blank between; hyphens count as blanks."""
+    pieces = phrase.str.extract_all(TOKEN)
+    kept = pieces.list.eval(pl.element().filter(~pl.element().str.contains(SPACE) & ~pl.element().is_in(list(HYPHENS))))
+    return norm_of(kept.list.eval(norm_of(pl.element())).list.join(" "))
+
+
+def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row for each token of the articles' texts that is neither space nor a hyphen inside a word.
+
+    Takes `article` (UInt32, position in the batch) and `text`. Columns:
+    article; token (UInt32, consecutive over the whole batch, so that neighbours differ by one); start, end (UInt32, code points, end
+    exclusive); text; norm (lower case, straight apostrophes, accents kept); plain (norm without accents); is_word; is_capitalised;
+    is_upper (two capitals or more, no small letter); hyphen_before (glued to the token before by a hyphen); space_before; line
+    (UInt32, number of line breaks before it: paragraphs); sentence (UInt32, unique in the batch); quote_depth (UInt8, 0 outside
+    quotations).
+    """
+    pieces = (
+        articles.select("article", text=pl.col("text").str.extract_all(TOKEN))
+        .explode("text", empty_as_null=False)
+        .with_columns(length=pl.col("text").str.len_chars())
+        .with_columns(end=pl.col("length").cum_sum().over("article").cast(pl.UInt32))
+        .with_columns(start=(pl.col("end") - pl.col("length")).cast(pl.UInt32))
+    )
+    return pieces.pipe(_mark_gaps).pipe(_mark_words).pipe(_mark_sentences).pipe(_mark_quotations)
+
+
+def _mark_gaps(pieces: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the tokens without space and inner hyphens, which become marks on the token after them."""
+    is_space = pl.col("text").str.contains(SPACE)
+    is_break = is_space & pl.col("text").str.contains(r"[\r\n]")
+    is_word = pl.col("text").str.contains(WORD)
+    inner = pl.col("text").is_in(list(HYPHENS)) & is_word.shift(1).fill_null(value=False) & is_word.shift(-1).fill_null(value=False)
+    return (
+        pieces.with_columns(
+            is_word=is_word,
+            hyphen_before=inner.shift(1).fill_null(value=False),
+            space_before=is_space.shift(1).fill_null(value=False),
+            line=is_break.cum_sum().cast(pl.UInt32),
+            dropped=is_space | inner,
+        )
+        .filter(~pl.col("dropped"))
+        .drop("dropped", "length")
+        .with_row_index("token")
+    )
+
+
+def _mark_words(tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the tokens with norm, plain and their capitals."""
+    return tokens.with_columns(norm=norm_of(pl.col("text"))).with_columns(
+        plain=plain_of(pl.col("norm")),
+        is_capitalised=pl.col("text").str.contains(r"^\p{Lu}"),
+        is_upper=pl.col("text").str.contains(r"^[\p{Lu}\p{N}.]*\p{Lu}[\p{Lu}\p{N}.]+$"),
+    )
+
+
+def _mark_sentences(tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the tokens with the number of their sentence.
+
+    A sentence ends at a line break, and at a final mark (with the closing quotation marks after it) before a capital, an opening quotation
+    mark or a figure; the blank after the mark may be missing when the word before it has small letters.
+    """
+    mark = pl.col("text").is_in(ENDS)
+    closes = pl.col("text").is_in([*CLOSING, '"', ")"])
+    before, two_before = pl.col("text").shift(1), pl.col("text").shift(2)
+    abbreviated = (before == ".") & two_before.str.to_lowercase().str.contains(ABBREVIATION)
+    after_mark = before.is_in(ENDS) & ~(mark | closes) & ~abbreviated
+    after_close = before.is_in([*CLOSING, '"']) & two_before.is_in(ENDS) & ~(mark | closes)
+    begins = pl.col("is_capitalised") | pl.col("text").is_in([*OPENING, '"', "¿", "¡"]) | pl.col("text").str.contains(r"^\d|^[\p{Lo}]")
+    apart = pl.col("space_before") | two_before.str.contains(r"^\p{L}*\p{Ll}{2}$")
+    starts = (
+        (pl.col("article") != pl.col("article").shift(1))
+        | (pl.col("line") != pl.col("line").shift(1))
+        | ((after_mark | after_close) & begins & apart)
+    )
+    return tokens.with_columns(sentence=starts.fill_null(value=True).cum_sum().cast(pl.UInt32) - 1)
+
+
+def _mark_quotations(tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the tokens with their depth in quotations; straight marks open and close in turn, and a paragraph's end closes all."""
+    paragraph = ["article", "line"]
+    opens = pl.col("text").is_in(OPENING).cast(pl.Int32)
+    closed = pl.col("text").is_in(CLOSING).cast(pl.Int32)
+    straight = (pl.col("text") == '"').cast(pl.Int32)
+    depth = (opens.cum_sum() - (closed.cum_sum() - closed)).over(paragraph).clip(0, 9)
+    odd = (straight.cum_sum() - straight).over(paragraph) % 2
+    return tokens.with_columns(quote_depth=(depth + odd).clip(0, 9).cast(pl.UInt8))
