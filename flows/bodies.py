@@ -1,0 +1,202 @@
+"""Bodies of HTTP messages: transfer and content codings undone, never past a bound.
+
+Nothing here raises for what a server sent; what is wrong with a body is said in its flags.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Callable, Generator, Iterator
+from itertools import chain
+from typing import NamedTuple
+
+import brotli
+
+TOO_LARGE = "too_large"
+TOO_DENSE = "too_dense"
+TRUNCATED = "truncated"
+TRAILING = "trailing"
+BAD_DATA = "bad_data"
+UNKNOWN_CODING = "unknown_coding"
+ENCODING_LIE = "encoding_lie"
+
+UNUSABLE = frozenset({TOO_LARGE, TOO_DENSE, BAD_DATA, UNKNOWN_CODING})
+"""Flags of a body that must not be read; the others are remarks on one that can be."""
+
+MAX_CODINGS = 3
+MAX_MEMBERS = 1000
+MAX_RATIO = 200
+RATIO_FREE = 1 << 20
+STEP = 1 << 16
+
+CHUNK_SIZE_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
+LINE_END = re.compile(rb"\r?\n")
+TRAILERS_END = re.compile(rb"(?:[^\r\n]+\r?\n)*\r?\n")
+NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+GZIP_MAGIC = b"\x1f\x8b"
+BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+
+Chunks = Iterator[bytes]
+Decoder = Callable[[Chunks, set[str]], Chunks]
+
+
+class Decoded(NamedTuple):
+    """A body without its content coding, and what was wrong with it."""
+
+    body: bytes
+    flags: frozenset[str]
+
+
+class Unchunked(NamedTuple):
+    """A body without its chunk framing, how many bytes the framing took in all, and whether its end came."""
+
+    body: bytes
+    length: int
+    complete: bool
+
+
+def decode_body(body: bytes, content_encoding: str | None, limit: int) -> Decoded:
+    """Return a body with its content coding undone, at most `limit` bytes of it, and its flags.
+
+    `content_encoding` is the header's value, several codings in the order in which they were applied. Flags:
+    `too_large` (it goes on after `limit`), `too_dense` (over 200 times its coded size, once past 1 MiB), `truncated`
+    (the coding has no end), `trailing` (bytes follow its end), `bad_data`, `unknown_coding` (then the body is empty),
+    `encoding_lie` (it is plain text whatever the header says). With one of `UNUSABLE` the body is not to be read.
+    """
+    flags: set[str] = set()
+    decoded = b"".join(decoded_chunks(body, content_encoding, limit, flags))
+    return Decoded(decoded, frozenset(flags))
+
+
+def decoded_chunks(body: bytes, content_encoding: str | None, limit: int, flags: set[str]) -> Chunks:
+    """Yield what `decode_body` returns piece by piece, at most 64 KiB each; `flags` is filled on the way."""
+    if not body:
+        return
+    codings = [coding for each in (content_encoding or "").lower().split(",") if (coding := each.strip()) not in {"", "identity"}]
+    if codings and not _begins_as(codings[-1], body) and _is_text(body):
+        flags.add(ENCODING_LIE)
+        codings = []
+    if len(codings) > MAX_CODINGS or any(coding not in DECODERS for coding in codings):
+        flags.add(UNKNOWN_CODING)
+        return
+    chunks = _steps(body)
+    for coding in reversed(codings):
+        chunks = _bounded(DECODERS[coding](chunks, flags), limit, len(body), flags)
+    yield from chunks if codings else _bounded(chunks, limit, len(body), flags)
+
+
+def remove_chunks(wire: bytes) -> Unchunked:
+    """Return a chunked body without its framing, as far as it is well formed."""
+    pieces: list[bytes] = []
+    position = 0
+    while line := CHUNK_SIZE_LINE.match(wire, position):
+        size = int(line[1], 16)
+        if size == 0:
+            end = TRAILERS_END.match(wire, line.end())
+            return Unchunked(b"".join(pieces), end.end() if end else len(wire), end is not None)
+        pieces.append(wire[line.end() : line.end() + size])
+        closing = LINE_END.match(wire, line.end() + size)
+        if not closing:
+            break
+        position = closing.end()
+    return Unchunked(b"".join(pieces), len(wire), complete=False)
+
+
+def _steps(body: bytes) -> Chunks:
+    return (body[start : start + STEP] for start in range(0, len(body), STEP))
+
+
+def _bounded(chunks: Chunks, limit: int, coded: int, flags: set[str]) -> Chunks:
+    """Yield chunks until their sum passes `limit`, or too many times the `coded` size."""
+    total = 0
+    for chunk in chunks:
+        total += len(chunk)
+        if total > limit:
+            flags.add(TOO_LARGE)
+            yield chunk[: limit - total]
+            return
+        if total > RATIO_FREE and total > MAX_RATIO * coded:
+            flags.add(TOO_DENSE)
+            return
+        yield chunk
+
+
+def _is_text(body: bytes) -> bool:
+    sample = body[:1024]
+    return sample.startswith(BOMS) or not NOT_TEXT.search(sample)
+
+
+def _begins_as(coding: str, body: bytes) -> bool:
+    """Return whether a body can be in a coding; those without a magic number are tried on its beginning."""
+    if coding in {"gzip", "x-gzip"}:
+        return body.startswith(GZIP_MAGIC)
+    if coding not in DECODERS:
+        return False
+    flags: set[str] = set()
+    for _ in _bounded(DECODERS[coding](iter([body[:1024]]), flags), RATIO_FREE, STEP, set()):
+        pass
+    return BAD_DATA not in flags
+
+
+def _inflate(chunks: Chunks, flags: set[str], window: int, most: int) -> Chunks:
+    """Undo zlib's codings, at most `most` members of them; zeros after the last are padding."""
+    pending = b""
+    for members in range(most + 1):
+        while not (pending := pending.lstrip(b"\0") if members else pending):
+            if not (pending := next(chunks, b"")):
+                return
+        if members and (members == most or not pending.startswith(GZIP_MAGIC[: len(pending)])):
+            flags.add(TRAILING)
+            return
+        try:
+            pending = yield from _member(pending, chunks, flags, window)
+        except zlib.error:
+            flags.add(BAD_DATA)
+            return
+
+
+def _member(pending: bytes, chunks: Chunks, flags: set[str], window: int) -> Generator[bytes, None, bytes]:
+    """Yield one member's content and return the bytes at hand that follow it; raises zlib.error."""
+    stream = zlib.decompressobj(window)
+    while not stream.eof:
+        piece = stream.decompress(pending, STEP)
+        if piece:
+            yield piece
+        pending = stream.unconsumed_tail
+        if not (piece or pending or stream.eof or (pending := next(chunks, b""))):
+            flags.add(TRUNCATED)
+            return b""
+    return stream.unused_data
+
+
+def _gzip(chunks: Chunks, flags: set[str]) -> Chunks:
+    return _inflate(chunks, flags, 31, MAX_MEMBERS)
+
+
+def _deflate(chunks: Chunks, flags: set[str]) -> Chunks:
+    """Undo deflate in zlib's wrapper, as the standard says, or bare, as some servers send it."""
+    first = next(chunks, b"")
+    wrapped = len(first) > 1 and first[0] & 0x0F == zlib.DEFLATED and int.from_bytes(first[:2], "big") % 31 == 0
+    return _inflate(chain([first], chunks), flags, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS, 1)
+
+
+def _brotli(chunks: Chunks, flags: set[str]) -> Chunks:
+    stream = brotli.Decompressor()
+    for chunk in chunks:
+        if stream.is_finished():
+            flags.add(TRAILING)
+            return
+        try:
+            piece = stream.process(chunk, output_buffer_limit=STEP)
+            while piece or not stream.can_accept_more_data():
+                yield piece
+                piece = stream.process(b"", output_buffer_limit=STEP)
+        except brotli.error:
+            flags.add(BAD_DATA)
+            return
+    if not stream.is_finished():
+        flags.add(TRUNCATED)
+
+
+DECODERS: dict[str, Decoder] = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli}

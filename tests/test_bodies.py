@@ -1,0 +1,145 @@
+"""Bodies of HTTP messages."""
+
+import gzip
+import random
+import zlib
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.bodies import STEP, UNUSABLE, decode_body, remove_chunks
+
+PAGE = b"<!DOCTYPE html><title>Kurze Nachricht</title><p>" + b"word " * 4000
+LIMIT = 1 << 20
+
+
+def bare_deflate(body: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(body) + packer.flush()
+
+
+CODINGS = {
+    None: lambda body: body,
+    "identity": lambda body: body,
+    "gzip": gzip.compress,
+    "X-GZIP": gzip.compress,
+    "deflate": zlib.compress,
+    "Deflate": bare_deflate,
+    "br": brotli.compress,
+    "gzip, br": lambda body: brotli.compress(gzip.compress(body)),
+    "br,gzip": lambda body: gzip.compress(brotli.compress(body)),
+    "gzip , gzip": lambda body: gzip.compress(gzip.compress(body)),
+}
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+def test_every_coding_comes_back(coding: str | None) -> None:
+    assert decode_body(CODINGS[coding](PAGE), coding, LIMIT) == (PAGE, frozenset())
+
+
+@pytest.mark.parametrize("coding", CODINGS)
+@pytest.mark.parametrize("size", [STEP - 1, STEP, STEP + 1, 3 * STEP])
+def test_a_body_may_end_at_any_step(coding: str | None, size: int) -> None:
+    body = random.Random(size).randbytes(size)  # noqa: S311 - not for secrets
+    assert decode_body(CODINGS[coding](body), coding, LIMIT) == (body, frozenset())
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "gzip, br"])
+def test_an_empty_body_is_empty_in_every_coding(coding: str) -> None:
+    assert decode_body(b"", coding, LIMIT) == (b"", frozenset())
+
+
+def test_all_members_of_a_gzip_body_are_read() -> None:
+    assert decode_body(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 512, "gzip", LIMIT) == (b"one two", frozenset())
+
+
+def test_a_flood_of_empty_members_ends() -> None:
+    assert decode_body(gzip.compress(b"") * 20_000, "gzip", LIMIT) == (b"", {"trailing"})
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "Deflate", "br"])
+def test_a_truncated_body_gives_what_came_and_says_so(coding: str) -> None:
+    noise = random.Random(1).randbytes(200_000).hex().encode()  # noqa: S311 - not for secrets
+    packed = CODINGS[coding](noise)
+    body, flags = decode_body(packed[: len(packed) // 2], coding, LIMIT)
+    assert flags == {"truncated"}
+    assert len(body) > 60_000
+    assert noise.startswith(body)
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "Deflate"])
+def test_bytes_after_the_end_are_left_out_and_named(coding: str) -> None:
+    assert decode_body(CODINGS[coding](PAGE) + b"<!-- cached -->", coding, LIMIT) == (PAGE, {"trailing"})
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "utf-8", "none", "gzip, gzip"])
+def test_plain_text_under_the_name_of_a_coding_is_read_as_it_is(coding: str) -> None:
+    assert decode_body(PAGE, coding, LIMIT) == (PAGE, {"encoding_lie"})
+
+
+@pytest.mark.parametrize(
+    ("body", "coding", "flag"),
+    [
+        (b"\x28\xb5\x2f\xfd\x04\x00", "zstd", "unknown_coding"),
+        (gzip.compress(PAGE), "compress", "unknown_coding"),
+        (gzip.compress(PAGE), "gzip, gzip, gzip, gzip", "unknown_coding"),
+        (b"\x1f\x8b" + b"\xff" * 40, "gzip", "bad_data"),
+        (b"\xff\x00" * 400, "br", "bad_data"),
+        (gzip.compress(PAGE), "br", "bad_data"),
+    ],
+)
+def test_what_cannot_be_undone_is_unusable(body: bytes, coding: str, flag: str) -> None:
+    assert flag in decode_body(body, coding, LIMIT).flags & UNUSABLE
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "gzip, br"])
+def test_a_bomb_is_stopped(coding: str) -> None:
+    bomb = CODINGS[coding](bytes(64 << 20))
+    body, flags = decode_body(bomb, coding, 20 << 20)
+    assert len(body) <= 20 << 20
+    assert flags & {"too_large", "too_dense"}
+
+
+def test_a_long_body_is_cut_at_the_limit() -> None:
+    assert decode_body(b"x" * 100, None, 99) == (b"x" * 99, {"too_large"})
+    assert decode_body(b"x" * 100, None, 100) == (b"x" * 100, frozenset())
+
+
+@given(st.binary(max_size=4096), st.sampled_from(["gzip", "deflate", "br", "gzip, br", "x, y", None]), st.integers(0, 5000))
+def test_no_bytes_pass_the_limit_or_raise(body: bytes, coding: str | None, limit: int) -> None:
+    decoded, flags = decode_body(body, coding, limit)
+    assert len(decoded) <= limit
+    assert len(decoded) == limit or "too_large" not in flags
+
+
+@given(st.binary(max_size=4096), st.sampled_from(["gzip", "deflate", "br", "gzip, br"]))
+def test_whatever_was_coded_comes_back(body: bytes, coding: str) -> None:
+    assert decode_body(CODINGS[coding](body), coding, LIMIT).body == body
+
+
+def framed(pieces: list[bytes], end: bytes = b"0\r\n\r\n") -> bytes:
+    return b"".join(b"%x\r\n%b\r\n" % (len(piece), piece) for piece in pieces) + end
+
+
+@given(st.lists(st.binary(min_size=1, max_size=40)), st.binary(max_size=8))
+def test_chunk_framing_is_removed_and_measured(pieces: list[bytes], rest: bytes) -> None:
+    wire = framed(pieces)
+    assert remove_chunks(wire + rest) == (b"".join(pieces), len(wire), True)
+
+
+@pytest.mark.parametrize(
+    ("wire", "body", "complete"),
+    [
+        (b"5;name=value\r\nhello\r\n0\r\nX-Trailer: 1\r\n\r\n", b"hello", True),
+        (b"5\nhello\n0\n\n", b"hello", True),
+        (b"5\r\nhel", b"hel", False),
+        (b"5\r\nhello\r\n", b"hello", False),
+        (b"5\r\nhello\r\n0\r\n", b"hello", False),
+        (b"5\r\nhello!\r\n0\r\n\r\n", b"hello", False),
+        (b"zz\r\nhello", b"", False),
+    ],
+)
+def test_odd_framing_gives_what_is_sure(wire: bytes, body: bytes, complete: bool) -> None:
+    assert remove_chunks(wire) == (body, len(wire), complete)
