@@ -6,12 +6,17 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 import polars as pl
+from pydantic import TypeAdapter
 
 from flows.records import Run, SourceReport, Status
 from flows.tables import Ledger
 
 RANK = {Status.COMPLETE: 0, Status.PARTIAL: 1, Status.BLOCKED: 2, Status.NO_COVERAGE: 3, Status.NOT_TRIED: 4}
 """Of several runs for one source and day the best status holds."""
+
+
+REPORTS = TypeAdapter(list[SourceReport])
+"""The reports of a run's sources as JSON, kept in its spool until they are counted."""
 
 
 def count_ledger(

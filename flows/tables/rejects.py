@@ -42,4 +42,4 @@ def reject_rows(rejects: pl.DataFrame, *, stage: str, day: date, run: str) -> pl
         rule=pl.col("rule").cast(pl.String),
         row=pl.col("row").fill_null("").str.head(ROW_CHARACTERS),
     )
-    return whole.select(Rejects.column_names()).cast(dict(Rejects.create_empty().schema))
+    return whole.select(Rejects.column_names()).cast(Rejects.create_empty().schema)
