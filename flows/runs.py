@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
+from flows.errors import UsageError
+
 FIRST_DAY = date(1990, 1, 1)
 """No publisher has pages on the web from before."""
 
@@ -12,7 +14,7 @@ LONGEST_RANGE = 3660
 """Days that one backfill may span: ten years."""
 
 
-class RunError(ValueError):
+class RunError(UsageError):
     """A run that cannot be done as asked; the message is one line."""
 
 

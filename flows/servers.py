@@ -17,6 +17,8 @@ from urllib.request import urlopen
 
 import psutil
 
+from flows.errors import DatelineError
+
 NOTE = "prefect-servers"
 """Folder of the spool that holds one note for each server under way, named by the pid of the process that owns it."""
 
@@ -24,7 +26,7 @@ START_SECONDS = 180.0
 """A new database takes 20 s to set up, several times that on a busy machine."""
 
 
-class ServerError(RuntimeError):
+class ServerError(DatelineError):
     """A server that did not start; the message is one line."""
 
 

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from flows.errors import UsageError
 
-class SettingsError(ValueError):
+
+class SettingsError(UsageError):
     """A setting that cannot be used; the message is one line and names the variable."""
 
 

@@ -9,8 +9,10 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import Any
 
+from flows.errors import UsageError
 
-class CatalogError(ValueError):
+
+class CatalogError(UsageError):
     """A file of the configuration that cannot be used; the message names file, line and key."""
 
 

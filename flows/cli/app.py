@@ -1,0 +1,74 @@
+"""The command line: its options, its exit codes, and one line for every error."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows import __version__
+from flows.cli import looking, reading, running
+from flows.errors import DatelineError
+
+DONE, FAILED, USAGE, DEGRADED = 0, 1, 2, 3
+"""Exit codes: done; failed; bad usage or configuration; done with named gaps."""
+
+app = typer.Typer(
+    name="dateline",
+    help="The news of every night as a dated, checkable record: who did what to whom, where, when, and according to whom.",
+    epilog="Settings come from the environment (DATELINE_*); `dateline doctor` shows them. "
+    "Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 3 done with named gaps.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def show_version(value: bool) -> None:  # noqa: FBT001  typer calls it
+    """Print the version and stop."""
+    if value:
+        typer.echo(f"dateline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    *,
+    archive: Annotated[str | None, typer.Option(help="Archive: a directory or s3://bucket/prefix.", envvar="DATELINE_ARCHIVE")] = None,
+    config: Annotated[Path | None, typer.Option(help="Directory that overrides the packaged config, file by file.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Show log lines and, on an error, its trace.")] = False,
+    _version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Put the options that every command shares where settings are read."""
+    if archive:
+        os.environ["DATELINE_ARCHIVE"] = archive
+    if config:
+        os.environ["DATELINE_CONFIG"] = str(config)
+    if verbose:
+        os.environ["DATELINE_VERBOSE"] = "1"
+    logging.basicConfig(stream=sys.stderr, level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(message)s")
+    logging.getLogger("dateline").setLevel(logging.INFO)
+
+
+for room in (running, reading, looking):
+    room.add_to(app)
+
+
+def main() -> None:
+    """Run a command; an error that a user can do something about is one line on standard error, and its exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        typer.echo("stopped; the same command goes on where it was", err=True)
+        sys.exit(130)
+    except (DatelineError, OSError) as error:
+        if os.environ.get("DATELINE_VERBOSE"):
+            raise
+        typer.echo(f"dateline: {' '.join(str(error).split())}", err=True)
+        sys.exit(getattr(error, "exit_code", FAILED))
+
