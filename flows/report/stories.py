@@ -1,0 +1,117 @@
+"""Articles that tell of an act, each with its claims and the way back to the archived bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import polars as pl
+
+from flows.report.claims import Claim, Row, read_claim
+from flows.report.night import Night
+from flows.report.words import FLAGS, direction, instant_words, phrase
+
+OPEN_CLAIMS = 12
+"""Claims of one article that are open on the page; the others are folded under their number."""
+
+MOST_CLAIMS = 6_000
+"""Claims on one page, about 9 MB; beyond them the page says how many the archive's tables hold."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article with its claims. `evidence` is empty when the article's row is not at hand."""
+
+    anchor: str
+    title: str | None
+    language: str
+    direction: str
+    url: str | None
+    published: str | None
+    flags: tuple[str, ...]
+    evidence: Mapping[str, str]
+    claims: tuple[Claim, ...]
+
+    @property
+    def open(self) -> tuple[Claim, ...]:
+        """The claims that are shown at once."""
+        return self.claims[:OPEN_CLAIMS]
+
+    @property
+    def folded(self) -> tuple[Claim, ...]:
+        """The claims that wait under their number."""
+        return self.claims[OPEN_CLAIMS:]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The stories of one source."""
+
+    source_id: str | None
+    name: str
+    stories: tuple[Story, ...]
+
+    @property
+    def claims(self) -> int:
+        """How many claims they make."""
+        return sum(len(story.claims) for story in self.stories)
+
+
+def shelve(night: Night) -> list[Shelf]:
+    """Return the stories of a night by source, at most MOST_CLAIMS claims in all; articles and claims in text order."""
+    rows = night.mentions.sort("source_id", "published_on", "article_id", "trigger_start", "event_type").head(MOST_CLAIMS)
+    told = night.articles.lazy().join(rows.lazy().select("article_id"), on="article_id", how="semi").collect()
+    articles = {article["article_id"]: article for article in told.to_dicts()}
+    by_source = groupby(rows.to_dicts(), key=lambda row: row["source_id"])
+    return [
+        Shelf(source_id=source_id, name=night.name_of(source_id), stories=tuple(_stories(night, of_source, articles)))
+        for source_id, of_source in by_source
+    ]
+
+
+def left_out(night: Night) -> int:
+    """Return how many mentions of a night are not on its page."""
+    return max(night.mentions.height - MOST_CLAIMS, 0)
+
+
+def _stories(night: Night, rows: Iterator[Row], articles: Mapping[str, Row]) -> Iterator[Story]:
+    for article_id, of_article in groupby(rows, key=lambda row: row["article_id"]):
+        claims = list(of_article)
+        yield _story(night, claims, article_id, articles.get(article_id))
+
+
+def _story(night: Night, claims: list[Row], article_id: str, article: Row | None) -> Story:
+    row: Mapping[str, Any] = article or {}
+    language = row.get("language") or claims[0]["language"]
+    return Story(
+        anchor=article_id,
+        title=row.get("title"),
+        language=language,
+        direction=direction(language),
+        url=row.get("url"),
+        published=row.get("published_text") or (str(claims[0]["published_on"]) if claims[0]["published_on"] else None),
+        flags=tuple(phrase(FLAGS, flag) for flag in row.get("flags") or ()),
+        evidence=_evidence(article) if article else {},
+        claims=tuple(read_claim(claim, night.label_of(claim["event_type"]), row.get("text")) for claim in claims),
+    )
+
+
+def _evidence(article: Row) -> dict[str, str]:
+    """Return where the bytes of an article lie, and the command that shows them."""
+    first, length = article["warc_offset"], article["warc_length"]
+    return {
+        "fetched": instant_words(article["fetched_at"]),
+        "file": article["warc_key"],
+        "offset": f"{first:,}",
+        "length": f"{length:,}",
+        "digest": article["payload_digest"],
+        "command": f"tail -c +{first + 1} {article['warc_key'].rsplit('/', 1)[-1]} | head -c {length} | gunzip",
+    }
+
+
+def count_articles(articles: pl.DataFrame) -> dict[str, int]:
+    """Return how many articles there are in each language, the largest first; `?` for an unknown one."""
+    languages = articles.lazy().select(pl.col("language").fill_null("?")).group_by("language").len()
+    return dict(languages.sort("len", "language", descending=[True, False]).collect().iter_rows())
