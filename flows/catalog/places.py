@@ -1,0 +1,161 @@
+"""Places: the gazetteer, the spellings and places added to it by hand, and the names that are no places."""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from flows.catalog.files import Catalog, CatalogError
+
+FEATURES = ("country", "admin1", "admin2", "city", "site", "area", "line")
+"""Kinds of places: populated ones are cities, single buildings and bases sites, regions without a border areas."""
+SCHEMA = {
+    "geonameid": pl.Int32,
+    "name": pl.String,
+    "feature": pl.String,
+    "country": pl.String,
+    "admin1": pl.String,
+    "lat": pl.Float32,
+    "lon": pl.Float32,
+    "population": pl.Int32,
+}
+"""Columns of a place, as in gazetteer.parquet; country is ISO 3166 alpha-3, population of an area the sum over its towns."""
+OVERRIDES = ("spelling", "feature", "name", "country", "admin1", "lat", "lon", "origin")
+STOPS = ("name", "reason", "origin")
+REASONS = ("organisation", "person", "word", "paper", "ship", "team")
+ALPHA3 = re.compile(r"[A-Z]{3}")
+AYN = "[‘ʻʿʾʽ`]"
+"""Marks of Arabic and Hebrew sounds, which news leaves out."""
+PIECE = re.compile(r"\w(?:\.\w)+|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)'|'s\b|\d+(?:[.,]\d+)+|\w+|[^\s\w-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Places and what they are called.
+
+    `places`: place (UInt32) and the columns of SCHEMA. `names`: key (words in small letters without accents, a blank between), place,
+    word (Bool: also a common word), words (UInt32, length of the key).
+    """
+
+    places: pl.DataFrame
+    names: pl.DataFrame
+
+
+def place_key(name: str) -> str:
+    """Return the key of a name: as the token table splits and folds it, without accents, case and hyphens."""
+    folded = unicodedata.normalize("NFKD", name.lower())
+    plain = "".join(each for each in folded if not unicodedata.combining(each))
+    straight = re.sub("[’ʼ]", "'", re.sub(AYN, "", plain)).replace("œ", "oe").replace("æ", "ae")
+    return " ".join(PIECE.findall(re.sub("[-‐‑–]", " ", straight)))
+
+
+def read_gazetteer(catalog: Catalog) -> Gazetteer:
+    """Return the gazetteer with the hand-made places of all layers, the newest first; raises CatalogError naming file and line."""
+    path = catalog.path("places/gazetteer.parquet")
+    stored = pl.read_parquet(path).cast(dict.fromkeys(("feature", "country", "admin1"), pl.String)).with_row_index("place")
+    listed = {word: stored.select("place", key=name).explode("key").drop_nulls() for name, word in (("keys", False), ("words", True))}
+    names = pl.concat([frame.with_columns(word=pl.lit(word)) for word, frame in listed.items()])
+    stops = [place_key(row["name"]) for layer in catalog.layers("places/stop.csv") for _, row in _rows(layer, STOPS, {"reason": REASONS})]
+    gazetteer = Gazetteer(stored.select("place", *SCHEMA), names.filter(~pl.col("key").is_in(stops)))
+    for layer in catalog.layers("places/overrides.csv"):
+        gazetteer = _add_overrides(gazetteer, layer)
+    sized = gazetteer.names.with_columns(words=pl.col("key").str.count_matches(" ", literal=True).cast(pl.UInt32) + 1)
+    return Gazetteer(gazetteer.places, sized)
+
+
+def _rows(path: Path, columns: tuple[str, ...], closed: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield line number and cells of a CSV file; raises CatalogError for unknown columns, missing cells and values off a closed list."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        reader = csv.reader(lines)
+        header = next(reader, [])
+        if tuple(header) != columns:
+            msg = f"{path}, line 1: columns {', '.join(header)}; expected {', '.join(columns)}"
+            raise CatalogError(msg)
+        for cells in reader:
+            row = dict(zip(columns, cells, strict=False))
+            missing = [name for name in (columns[0], "origin", *closed) if not row.get(name)]
+            if len(cells) != len(columns) or missing:
+                msg = f"{path}, line {reader.line_num}: {', '.join(missing) or 'number of cells'}: missing"
+                raise CatalogError(msg)
+            for name, values in closed.items():
+                if row[name] not in values:
+                    msg = f"{path}, line {reader.line_num}: {name}: {row[name]!r} is not one of {', '.join(values)}"
+                    raise CatalogError(msg)
+            yield reader.line_num, row
+
+
+def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
+    """Return an override with its numbers read; raises CatalogError."""
+    if row["country"] and not ALPHA3.fullmatch(row["country"]):
+        msg = f"{path}, line {line}: country: {row['country']!r} is no ISO 3166 alpha-3 code"
+        raise CatalogError(msg)
+    try:
+        lat, lon = (float(row[name]) if row[name] else None for name in ("lat", "lon"))
+    except ValueError:
+        msg = f"{path}, line {line}: lat, lon: {row['lat']!r}, {row['lon']!r} are no degrees"
+        raise CatalogError(msg) from None
+    if abs(lat or 0) > 90 or abs(lon or 0) > 180 or (lat is None) != (lon is None):  # noqa: PLR2004 (degrees)
+        msg = f"{path}, line {line}: lat, lon: {row['lat']!r}, {row['lon']!r} are no degrees"
+        raise CatalogError(msg)
+    return {
+        "line": line,
+        "key": place_key(row["spelling"]),
+        "named": place_key(row["name"] or row["spelling"]),
+        "name": row["name"] or row["spelling"],
+        "feature": row["feature"],
+        "country": row["country"] or None,
+        "admin1": row["admin1"] or None,
+        "lat": lat,
+        "lon": lon,
+    }
+
+
+def _add_overrides(gazetteer: Gazetteer, path: Path) -> Gazetteer:
+    """Return the gazetteer with a file's spellings: of a place it has when no coordinates are given, else of a new place.
+
+    Areas and lines need no coordinates. Of several places of the name in the country the one with most people is meant.
+    """
+    schema = {"line": pl.Int64, "key": pl.String, "named": pl.String, **{name: SCHEMA[name] for name in SCHEMA if name in OVERRIDES}}
+    rows = [_parse(path, line, row) for line, row in _rows(path, OVERRIDES, {"feature": FEATURES})]
+    overrides = pl.DataFrame(rows, schema=schema, orient="row")
+    new = pl.col("lat").is_not_null() | pl.col("feature").is_in(["area", "line", "site"])
+    known = overrides.filter(~new).pipe(_resolve, gazetteer)
+    if unknown := known.filter(pl.col("place").is_null()).select("line", "named", "country").rows():
+        line, name, country = unknown[0]
+        msg = f"{path}, line {line}: name: the gazetteer has no such place: {name} ({country}); give lat and lon"
+        raise CatalogError(msg)
+    keys = ["named", "feature", "country", "admin1"]
+    added = overrides.filter(new).unique(keys, keep="first", maintain_order=True).with_row_index("place", offset=gazetteer.places.height)
+    again = overrides.filter(new).join(added.select("place", *keys), on=keys, nulls_equal=True)
+    blank = added.with_columns(geonameid=pl.lit(None, pl.Int32), population=pl.lit(0, pl.Int32)).select("place", *SCHEMA)
+    names = pl.concat([known.select("place", "key"), again.select("place", "key")]).with_columns(word=pl.lit(value=False))
+    own = gazetteer.names.join(names.select("key").unique(), on="key", how="anti")
+    kept = gazetteer.names.join(names, on=["key", "place"], how="semi")
+    return Gazetteer(pl.concat([gazetteer.places, blank]), pl.concat([own, kept, names]).unique(["key", "place"], keep="last"))
+
+
+def _resolve(overrides: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+    """Return the overrides with the place that they name, null where the gazetteer has none."""
+    wanted = overrides.rename({"admin1": "within"}).select("line", "key", "named", "feature", "country", "within")
+    countries = gazetteer.places.filter(pl.col("feature") == "country").select("place", "country")
+    called = pl.concat(
+        [
+            wanted.filter(pl.col("feature") == "country").join(countries, on="country"),
+            wanted.filter(pl.col("feature") != "country").join(gazetteer.names.select("place", named="key"), on="named"),
+        ],
+        how="diagonal",
+    )
+    found = (
+        called
+        .join(gazetteer.places.select("place", "feature", "country", "admin1", "population"), on=["place", "feature", "country"])
+        .filter(pl.col("within").is_null() | (pl.col("within") == pl.col("admin1")))
+        .sort("line", "population", descending=[False, True])
+        .unique("line", keep="first", maintain_order=True)
+    )
+    return wanted.join(found.select("line", "place"), on="line", how="left")
