@@ -65,6 +65,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "cues": (column("phrase"), column("cue", CUES), column("side", "before after", optional=True), ORIGIN),
     "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
+    "verbs": (column("lemma"), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time"), column("sector", optional=True), ORIGIN),
 }
 """Columns of each lexicon file, in order, by stem; the first column is what is matched."""
