@@ -1,4 +1,4 @@
-"""Where tasks run, and the Prefect environment that every run is given.
+"""Where tasks run: threads of the flow's process, each waiting for a pool of worker processes; and the Prefect settings for it.
 
 `prepare_prefect` must be called before the first import of prefect in a process: Prefect reads its settings then.
 """
@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
-
-    from prefect.task_runners import TaskRunner
 
     from flows.settings import Settings
 
@@ -28,23 +26,17 @@ EPHEMERAL = {
 }
 """Settings of the server that a run starts for itself when there is no other."""
 
-QUIET = {"PREFECT_LOGGING_LEVEL": "WARNING", "PREFECT_CLI_COLORS": "false"}
-"""Prefect's own log lines are left out on a terminal; `--verbose` shows them."""
+QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_LOGGING_TO_API_ENABLED": "false"}
+"""Errors are told in one line by the command line, so Prefect prints none; `--verbose` shows its log."""
 
 
 def prepare_prefect(settings: Settings, environment: MutableMapping[str, str] = os.environ, *, verbose: bool = False) -> bool:
     """Return whether a run will start its own server, and set what Prefect reads at import; what is set already wins."""
     own_server = "PREFECT_API_URL" not in environment
     defaults = {} if verbose else dict(QUIET)
+    defaults["PREFECT_TASKS_RUNNER_THREAD_POOL_MAX_WORKERS"] = str(settings.workers)
     if own_server:
         defaults |= EPHEMERAL | {"PREFECT_HOME": str((settings.spool / "prefect").resolve())}
     for name, value in defaults.items():
         environment.setdefault(name, value)
     return own_server
-
-
-def make_runner(settings: Settings) -> TaskRunner[Any]:
-    """Return the task runner of the engine: threads, each waiting for the pool of worker processes."""
-    from prefect.task_runners import ThreadPoolTaskRunner  # noqa: PLC0415  Prefect is imported when a run starts
-
-    return ThreadPoolTaskRunner(max_workers=settings.workers)

@@ -9,7 +9,7 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from flows.records import Run, SourceReport, Status
-from flows.tables import Ledger
+from flows.tables import UNCODED_FLAGS, Ledger
 
 RANK = {Status.COMPLETE: 0, Status.PARTIAL: 1, Status.BLOCKED: 2, Status.NO_COVERAGE: 3, Status.NOT_TRIED: 4}
 """Of several runs for one source and day the best status holds."""
@@ -29,15 +29,16 @@ def count_ledger(
     languages: Collection[str],
 ) -> pl.DataFrame:
     """Return the `Ledger` rows of a run: one a source, from its report and the tables that came of it."""
-    has_lexicon = pl.col("language").is_in(list(languages))
+    has_lexicon = pl.col("language").is_in(list(languages)).fill_null(value=False)
+    has_text = (pl.col("flags").list.set_intersection(list(UNCODED_FLAGS)).list.len() == 0) & (pl.col("text") != "")
     counts = (
         _count(captures, captures=pl.len()),
         _count(
             articles,
             articles=pl.len(),
             flagged=(pl.col("flags").list.len() > 0).sum(),
-            coded=(has_lexicon & (pl.col("text") != "")).sum(),
-            no_lexicon=(~has_lexicon.fill_null(value=False) & (pl.col("text") != "")).sum(),
+            coded=(has_lexicon & has_text).sum(),
+            no_lexicon=(~has_lexicon & has_text).sum(),
         ),
         _count(mentions, mentions=pl.len()),
         _count(rejects, rejects=pl.len()),

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+import os
+import secrets
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from pathlib import Path
 
-from flows.errors import UsageError
+import polars as pl
+import psutil
+from pydantic import TypeAdapter
+
+from flows.archive.reading import scan
+from flows.archive.spool import new_run_id
+from flows.archive.store import Store
+from flows.catalog.files import open_catalog
+from flows.catalog.sources import load_sources
+from flows.errors import DatelineError, UsageError
+from flows.ledger import coverage
+from flows.records import Run, Status
+from flows.settings import Settings
 
 FIRST_DAY = date(1990, 1, 1)
 """No publisher has pages on the web from before."""
@@ -16,6 +32,13 @@ LONGEST_RANGE = 3660
 
 class RunError(UsageError):
     """A run that cannot be done as asked; the message is one line."""
+
+
+class RunUnderWayError(DatelineError):
+    """Another process does this run now."""
+
+
+RUNS = TypeAdapter(Run)
 
 
 def last_ended_day(moment: datetime, zone: tzinfo) -> date:
@@ -59,3 +82,72 @@ def parse_day(text: str) -> date:
 def named(days: Sequence[date]) -> str:
     """Return days as a reader's words: one day, or the first and the last."""
     return str(days[0]) if len(days) == 1 else f"{days[0]} to {days[-1]}"
+
+
+def begin_run(
+    settings: Settings, store: Store, day: date, kind: str, only: Collection[str], *, now: datetime, files: Sequence[str] = ()
+) -> Run | None:
+    """Return the run to do for a day, None when nothing is left to do; raises UsageError and RunUnderWayError.
+
+    A run that was cut off is taken up again under its own id. A night takes the sources that no run has tried for the
+    day, a backfill those that the ledger does not call complete.
+    """
+    if run := unfinished_run(settings.spool, day, kind):
+        return run
+    sources = tuple(open_sources(settings, store, [day], kind, only)["source_id"])
+    if not sources:
+        return None
+    return Run(
+        id=new_run_id(now, secrets.token_bytes(10)),
+        day=day,
+        kind=kind,
+        sources=sources,
+        spool=str(settings.spool.resolve()),
+        late_days=settings.late_days if kind == "nightly" else 0,
+        files=tuple(files),
+    )
+
+
+def open_sources(settings: Settings, store: Store, days: Sequence[date], kind: str, only: Collection[str]) -> pl.DataFrame:
+    """Return `day`, `source_id`, `status`, `reason` of what a kind of run has to do; raises UsageError when no source is there."""
+    sources = load_sources(open_catalog(settings.config), only)
+    if not sources:
+        msg = "no source is enabled; put one into config/sources (see config/README.md)"
+        raise UsageError(msg)
+    units = coverage(scan(store, "ledger", days[0], days[-1]), days, [source.id for source in sources])
+    done = pl.col("status") != str(Status.NOT_TRIED) if kind == "nightly" else pl.col("status") == str(Status.COMPLETE)
+    return units.filter(~done)
+
+
+def note_run(run: Run) -> None:
+    """Note in its spool that this process does a run."""
+    folder = Path(run.spool) / run.id
+    folder.mkdir(parents=True, exist_ok=True)
+    own = psutil.Process()
+    note = {"pid": own.pid, "created": own.create_time(), "run": RUNS.dump_python(run, mode="json")}
+    unfinished = folder / "run.unfinished"
+    unfinished.write_text(json.dumps(note), encoding="utf-8")
+    unfinished.replace(folder / "run.json")
+
+
+def unfinished_run(spool: Path, day: date, kind: str) -> Run | None:
+    """Return the run of a day that was cut off, if there is one; raises RunUnderWayError when it is being done now."""
+    for path in sorted(spool.glob("*/run.json")):
+        note = json.loads(path.read_text(encoding="utf-8"))
+        run = RUNS.validate_python(note["run"])
+        if (run.day, run.kind) != (day, kind):
+            continue
+        if note["pid"] != os.getpid() and _is_alive(note["pid"], note["created"]):
+            msg = f"run {run.id} for {day} is under way in process {note['pid']}"
+            raise RunUnderWayError(msg)
+        return run
+    return None
+
+
+def _is_alive(pid: int, created: float) -> bool:
+    """Tell whether a process is still the one that was noted."""
+    try:
+        process = psutil.Process(pid)
+        return abs(process.create_time() - created) < 1.0 and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.Error:
+        return False

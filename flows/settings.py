@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from datetime import tzinfo
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network
@@ -13,6 +15,11 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.errors import UsageError
+
+CRON = re.compile(r"[\d*/,\-]+\s+[\d*/,\-]+\s+[\d*/,\-LW?]+\s+[\dA-Za-z*/,\-]+\s+[\dA-Za-z*/,\-#L?]+")
+
+READ_ELSEWHERE = {"DATELINE_VERBOSE"}
+"""Variables of ours that the command line reads by itself."""
 
 
 class SettingsError(UsageError):
@@ -73,6 +80,15 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return value
 
+    @field_validator("cron")
+    @classmethod
+    def cron_is_valid(cls, value: str) -> str:
+        """Refuse what is not five fields of a crontab."""
+        if not CRON.fullmatch(value.strip()):
+            msg = f"not a cron expression of five fields: {value!r}"
+            raise ValueError(msg)
+        return value.strip()
+
     @property
     def zone(self) -> tzinfo:
         """The zone of the archive's days."""
@@ -82,6 +98,10 @@ class Settings(BaseSettings):
 @cache
 def load_settings() -> Settings:
     """Return the settings of this process; raises SettingsError with one line a field."""
+    known = {f"DATELINE_{name.upper()}" for name in Settings.model_fields} | READ_ELSEWHERE
+    if unknown := sorted(name for name in os.environ if name.startswith("DATELINE_") and name not in known):
+        msg = f"{', '.join(unknown)}: no such setting; `dateline doctor` lists them"
+        raise SettingsError(msg)
     try:
         return Settings()
     except ValidationError as error:

@@ -29,7 +29,7 @@ app = typer.Typer(
 )
 
 
-def show_version(value: bool) -> None:  # noqa: FBT001  typer calls it
+def show_version(value: bool) -> None:
     """Print the version and stop."""
     if value:
         typer.echo(f"dateline {__version__}")
@@ -71,4 +71,3 @@ def main() -> None:
             raise
         typer.echo(f"dateline: {' '.join(str(error).split())}", err=True)
         sys.exit(getattr(error, "exit_code", FAILED))
-

@@ -1,6 +1,6 @@
 """The tables of the archive: types, keys, bounds, units and meanings. This is the data dictionary."""
 
-from flows.tables.articles import FLAGS, Articles
+from flows.tables.articles import FLAGS, UNCODED_FLAGS, Articles
 from flows.tables.captures import Captures
 from flows.tables.ledger import Ledger, Rejects
 from flows.tables.mentions import Mentions
@@ -14,4 +14,4 @@ TABLES = {
 }
 """Every table that a commit may name, by the prefix of its keys."""
 
-__all__ = ["FLAGS", "TABLES", "Articles", "Captures", "Ledger", "Mentions", "Rejects"]
+__all__ = ["FLAGS", "TABLES", "UNCODED_FLAGS", "Articles", "Captures", "Ledger", "Mentions", "Rejects"]

@@ -13,7 +13,10 @@ FLAGS = (
     "no_text",
     "suspect",
 )
-"""What an article can be flagged with. Flagged `consent_wall`, `challenge`, `soft_404` or `no_text`, it is not coded."""
+"""What an article can be flagged with."""
+
+UNCODED_FLAGS = ("consent_wall", "challenge", "soft_404", "no_text")
+"""An article with one of these is not coded: its text is not the publisher's report."""
 
 BASES = ("feed", "sitemap", "json_ld", "meta", "markup", "heuristic")
 

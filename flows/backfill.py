@@ -1,0 +1,44 @@
+"""Flow: a range of days, gaps only, oldest first."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+
+from prefect import flow, runtime
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+from pydantic import Field
+
+from flows.archive.store import open_store
+from flows.nightly import Files, Sources, nightly
+from flows.runs import check_range, named, open_sources
+from flows.settings import load_settings
+
+First = Annotated[date, Field(description="First day of the range.")]
+Last = Annotated[date, Field(description="Last day of the range, included.")]
+
+
+def name_range() -> str:
+    """Return a flow run's name: its range."""
+    parameters = runtime.flow_run.parameters
+    return f"backfill-{parameters['start']}-{parameters['end']}"
+
+
+@flow(name="backfill", flow_run_name=name_range)
+def backfill(start: First, end: Last, sources: Sources = None, files: Files = None) -> State[dict[str, Any]]:
+    """Fill the days of a range that the ledger does not call complete."""
+    settings = load_settings()
+    days = check_range(start, end, datetime.now(UTC), settings.zone)
+    store, kind = open_store(settings), "warc" if files else "backfill"
+    gaps = open_sources(settings, store, days, kind, sources or ())
+    states = {}
+    for day, units in gaps.partition_by("day", as_dict=True, maintain_order=True).items():
+        states[day[0]] = nightly(day[0], list(units["source_id"]), kind, files, return_state=True)
+    failed = [str(day) for day, state in states.items() if state.is_failed() or state.is_crashed()]
+    left = open_sources(settings, store, days, kind, sources or ())
+    summary = {"days": [str(day) for day in states], "failed": failed, "gaps": left.height}
+    message = f"{named(days)}: {len(states)} days asked for, {len(failed)} failed, {left.height} gaps left"
+    if states and len(failed) == len(states):
+        return Failed(message=message, data=summary)
+    return Completed(name="Degraded" if left.height else "Completed", message=message, data=summary)

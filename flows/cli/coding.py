@@ -1,0 +1,66 @@
+"""Coding articles from a file."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.catalog.files import open_catalog
+from flows.catalog.lexicons import load_vocabulary
+from flows.errors import UsageError
+from flows.events import code_articles
+from flows.settings import load_settings
+
+WAVE = 500
+"""Articles that are coded at a time: memory stays flat however long the file is."""
+
+SCHEMA = pl.Schema({"article_id": pl.String, "language": pl.String, "published_on": pl.Date, "title": pl.String, "text": pl.String})
+
+
+def code_to(path: Path, output: Path | None) -> None:
+    """Write the mentions of a file's articles as JSON Lines; raises UsageError naming the line of one that cannot be read."""
+    vocabulary = load_vocabulary(open_catalog(load_settings().config))
+    target = output.open("wb") if output else sys.stdout.buffer
+    with target:
+        for wave in _waves(path):
+            articles = pl.DataFrame(wave, schema=SCHEMA)
+            coded = code_articles(articles.filter(pl.col("language").is_in(vocabulary.languages)), vocabulary)
+            coded.mentions.write_ndjson(target)
+
+
+def _waves(path: Path) -> Iterator[list[dict[str, Any]]]:
+    """Yield articles, so many at a time."""
+    wave: list[dict[str, Any]] = []
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                wave.append(_article(line, f"{path}:{number}"))
+            if len(wave) == WAVE:
+                yield wave
+                wave = []
+    yield wave
+
+
+def _article(line: str, where: str) -> dict[str, Any]:
+    """Return the article of a line; raises UsageError."""
+    try:
+        row = json.loads(line)
+        published = row.get("published")
+        return {
+            "article_id": str(row["article_id"]),
+            "language": str(row["language"]),
+            "published_on": date.fromisoformat(str(published)[:10]) if published else None,
+            "title": row.get("title"),
+            "text": str(row["text"]),
+        }
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        msg = (
+            f"{where}: not an article ({type(error).__name__}: {error}); it needs article_id, language, text and may have published, title"
+        )
+        raise UsageError(msg) from None

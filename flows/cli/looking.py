@@ -1,0 +1,83 @@
+"""Commands that look at one thing, or at how things stand: clean, code, sources, doctor, newsroom."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(clean)
+    app.command()(code)
+    app.command()(sources)
+    app.command()(doctor)
+    app.command()(newsroom)
+
+
+def clean(
+    page: Annotated[Path | None, typer.Argument(metavar="FILE", help="An HTML page (.html or .html.gz).")] = None,
+    *,
+    url: Annotated[str, typer.Option(help="Address of the page, where known.")] = "",
+    batch: Annotated[
+        Path | None, typer.Option(metavar="MANIFEST", help="Clean the pages of a JSON Lines manifest (id, file, url) instead.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
+    workers: Annotated[int | None, typer.Option(help="Worker processes of a batch; 0 works in this one.")] = None,
+) -> None:
+    """Clean a page, or a batch of pages, into articles as JSON."""
+    from flows.cli.pages import clean_batch_to, clean_page_to
+
+    if (page is None) == (batch is None):
+        msg = "give one page, or --batch and a manifest"
+        raise typer.BadParameter(msg)
+    if batch:
+        clean_batch_to(batch, output, workers)
+    elif page:
+        clean_page_to(page, url, output)
+
+
+def code(
+    articles: Annotated[Path, typer.Argument(metavar="ARTICLES.jsonl", help="Articles: article_id, language, published, title, text.")],
+    *,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
+) -> None:
+    """Code articles into mentions, one JSON object a line."""
+    from flows.cli.coding import code_to
+
+    code_to(articles, output)
+
+
+def sources(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the configured sources: how each is discovered, and whether it can be asked for a day."""
+    from flows.cli.standing import list_sources
+
+    list_sources(as_json=as_json)
+
+
+def doctor(
+    *,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but an error.")] = False,
+) -> None:
+    """Show the settings in force and where each comes from, and check configuration, archive and spool."""
+    from flows.cli.standing import examine
+
+    raise typer.Exit(examine(quiet=quiet))
+
+
+def newsroom(
+    *,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
+    address_book: Annotated[Path, typer.Option(help="File to write the outlets' addresses to, for DATELINE_ADDRESS_BOOK.")] = Path(
+        "newsroom-addresses.json"
+    ),
+) -> None:
+    """Serve the bundled fictional press on this machine, to try things on."""
+    from flows.newsroom.__main__ import run
+
+    run(port, address_book)

@@ -1,0 +1,121 @@
+"""Nights and backfills from the command line: checks that need no Prefect first, then the flow, then what came of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import nullcontext
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from rich.console import Console
+
+from flows import progress
+from flows.archive.probe import check_archive
+from flows.archive.store import Store, open_store
+from flows.engine import prepare_prefect
+from flows.runs import begin_run, check_day, check_range, last_ended_day, named, open_sources
+from flows.servers import end_left_behind, loopback_server, note_servers
+from flows.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+DONE, FAILED, DEGRADED = 0, 1, 3
+
+
+def run_nightly(day: date | None, sources: Sequence[str]) -> int:
+    """Return the exit code of a night; says what it did on standard output."""
+    settings, store = _ready()
+    moment = datetime.now(UTC)
+    day = check_day(day or last_ended_day(moment, settings.zone), moment, settings.zone)
+    if not begin_run(settings, store, day, "nightly", sources, now=moment):
+        Console().print(f"{day} is committed already in {settings.archive}; nothing was changed")
+        return DONE
+    _start_prefect(settings)
+    from flows.nightly import nightly
+
+    with progress.shown():
+        state = nightly(day=day, sources=list(sources) or None, return_state=True)
+    return _tell(state, settings)
+
+
+def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence[Path], *, plan_only: bool) -> int:
+    """Return the exit code of a backfill; says what it fills, and afterwards what it could not."""
+    settings, store = _ready()
+    days = check_range(start, end, datetime.now(UTC), settings.zone)
+    kind = "warc" if files else "backfill"
+    gaps = open_sources(settings, store, days, kind, sources)
+    _show_gaps(f"{named(days)}: {gaps.height} gaps (source and day)", gaps)
+    if plan_only or gaps.is_empty():
+        return DONE
+    _start_prefect(settings)
+    from flows.backfill import backfill
+
+    with progress.shown():
+        state = backfill(start, end, list(sources) or None, [str(path.resolve()) for path in files] or None, return_state=True)
+    summary = state.result()
+    left = open_sources(settings, store, days, kind, sources)
+    _show_gaps(state.message or "", left)
+    return FAILED if state.is_failed() else DEGRADED if summary["gaps"] or summary["failed"] else DONE
+
+
+def run_serve(port: int) -> int:
+    """Return when the scheduler is stopped; it has a Prefect server of its own unless PREFECT_API_URL names one."""
+    settings, _ = _ready()
+    end_left_behind(settings.spool)
+    own_server = prepare_prefect(settings, verbose=True)
+    known = nullcontext(os.environ.get("PREFECT_API_URL", ""))
+    with loopback_server(settings.spool / "prefect", os.environ, port=port) if own_server else known as api:
+        os.environ["PREFECT_API_URL"] = api
+        note_servers(settings.spool)
+        console = Console()
+        console.print(f"Prefect: {api.removesuffix('/api')}", highlight=False)
+        console.print(f"nightly by cron {settings.cron!r} in {settings.timezone}; backfill on demand; Ctrl-C stops both", highlight=False)
+        from flows.serve import serve
+
+        serve(settings)
+    return DONE
+
+
+def _ready() -> tuple[Settings, Store]:
+    """Return the settings and the store, once it was found fit."""
+    settings = load_settings()
+    store = open_store(settings)
+    check_archive(store, settings)
+    return settings, store
+
+
+def _start_prefect(settings: Settings) -> None:
+    """Set Prefect's environment and say that its server takes a while to start."""
+    verbose = bool(os.environ.get("DATELINE_VERBOSE"))
+    if prepare_prefect(settings, verbose=verbose):
+        Console(stderr=True).print("starting (10 to 35 seconds)", style="dim")
+
+
+def _tell(state: State[Any], settings: Settings) -> int:
+    """Return the exit code of a night's final state, after printing its funnel and where everything lies."""
+    summary = state.result()  # raises what the flow raised
+    console = Console()
+    if state.is_failed():
+        Console(stderr=True).print(state.message, highlight=False)
+        return FAILED
+    for step, count, rest in summary.get("funnel", ()):
+        console.print(f"  {count:>7}  {step:<32} {rest}", highlight=False, markup=False)
+    console.print(f"\n{state.message}", highlight=False, markup=False)
+    console.print(f"archive  {settings.archive}\nreport   {summary.get('report', '-')}", highlight=False, markup=False, soft_wrap=True)
+    return DEGRADED if state.name == "Degraded" else DONE
+
+
+def _show_gaps(headline: str, gaps: pl.DataFrame) -> None:
+    """Print a headline and, for each day, the sources that lack something and why."""
+    console = Console()
+    console.print(headline, highlight=False, markup=False)
+    for (day,), units in gaps.partition_by("day", as_dict=True, maintain_order=True).items():
+        words = ", ".join(
+            f"{source} ({reason or status.replace('_', ' ')})"
+            for source, status, reason in units.select("source_id", "status", "reason").rows()
+        )
+        console.print(f"  {day}  {words}", highlight=False, markup=False)

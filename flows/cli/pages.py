@@ -1,0 +1,1 @@
+"""Cleaning one page, or a batch of pages, from files."""

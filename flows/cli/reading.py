@@ -1,0 +1,105 @@
+"""Commands that read the archive: query, ledger, report, verify."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Form(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="First day; without it, the archive's first.")]
+To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day, included; without it, the archive's last.")]
+Format = Annotated[Form, typer.Option("--format", help="How rows are printed.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(query)
+    app.command()(ledger)
+    app.command()(report)
+    app.command()(verify)
+
+
+def query(
+    sql: Annotated[str, typer.Argument(metavar="SQL", help="A query in DuckDB's SQL over captures, articles, mentions, ledger, rejects.")],
+    *,
+    first: From = None,
+    last: To = None,
+    form: Format = Form.TABLE,
+) -> None:
+    """Answer an SQL query from committed tables only.
+
+    For instance: SELECT event_type, count(*) FROM mentions GROUP BY ALL ORDER BY 2 DESC
+    """
+    from flows.archive.query import query as run_query
+    from flows.archive.store import open_store
+    from flows.cli.rows import print_rows
+    from flows.settings import load_settings
+
+    settings = load_settings()
+    rows = run_query(open_store(settings), sql, start=_day(first), end=_day(last), cache=settings.spool / "cache")
+    print_rows(rows, form)
+
+
+def ledger(
+    *,
+    first: From = None,
+    last: To = None,
+    source: Annotated[list[str] | None, typer.Option("--source", metavar="ID", help="Only this source; may be given again.")] = None,
+    form: Format = Form.TABLE,
+) -> None:
+    """Show for every source and day what came of it: complete, partial, blocked, no coverage or not tried."""
+    from flows.cli.coverage import show_coverage
+
+    show_coverage(_day(first), _day(last), source or (), form)
+
+
+def report(
+    day: Annotated[str | None, typer.Argument(metavar="YYYY-MM-DD", help="Day; without it, the archive's last.")] = None,
+    *,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, one in the folder of reports.")] = None,
+) -> None:
+    """Write the page of a committed day again."""
+    from datetime import UTC, datetime
+
+    from flows.archive.store import open_store
+    from flows.present import latest_run, load_night, write_page
+    from flows.settings import load_settings
+
+    settings = load_settings()
+    store = open_store(settings)
+    committed, run = latest_run(store, _day(day))
+    typer.echo(write_page(load_night(store, settings, committed, run, datetime.now(UTC)), output or settings.reports))
+
+
+def verify(
+    *,
+    deep: Annotated[bool, typer.Option("--deep", help="Read every byte: digests, WARC records, rows.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Check that everything that commits name is there, whole, and chained."""
+    from flows.archive.store import open_store
+    from flows.archive.verify import verify as verify_archive
+    from flows.settings import load_settings
+
+    result = verify_archive(open_store(load_settings()), deep=deep)
+    typer.echo(result.to_json() if as_json else "\n".join(result.lines()))
+    raise typer.Exit(0 if result.sound else 1)
+
+
+def _day(text: str | None) -> date | None:
+    """Return the day of an option."""
+    from flows.runs import parse_day
+
+    return parse_day(text) if text else None

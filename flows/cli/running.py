@@ -1,0 +1,67 @@
+"""Commands that run something: demo, nightly, backfill, serve."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Sources = Annotated[list[str] | None, typer.Option("--source", metavar="ID", help="Only this source; may be given again.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(nightly)
+    app.command()(backfill)
+    app.command()(serve)
+    app.command()(demo)
+
+
+def nightly(
+    *,
+    day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day to collect; without it, the last one that has ended.")] = None,
+    source: Sources = None,
+) -> None:
+    """Collect, clean, code and commit one day."""
+    from flows.cli.nights import run_nightly
+    from flows.runs import parse_day
+
+    raise typer.Exit(run_nightly(parse_day(day) if day else None, source or ()))
+
+
+def backfill(
+    start: Annotated[str, typer.Argument(metavar="START", help="First day, as 2026-03-02.")],
+    end: Annotated[str, typer.Argument(metavar="END", help="Last day, included.")],
+    *,
+    source: Sources = None,
+    from_warc: Annotated[
+        list[Path] | None, typer.Option(metavar="FILE", help="Take the pages from this WARC file; may be given again.")
+    ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be done.")] = False,
+) -> None:
+    """Fill the days of a range that the ledger does not call complete, oldest first."""
+    from flows.cli.nights import run_backfill
+    from flows.runs import parse_day
+
+    raise typer.Exit(run_backfill(parse_day(start), parse_day(end), source or (), from_warc or (), plan_only=plan))
+
+
+def serve(
+    *,
+    port: Annotated[int, typer.Option(help="Port of the Prefect server that is started when PREFECT_API_URL is not set.")] = 4200,
+) -> None:
+    """Run the scheduler: a night by cron, and a backfill whenever one is asked for in the Prefect UI."""
+    from flows.cli.nights import run_serve
+
+    raise typer.Exit(run_serve(port))
+
+
+def demo(
+    *,
+    folder: Annotated[Path, typer.Option(help="Where the demo's archive, spool and reports go.")] = Path("demo"),
+) -> None:
+    """Run a night over the bundled newsroom, a fictional press on this machine, and show what came of it."""
+    from flows.cli.demo import run_demo
+
+    raise typer.Exit(run_demo(folder))

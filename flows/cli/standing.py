@@ -1,0 +1,108 @@
+"""How things stand: the sources that are configured, the settings in force, and whether all of it can be used."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+
+from pydantic import SecretStr
+from rich.console import Console
+from rich.table import Table
+
+from flows import __version__
+from flows.catalog.files import open_catalog
+from flows.catalog.sources import load_sources
+from flows.errors import DatelineError
+from flows.settings import Settings, load_settings
+
+PARTS = ("prefect", "fastapi", "sqlalchemy", "trafilatura", "polars", "boto3", "aiohttp", "warcio")
+
+
+def list_sources(*, as_json: bool) -> None:
+    """Print the enabled sources."""
+    found = load_sources(open_catalog(load_settings().config))
+    if as_json:
+        print(json.dumps([source.model_dump(mode="json") for source in found], ensure_ascii=False, indent=1))  # noqa: T201  output
+        return
+    table = Table(show_edge=False, header_style="bold")
+    for name in ("id", "name", "language", "zone", "ways", "can be asked for a day"):
+        table.add_column(name, overflow="fold")
+    for source in found:
+        ways = ", ".join(way.kind for way in source.discover)
+        dated = "yes" if any(way.dated for way in source.discover) else "as far as its feeds reach"
+        table.add_row(source.id, source.name, source.language, source.timezone, ways, dated)
+    Console().print(table)
+
+
+def examine(*, quiet: bool) -> int:
+    """Return 0 when settings, configuration, spool and archive can be used, else 1; prints what is in force."""
+    settings = load_settings()
+    console = Console(quiet=quiet)
+    console.print(f"dateline {__version__}, Python {sys.version.split()[0]}")
+    console.print(", ".join(f"{part} {version(part)}" for part in PARTS), style="dim")
+    console.print(_settings_table(settings))
+    sound = [_check(console, quiet, name, check) for name, check in _checks(settings).items()]
+    return 0 if all(sound) else 1
+
+
+def _settings_table(settings: Settings) -> Table:
+    """Return the settings in force and where each comes from, secrets hidden."""
+    table = Table(show_edge=False, header_style="bold")
+    for name in ("setting", "value", "from", "meaning"):
+        table.add_column(name, overflow="fold")
+    for name, field in Settings.model_fields.items():
+        variable = f"DATELINE_{name.upper()}"
+        value = getattr(settings, name)
+        shown = "(hidden)" if isinstance(value, SecretStr) or (value and "key" in name) else _shown(value)
+        table.add_row(variable, shown, "environment" if os.environ.get(variable) else "default", field.description or "")
+    return table
+
+
+def _shown(value: object) -> str:
+    """Return a setting's value in words."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "-"
+    return "-" if value is None else str(value)
+
+
+def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
+    """Return what is checked, by name: each returns what it found or raises DatelineError or OSError."""
+
+    def configuration() -> str:
+        from flows.catalog.lexicons import load_vocabulary
+
+        catalog = open_catalog(settings.config)
+        languages = load_vocabulary(catalog).languages
+        return f"{len(load_sources(catalog))} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
+
+    def spool() -> str:
+        settings.spool.mkdir(parents=True, exist_ok=True)
+        unfinished = [path.parent.name for path in settings.spool.glob("*/run.json")]
+        free = shutil.disk_usage(settings.spool).free // 1_000_000_000
+        return f"{settings.spool.resolve()}: {free} GB free; unfinished runs: {', '.join(unfinished) or 'none'}"
+
+    def archive() -> str:
+        from flows.archive.probe import check_archive
+        from flows.archive.store import open_store
+
+        return f"{settings.archive}: {check_archive(open_store(settings), settings)}"
+
+    def prefect() -> str:
+        address = os.environ.get("PREFECT_API_URL")
+        return f"server {address}" if address else "no PREFECT_API_URL: a run starts a server of its own on loopback"
+
+    return {"configuration": configuration, "spool": spool, "archive": archive, "prefect": prefect}
+
+
+def _check(console: Console, quiet: bool, name: str, check: Callable[[], str]) -> bool:
+    """Return whether a check succeeds, after printing what it found; an error is printed even when quiet."""
+    try:
+        console.print(f"[green]✓[/] {name}: {check()}", highlight=False)
+    except (DatelineError, OSError) as error:
+        (Console(stderr=True) if quiet else console).print(f"[red]✗[/] {name}: {' '.join(str(error).split())}", highlight=False)
+        return False
+    return True

@@ -1,0 +1,68 @@
+"""Task: publishers -> captures in a spool, sealed with their index."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from prefect import task
+
+from flows import __version__, progress
+from flows.archive.reading import seen_keys
+from flows.archive.spool import Spool
+from flows.archive.store import open_store
+from flows.catalog.files import open_catalog
+from flows.catalog.sources import load_sources
+from flows.collect import Network, collect
+from flows.foreign import keep_from_files
+from flows.records import Run, SourceReport
+from flows.settings import Settings, load_settings
+from flows.worker import open_spool, reports_of, write_reports
+
+
+@task(name="ingest", task_run_name="ingest-{run.day}")
+def ingest(run: Run) -> dict[str, Any]:
+    """Return how many captures a run has, and whether every source failed; captures lie sealed in its spool."""
+    settings = load_settings()
+    with open_spool(run) as spool:
+        if not spool.is_captured():
+            progress.current().begin("ingest", None)
+            write_reports(run, fill(run, spool, settings))
+            spool.seal_captures()
+            progress.current().end("ingest")
+        reports = reports_of(run)
+        failed = bool(reports) and not any(way.outcome == "ok" for report in reports for way in report.ways)
+        return {"captures": spool.captures().height, "failed": failed}
+
+
+def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
+    """Return a report for each source after its responses went into the spool: from the network, or from WARC files."""
+    sources = load_sources(open_catalog(settings.config), run.sources)
+    store = open_store(settings)
+    captured = {capture.url_key for capture in spool.captured() if capture.resource == "page"}
+    kept = {"keep": spool.keep, "seen": lambda _, url_keys: seen_keys(store, url_keys), "captured": captured}
+    if run.files:
+        return keep_from_files(run, sources, settings.zone, **kept)
+    told = partial(progress.current().advance, "ingest")
+    now = partial(datetime.now, UTC)
+    network = network_of(settings)
+    return asyncio.run(
+        collect(sources, run.window, network=network, now=now, random=random.Random(), progress=told, **kept)  # noqa: S311  jitter
+    )
+
+
+def network_of(settings: Settings) -> Network:
+    """Return what a run may do on the network; none of it can be said in a source file."""
+    book = json.loads(settings.address_book.read_text(encoding="utf-8")) if settings.address_book else {}
+    return Network(
+        user_agent=f"Dateline/{__version__} (+{settings.contact})",
+        robots_token="Dateline",  # noqa: S106  a product token, no secret
+        slots=settings.slots,
+        allow_addresses=settings.allow_addresses,
+        address_book={host: (str(address), int(port)) for host, (address, port) in book.items()},
+        pace=settings.pace,
+    )

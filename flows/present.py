@@ -1,0 +1,80 @@
+"""A committed run read back from the archive, and shown: its page, its funnel, its tables. Knows no Prefect."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from flows import __version__
+from flows.archive.commits import read_head
+from flows.archive.keys import commit_key
+from flows.archive.reading import days, scan
+from flows.archive.store import Store
+from flows.catalog.files import Catalog, open_catalog
+from flows.catalog.lexicons import languages
+from flows.catalog.sources import read_source
+from flows.errors import UsageError
+from flows.events import CODER_VERSION
+from flows.report import Night, render_night
+from flows.settings import Settings
+
+
+def latest_run(store: Store, day: date | None) -> tuple[date, str]:
+    """Return the day and the latest run of a committed day, the archive's last without one; raises UsageError."""
+    committed = sorted(days(store))
+    if not committed or (day and day not in committed):
+        msg = f"{day} is not committed" if day else "the archive holds no committed day yet"
+        raise UsageError(msg)
+    chosen = day or committed[-1]
+    runs = scan(store, "ledger", chosen, chosen).select(pl.col("run").max()).collect()
+    return chosen, str(runs.item())
+
+
+def load_night(store: Store, settings: Settings, day: date, run: str, now: datetime) -> Night:
+    """Return what a run made visible, read through the day's newest commit."""
+    catalog = open_catalog(settings.config)
+    tables = {table: scan(store, table, day, day) for table in ("captures", "articles", "mentions", "ledger", "rejects")}
+    articles = tables["articles"].filter(run=run).collect()
+    captures = tables["captures"].filter(run=run).group_by("resource").len().sort("resource").collect()
+    head = read_head(store, day)
+    return Night(
+        day=day,
+        run=run,
+        zone=settings.timezone,
+        generated_at=now,
+        archive=settings.archive,
+        commit_number=head.number if head else None,
+        commit_key=commit_key(day, head.number) if head else None,
+        commit_digest=head.sha256 if head else None,
+        versions={"dateline": __version__, "coder": CODER_VERSION, "trafilatura": version("trafilatura"), "polars": version("polars")},
+        captures=dict(captures.rows()),
+        names=source_names(catalog),
+        labels=event_labels(catalog),
+        languages=languages(catalog),
+        ledger=tables["ledger"].filter(run=run).collect(),
+        articles=articles,
+        mentions=tables["mentions"].join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
+        rejects=tables["rejects"].filter(run=run).collect(),
+    )
+
+
+def source_names(catalog: Catalog) -> dict[str, str]:
+    """Return the names of all configured sources by id."""
+    return {stem: read_source(path).name for stem, path in catalog.paths("sources", ".toml").items()}
+
+
+def event_labels(catalog: Catalog) -> dict[str, str]:
+    """Return the labels of the ontology's event types by code."""
+    types = pl.read_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
+    return dict(types.select("code", "label").rows())
+
+
+def write_page(night: Night, target: Path) -> str:
+    """Return the path of the page that was written for a night: the target, or a file in it when it is a directory."""
+    path = target if target.suffix == ".html" else target / f"{night.day}-{night.run}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(render_night(night), encoding="utf-8")
+    return str(path)

@@ -1,0 +1,80 @@
+"""Tasks: spool and tables -> one commit, and what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import polars as pl
+from prefect import task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from flows import __version__, progress
+from flows.archive.commits import commit
+from flows.archive.spool import Spool
+from flows.archive.store import open_store
+from flows.catalog.files import open_catalog
+from flows.catalog.lexicons import languages
+from flows.events import CODER_VERSION
+from flows.ledger import count_ledger
+from flows.present import load_night, write_page
+from flows.records import Run, Status
+from flows.report import Night, funnel_rows, headline, render_markdown
+from flows.settings import load_settings
+from flows.tables import Ledger
+from flows.tables.rejects import sift
+from flows.worker import open_spool, read_parts, reports_of
+
+
+@task(name="publish", task_run_name="publish-{run.day}", retries=2, retry_delay_seconds=[5, 30])
+def publish(run: Run) -> dict[str, Any]:
+    """Return what a run came to, after one commit made its captures and tables visible and its page was written."""
+    settings, now = load_settings(), datetime.now(UTC)
+    store = open_store(settings)
+    progress.current().begin("publish", 3)
+    with open_spool(run) as spool:
+        statuses = seal_tables(run, spool)
+        progress.current().advance("publish")
+        commit(store, spool, units=statuses, versions={"dateline": __version__, "coder": CODER_VERSION}, now=now)
+        progress.current().advance("publish")
+        night = load_night(store, settings, run.day, run.id, datetime.now(UTC))
+        summary = summarise(night, statuses)
+        summary["report"] = write_page(night, settings.reports)
+        spool.drop()
+    progress.current().end("publish")
+    return summary
+
+
+def seal_tables(run: Run, spool: Spool) -> dict[str, str]:
+    """Return the status of each source after the run's tables were sealed in the spool."""
+    articles, mentions = read_parts(run, "articles"), read_parts(run, "mentions")
+    rejects = pl.concat([read_parts(run, "clean-rejects"), read_parts(run, "events-rejects")])
+    known = languages(open_catalog(load_settings().config))
+    counted = count_ledger(run, reports_of(run), spool.captures(), articles, mentions, rejects, known)
+    ledger, broken = sift(Ledger, counted, stage="archive", day=run.day, run=run.id)
+    for table, rows in (("articles", articles), ("mentions", mentions), ("ledger", ledger), ("rejects", pl.concat([rejects, broken]))):
+        spool.seal_table(table, rows)
+    return dict(ledger.select("source_id", "status").rows())
+
+
+def summarise(night: Night, statuses: Mapping[str, str]) -> dict[str, Any]:
+    """Return a night as numbers and words that fit into a flow's state."""
+    gaps = {source: status for source, status in sorted(statuses.items()) if status != Status.COMPLETE}
+    return {
+        "day": str(night.day),
+        "run": night.run,
+        "commit": night.commit_key,
+        "headline": headline(night),
+        "gaps": gaps,
+        "funnel": [list(row) for row in funnel_rows(night)],
+        "markdown": render_markdown(night),
+    }
+
+
+def show(summary: Mapping[str, Any]) -> None:
+    """Show a run in Prefect: its funnel as a table, and the whole as a markdown artifact."""
+    day = str(summary["day"])
+    rows = [{"step": step, "count": count, "the rest": rest} for step, count, rest in summary["funnel"]]
+    create_table_artifact(table=rows, key=f"funnel-{day}", description=f"From announced pages to mentions, {day}")
+    create_markdown_artifact(markdown=str(summary["markdown"]), key=f"night-{day}", description=f"Night of {day}")

@@ -1,0 +1,41 @@
+"""The long-running scheduler: the deployments `nightly` and `backfill`, and their cron."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from prefect import serve as serve_deployments
+from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.schedules import Cron
+
+from flows.backfill import backfill
+from flows.nightly import nightly
+from flows.settings import Settings
+
+AT_ONCE = 2
+"""Flow runs under way at once: a night, and a backfill beside it."""
+
+
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """Return what is served: nights by cron in the configured zone, backfills on demand."""
+    by_module: dict[str, Any] = {"entrypoint_type": EntrypointType.MODULE_PATH}
+    return [
+        RunnerDeployment.from_flow(
+            nightly,
+            name="nightly",
+            schedules=[Cron(settings.cron, timezone=settings.timezone)],
+            description="Collect, clean, code and commit the last day that has ended.",
+            **by_module,
+        ),
+        RunnerDeployment.from_flow(
+            backfill,
+            name="backfill",
+            description="Fill the days of a range that the ledger does not call complete, oldest first.",
+            **by_module,
+        ),
+    ]
+
+
+def serve(settings: Settings) -> None:
+    """Serve the deployments until the process is ended."""
+    serve_deployments(*deployments(settings), limit=AT_ONCE, print_starting_message=False)

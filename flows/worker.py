@@ -1,0 +1,192 @@
+"""One batch of captures, cleaned and coded into parts: joins the stages, knows no Prefect.
+
+The functions named `*_in_worker` run in a worker process; what they load is loaded once there and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.archive.reading import ArchivedResponse, read_local_record
+from flows.archive.spool import Spool
+from flows.bodies import decode_body
+from flows.catalog.files import open_catalog
+from flows.catalog.lexicons import Vocabulary, load_vocabulary
+from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_tools
+from flows.events import code_articles
+from flows.ledger import REPORTS
+from flows.records import Article, Run, SourceReport
+from flows.settings import load_settings
+from flows.tables import TABLES, UNCODED_FLAGS, Articles, Mentions, Rejects
+from flows.tables.rejects import reject_rows, sift
+
+DECODED_LIMIT = 20_000_000
+"""Bytes of a page after its content coding was removed; what is larger was refused when it was fetched."""
+
+CODING_SECONDS = 600.0
+"""Longest that the coding of one batch may take; a batch takes about a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Which captures a task works on: rows `first` to `first + pages` of the pages of a captures file.
+
+    `warcs` says where each WARC file lies on this machine, by its key; parts are written to `parts`.
+    """
+
+    no: int
+    day: date
+    run: str
+    captures: Path
+    first: int
+    pages: int
+    warcs: Mapping[str, Path]
+    parts: Path
+
+    def part(self, table: str) -> Path:
+        """Return where the batch's part of a table is written."""
+        return self.parts / f"{table}-{self.no:05d}.parquet"
+
+    def is_done(self) -> bool:
+        """Tell whether an earlier try wrote all of its parts; the mentions come last."""
+        return self.part("mentions").exists()
+
+
+def open_spool(run: Run) -> Spool:
+    """Return the spool of a run, made if it is not there."""
+    return Spool.open(Path(run.spool), run.id, run.day)
+
+
+def reports_of(run: Run) -> list[SourceReport]:
+    """Return the reports that ingest left in a run's spool."""
+    return REPORTS.validate_json((Path(run.spool) / run.id / "reports.json").read_bytes())
+
+
+def write_reports(run: Run, reports: list[SourceReport]) -> None:
+    """Leave the reports of a run's sources in its spool."""
+    (Path(run.spool) / run.id / "reports.json").write_bytes(REPORTS.dump_json(reports))
+
+
+def batches_of(run: Run, pages: int) -> list[Batch]:
+    """Return the tasks of a run: its captured pages, so many at a time."""
+    with open_spool(run) as spool:
+        warcs = spool.warc_paths()
+        total = spool.captures().pipe(pages_of).height
+    folder = Path(run.spool) / run.id
+    return [
+        Batch(
+            no=number,
+            day=run.day,
+            run=run.id,
+            captures=folder / "captures.parquet",
+            first=first,
+            pages=min(pages, total - first),
+            warcs=warcs,
+            parts=folder / "parts",
+        )
+        for number, first in enumerate(range(0, total, pages))
+    ]
+
+
+def read_parts(run: Run, table: str) -> pl.DataFrame:
+    """Return the rows of all parts of a table, in the order of the batches; an empty table when there was no batch."""
+    parts = sorted((Path(run.spool) / run.id / "parts").glob(f"{table}-[0-9]*.parquet"))
+    empty = TABLES.get(table, Rejects).create_empty()
+    return pl.concat([empty, *(pl.read_parquet(part) for part in parts)])
+
+
+def pages_of(captures: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the captures that are pages to be cleaned: whole responses with status 200, in the order they were archived."""
+    return captures.filter(resource="page", outcome="ok", status=200).sort("warc_key", "warc_offset")
+
+
+def work_on(batch: Batch, pool: CleaningPool) -> dict[str, int]:
+    """Return the numbers of articles, mentions and rejects of a batch, written as its parts; done once, skipped after."""
+    if not batch.is_done():
+        captures = pl.scan_parquet(batch.captures).pipe(pages_of).slice(batch.first, batch.pages).collect()
+        articles, failures = clean_batch(batch, captures, pool)
+        kept, rejects = sift(Articles, articles, stage="clean", day=batch.day, run=batch.run)
+        _write(kept, batch.part("articles"))
+        _write(pl.concat([failures, rejects]), batch.part("clean-rejects"))
+        pool.run(code_in_worker, batch, seconds=CODING_SECONDS)
+    return {table: _rows(batch, table) for table in ("articles", "mentions", "clean-rejects", "events-rejects")}
+
+
+def clean_batch(batch: Batch, captures: pl.DataFrame, pool: CleaningPool) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the articles of captures and a `Rejects` row for each page that no rung of the ladder could clean."""
+    cleaned, failures = [], []
+    for capture in captures.iter_rows(named=True):
+        article, failure = pool.clean(clean_in_worker, batch.warcs[capture["warc_key"]], capture)
+        cleaned.append((article, capture))
+        if failure:
+            failures.append({"rule": failure, "key": capture["url"], "source_id": capture["source_id"], "row": article.article_id})
+    empty = pl.Schema({"rule": pl.String, "key": pl.String, "source_id": pl.String, "row": pl.String})
+    rejects = reject_rows(pl.DataFrame(failures, schema=empty), stage="clean", day=batch.day, run=batch.run)
+    return articles_frame(cleaned, day=batch.day, run=batch.run), rejects
+
+
+def clean_in_worker(warc: Path, capture: Mapping[str, Any], rung: int = 0) -> Article:
+    """Return the article of one capture, read back from its WARC file, at a rung of the retry ladder."""
+    response: ArchivedResponse = read_local_record(warc, capture["warc_offset"], capture["warc_length"])
+    body, _ = decode_body(response.body, response.header("Content-Encoding"), DECODED_LIMIT)
+    return clean_page(
+        body,
+        url=capture["url"],
+        content_type=response.header("Content-Type"),
+        payload_digest=capture["payload_digest"],
+        url_key=capture["url_key"],
+        entry_title=capture["entry_title"],
+        entry_published=capture["entry_published"],
+        via=capture["via"],
+        tools=_tools(),
+        rung=rung,
+    )
+
+
+def code_in_worker(batch: Batch) -> None:
+    """Write the mentions and the coder's rejects of a batch, from its part of the articles."""
+    vocabulary = _vocabulary()
+    articles = pl.read_parquet(batch.part("articles")).pipe(codable, vocabulary.languages)
+    coded = code_articles(articles, vocabulary)
+    kept, broken = sift(Mentions, coded.mentions, stage="events", day=batch.day, run=batch.run)
+    rejects = reject_rows(coded.rejects, stage="events", day=batch.day, run=batch.run)
+    _write(pl.concat([broken, rejects]), batch.part("events-rejects"))
+    _write(kept, batch.part("mentions"))
+
+
+def codable(articles: pl.DataFrame, languages: tuple[str, ...]) -> pl.DataFrame:
+    """Return the articles that the coder reads: in a language that has a lexicon, and with a text of their own."""
+    walled = pl.col("flags").list.set_intersection(list(UNCODED_FLAGS)).list.len() > 0
+    return articles.filter(pl.col("language").is_in(languages), ~walled)
+
+
+@cache
+def _tools() -> Tools:
+    """Return what cleaning needs, once a process."""
+    return load_tools(open_catalog(load_settings().config))
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    """Return what coding needs, once a process."""
+    return load_vocabulary(open_catalog(load_settings().config))
+
+
+def _write(rows: pl.DataFrame, path: Path) -> None:
+    """Write a part so that it is whole or not there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    rows.write_parquet(unfinished, compression="zstd", compression_level=3)
+    unfinished.replace(path)
+
+
+def _rows(batch: Batch, table: str) -> int:
+    """Return the number of rows of a part."""
+    return pl.scan_parquet(batch.part(table)).select(pl.len()).collect().item()

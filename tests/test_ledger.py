@@ -1,0 +1,83 @@
+from datetime import UTC, date, datetime
+
+import polars as pl
+import pytest
+
+from flows.ledger import count_ledger, coverage
+from flows.records import Outcome, Run, SourceReport, Status, WayReport
+from flows.tables import Articles, Captures, Ledger, Mentions, Rejects
+
+DAY = date(2026, 3, 8)
+RUN = Run(id="R1", day=DAY, kind="nightly", sources=("a", "b"), spool="spool")
+
+
+def report(source_id: str = "a", **fields: object) -> SourceReport:
+    way = WayReport(kind="feed", url="http://a.example/rss", outcome=Outcome.OK, entries=5)
+    defaults = {
+        "status": Status.COMPLETE, "ways": [way], "found": 5, "skipped": {"older": 2},
+        "outcomes": {"ok": 3}, "started_at": datetime(2026, 3, 9, tzinfo=UTC), "ended_at": datetime(2026, 3, 9, 1, tzinfo=UTC),
+    }  # fmt: skip
+    return SourceReport(source_id=source_id, **(defaults | fields))  # type: ignore[arg-type]
+
+
+def articles(*rows: tuple[str, str, str, list[str]]) -> pl.DataFrame:
+    known = {"source_id": pl.String, "language": pl.String, "text": pl.String, "flags": pl.List(pl.String)}
+    return pl.DataFrame(list(rows), schema=known, orient="row")
+
+
+def count(reports: list[SourceReport], kept: pl.DataFrame | None = None) -> pl.DataFrame:
+    empty = Articles.create_empty() if kept is None else kept
+    return count_ledger(RUN, reports, Captures.create_empty(), empty, Mentions.create_empty(), Rejects.create_empty(), ["fr", "en"])
+
+
+def test_a_source_that_gave_nothing_has_a_row_with_zeros() -> None:
+    rows = count([report(found=0, skipped={}, outcomes={}, status=Status.PARTIAL, reason="dns_error")])
+    assert Ledger.validate(rows, cast=True).height == 1
+    assert rows.row(0, named=True)["reason"] == "dns_error"
+    assert rows["articles"].item() == 0
+
+
+def test_articles_without_a_lexicon_are_counted_and_named() -> None:
+    kept = articles(("a", "fr", "Un texte.", []), ("a", "es", "Un texto.", ["thin"]), ("a", "ar", "نص", []))
+    row = count([report()], kept).row(0, named=True)
+    assert (row["articles"], row["coded"], row["no_lexicon"], row["flagged"]) == (3, 1, 2, 1)
+    assert row["reason"] == "no_lexicon"
+
+
+def test_a_walled_page_is_cleaned_but_not_coded() -> None:
+    kept = articles(("a", "fr", "Acceptez nos cookies.", ["consent_wall"]), ("a", "fr", "Un texte.", ["thin"]))
+    row = count([report()], kept).row(0, named=True)
+    assert (row["coded"], row["flagged"]) == (1, 2)
+
+
+def test_a_reason_that_the_report_gives_is_not_covered_by_a_remark() -> None:
+    kept = articles(("a", "es", "Un texto.", []))
+    assert count([report(status=Status.PARTIAL, reason="timeout_total")], kept)["reason"].item() == "timeout_total"
+
+
+def test_an_entry_that_is_not_accounted_for_breaks_the_ledgers_rule() -> None:
+    rows = count([report(found=9)])
+    _, failure = Ledger.filter(rows, cast=True)
+    assert failure.counts() == {"every_entry_is_accounted_for": 1}
+
+
+def ledger(*rows: tuple[date, str, str, str]) -> pl.LazyFrame:
+    schema = {"day": pl.Date, "source_id": pl.String, "run": pl.String, "status": pl.String}
+    return pl.LazyFrame(list(rows), schema=schema, orient="row").with_columns(reason=pl.lit(None, pl.String))
+
+
+def test_what_no_run_has_tried_is_said_to_be_not_tried() -> None:
+    units = coverage(ledger(), [DAY], ["a", "b"])
+    assert units["status"].to_list() == ["not_tried", "not_tried"]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_runs_the_better_status_holds(order: tuple[int, int]) -> None:
+    rows = [(DAY, "a", "R1", "complete"), (DAY, "a", "R2", "partial")]
+    units = coverage(ledger(*(rows[number] for number in order)), [DAY], ["a"])
+    assert units.row(0, named=True) | {"reason": None} == {"day": DAY, "source_id": "a", "status": "complete", "reason": None, "run": "R1"}
+
+
+def test_of_two_equal_runs_the_latest_is_named() -> None:
+    units = coverage(ledger((DAY, "a", "R1", "partial"), (DAY, "a", "R2", "partial")), [DAY], ["a"])
+    assert units["run"].item() == "R2"
