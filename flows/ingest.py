@@ -29,7 +29,7 @@ def ingest(run: Run) -> dict[str, Any]:
     """Return how many captures a run has, and whether every source failed; captures lie sealed in its spool."""
     settings = load_settings()
     with open_spool(run) as spool:
-        if not spool.is_captured():
+        if not spool.has_sealed_captures():
             progress.current().begin("ingest", None)
             write_reports(run, fill(run, spool, settings))
             spool.seal_captures()

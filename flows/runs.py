@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 import secrets
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import polars as pl
-import psutil
 from pydantic import TypeAdapter
 
+from flows.archive.keys import new_run_id
+from flows.archive.locks import Lock
 from flows.archive.reading import scan
-from flows.archive.spool import new_run_id
 from flows.archive.store import Store
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
@@ -39,6 +37,7 @@ class RunUnderWayError(DatelineError):
 
 
 RUNS = TypeAdapter(Run)
+NOTE = "run.json"
 
 
 def last_ended_day(moment: datetime, zone: tzinfo) -> date:
@@ -120,34 +119,22 @@ def open_sources(settings: Settings, store: Store, days: Sequence[date], kind: s
 
 
 def note_run(run: Run) -> None:
-    """Note in its spool that this process does a run."""
+    """Note in its spool what a run is, so that another process can complete it."""
     folder = Path(run.spool) / run.id
     folder.mkdir(parents=True, exist_ok=True)
-    own = psutil.Process()
-    note = {"pid": own.pid, "created": own.create_time(), "run": RUNS.dump_python(run, mode="json")}
     unfinished = folder / "run.unfinished"
-    unfinished.write_text(json.dumps(note), encoding="utf-8")
-    unfinished.replace(folder / "run.json")
+    unfinished.write_bytes(RUNS.dump_json(run))
+    unfinished.replace(folder / NOTE)
 
 
 def unfinished_run(spool: Path, day: date, kind: str) -> Run | None:
     """Return the run of a day that was cut off, if there is one; raises RunUnderWayError when it is being done now."""
-    for path in sorted(spool.glob("*/run.json")):
-        note = json.loads(path.read_text(encoding="utf-8"))
-        run = RUNS.validate_python(note["run"])
+    for path in sorted(spool.glob(f"[!.]*/{NOTE}")):
+        run = RUNS.validate_json(path.read_bytes())
         if (run.day, run.kind) != (day, kind):
             continue
-        if note["pid"] != os.getpid() and _is_alive(note["pid"], note["created"]):
-            msg = f"run {run.id} for {day} is under way in process {note['pid']}"
+        if Lock(path.with_name("lock")).is_held_elsewhere():
+            msg = f"run {run.id} for {day} is under way in another process"
             raise RunUnderWayError(msg)
         return run
     return None
-
-
-def _is_alive(pid: int, created: float) -> bool:
-    """Tell whether a process is still the one that was noted."""
-    try:
-        process = psutil.Process(pid)
-        return abs(process.create_time() - created) < 1.0 and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.Error:
-        return False

@@ -77,15 +77,15 @@ def write_reports(run: Run, reports: list[SourceReport]) -> None:
 def batches_of(run: Run, pages: int) -> list[Batch]:
     """Return the tasks of a run: its captured pages, so many at a time."""
     with open_spool(run) as spool:
-        warcs = spool.warc_paths()
+        warcs = spool.warcs()
         total = spool.captures().pipe(pages_of).height
-    folder = Path(run.spool) / run.id
+        captures, folder = spool.table("captures"), spool.folder
     return [
         Batch(
             no=number,
             day=run.day,
             run=run.id,
-            captures=folder / "captures.parquet",
+            captures=captures,
             first=first,
             pages=min(pages, total - first),
             warcs=warcs,
