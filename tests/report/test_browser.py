@@ -1,0 +1,140 @@
+"""The report in Chromium: nothing runs, nothing is fetched, everything fits."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+
+from flows.report import Night, render_night
+
+pytestmark = pytest.mark.browser
+
+Build = Callable[..., Any]
+
+SWITCHES = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+LONG = "<img src=x onerror=\"document.title='taken'\">" + "Rhabarberbarbara" * 30 + "\u202e\x00"
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
+    options = webdriver.ChromeOptions()
+    options.binary_location = "/usr/bin/chromium"
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
+        options.add_argument(switch)
+    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture
+def show(browser: webdriver.Chrome, tmp_path: Path) -> Callable[..., webdriver.Chrome]:
+    def open_page(night: Night, width: int = 1400, scheme: str = "light") -> webdriver.Chrome:
+        (tmp_path / "report.html").write_text(render_night(night), encoding="utf-8")
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        browser.get((tmp_path / "report.html").as_uri())
+        return browser
+
+    return open_page
+
+
+@pytest.mark.parametrize("width", [320, 400, 1400])
+def test_nothing_on_the_page_is_wider_than_the_page(show: Callable[..., webdriver.Chrome], make_sample: Build, width: int) -> None:
+    driver = show(make_sample(names={"courrier": LONG}), width)
+    open_all = "document.querySelectorAll('details').forEach(each => each.open = true);"
+    assert driver.execute_script(open_all + "return document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_hostile_names_run_nothing(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    driver = show(make_sample(names=dict.fromkeys(("courrier", "plain", "qamar", "mute"), LONG)))
+    assert driver.title == "22 November 2026 · Dateline"
+    assert driver.find_elements(By.TAG_NAME, "img") == []
+
+
+def test_the_page_asks_the_network_for_nothing_and_logs_nothing(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    driver = show(make_sample())
+    fetched = driver.execute_script("return performance.getEntriesByType('resource').map(each => each.name)")
+    assert [name for name in fetched if not name.startswith("data:")] == []
+    assert driver.get_log("browser") == []
+
+
+def test_even_injected_code_and_pictures_are_refused_by_the_pages_policy(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    driver = show(make_sample())
+    inject = "const each = document.createElement('script'); each.textContent = 'document.title = 1'; document.body.append(each)"
+    driver.execute_script(inject)
+    assert driver.title == "22 November 2026 · Dateline"
+
+
+def test_the_page_follows_the_readers_choice_of_light_or_dark(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    ground = "return getComputedStyle(document.body).backgroundColor"
+    shades = [show(make_sample(), scheme=scheme).execute_script(ground) for scheme in ("light", "dark")]
+    assert [sum(map(int, shade[4:-1].split(","))) > 380 for shade in shades] == [True, False]
+
+
+CONTRAST = """
+const probe = document.createElement('canvas').getContext('2d');
+const rgb = (colour) => {
+  probe.fillStyle = colour;
+  probe.fillRect(0, 0, 1, 1);
+  return [...probe.getImageData(0, 0, 1, 1).data].slice(0, 3);
+};
+const light = (colour) => rgb(colour).map((part) => part / 255)
+  .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+  .reduce((sum, part, index) => sum + part * [0.2126, 0.7152, 0.0722][index], 0);
+const ground = (node) => {
+  const colour = getComputedStyle(node).backgroundColor;
+  return colour === 'rgba(0, 0, 0, 0)' && node.parentElement ? ground(node.parentElement) : colour;
+};
+const poor = new Set();
+for (const node of document.querySelectorAll('body *')) {
+  if (![...node.childNodes].some((each) => each.nodeType === 3 && each.data.trim()) || !node.getClientRects().length) continue;
+  const [ink, paper] = [light(getComputedStyle(node).color), light(ground(node))];
+  const ratio = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+  if (ratio < 4.5) poor.add(`${node.tagName}.${node.className} ${ratio.toFixed(2)}`);
+}
+return [...poor];
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_stands_out_from_its_ground(show: Callable[..., webdriver.Chrome], make_sample: Build, scheme: str) -> None:
+    assert show(make_sample(), scheme=scheme).execute_script(CONTRAST) == []
+
+
+def test_a_link_of_the_contents_leads_to_its_source(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    driver = show(make_sample())
+    driver.find_element(By.CSS_SELECTOR, "nav a[href='#of-plain']").click()
+    assert driver.execute_script("return document.querySelector(':target').id") == "of-plain"
+
+
+def test_marked_words_are_told_apart_without_colour(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    driver = show(make_sample())
+    styles = [
+        driver.find_element(By.CSS_SELECTOR, f".key .k-{kind}").value_of_css_property("text-decoration-style")
+        for kind in ("actor", "target", "place", "date", "attribution")
+    ]
+    assert styles == ["solid", "double", "dotted", "dashed", "wavy"]
+
+
+def test_folded_parts_are_printed_open(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    driver = show(make_sample())
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    height = "return document.querySelector('.evidence dl').getBoundingClientRect().height"
+    hidden = "return getComputedStyle(document.querySelector('nav')).display"
+    assert driver.execute_script(height) > 0
+    assert driver.execute_script(hidden) == "none"
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
