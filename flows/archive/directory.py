@@ -1,0 +1,181 @@
+"""A store in a directory: objects are files, created by hard link so that they are whole or not there."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from flows.archive.keys import is_safe
+from flows.archive.objects import Head, Listed, MissingObject, StoreError
+
+UNFINISHED = ".unfinished"
+"""Directory of files that are being written; no listing shows it."""
+
+NO_LINK = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK, errno.EACCES}
+REASONS = {
+    errno.ENOSPC: "no space left on the device; free some and run again",
+    errno.EDQUOT: "the disk quota is used up; free some and run again",
+    errno.EACCES: "no permission",
+    errno.EPERM: "not permitted, or the file system has no hard links",
+    errno.EROFS: "the file system is read-only",
+    errno.ENOTDIR: "a part of the path is not a directory",
+}
+
+
+def reason(error: OSError) -> str:
+    """Return what went wrong in the words of a person who can change it."""
+    return REASONS.get(error.errno or 0, error.strerror or str(error))
+
+
+def sync_directory(path: Path) -> None:
+    """Make the names in a directory durable."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: Path) -> None:
+    """Make a file's bytes durable."""
+    sync_directory(path)
+
+
+class DirectoryStore:
+    """Objects as files below a root."""
+
+    def __init__(self, root: Path) -> None:
+        """Take a root; it is created with the first object."""
+        self.root = root.absolute()
+        self.requests: Counter[str] = Counter()
+
+    def get(self, key: str, offset: int | None = None, length: int | None = None) -> bytes:
+        """Return an object's bytes, or `length` of them from `offset`; raises MissingObject."""
+        with self._told(key), self._path(key).open("rb") as file:
+            file.seek(offset or 0)
+            return file.read(-1 if length is None else length)
+
+    def create(self, key: str, body: bytes | Path) -> bool:
+        """Return True once the object is durably there, False if one of that key was there before."""
+        path = self._path(key)
+        with self._told(key):
+            self._make(path.parent)
+            if path.exists():
+                return False
+            created = self._link_file(body, path) if isinstance(body, Path) else None
+            if created is None:
+                created = self._link_copy(body, path)
+            sync_directory(path.parent)
+            return created
+
+    def head(self, key: str) -> Head | None:
+        """Return the size of an object, None if there is none; a directory keeps no digests."""
+        with self._told(key):
+            path = self._path(key)
+            return Head(path.stat().st_size, None) if path.is_file() else None
+
+    def list(self, prefix: str) -> Iterator[Listed]:
+        """Yield the objects whose key begins with a prefix, by key."""
+        top = self.root / prefix.rpartition("/")[0]
+        with self._told(prefix):
+            paths = [Path(folder, name) for folder, _, names in os.walk(top) for name in names]
+            keys = sorted((path.relative_to(self.root).as_posix(), path) for path in paths)
+            for key, path in keys:
+                if key.startswith(prefix) and is_safe(key):
+                    yield Listed(key, path.stat().st_size)
+
+    def fetch(self, key: str, path: Path) -> None:
+        """Copy an object to a file, which is whole or not there; raises MissingObject."""
+        unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
+        with self._told(key):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                shutil.copyfile(self._path(key), unfinished)
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
+
+    def local(self, key: str, sha256: str) -> Path:  # noqa: ARG002  the file is the object itself; verify reads its bytes
+        """Return the file that is the object; raises MissingObject."""
+        path = self._path(key)
+        if not path.is_file():
+            raise MissingObject(self._line(key, "no such object"))
+        return path
+
+    def remove(self, key: str) -> None:
+        """Remove an object that was written to try the store out."""
+        with self._told(key):
+            path = self._path(key)
+            path.unlink(missing_ok=True)
+            for folder in path.parents:
+                if folder == self.root or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+
+    def location(self, key: str) -> str:
+        """Return the path of an object."""
+        return str(self.root / key)
+
+    def _path(self, key: str) -> Path:
+        if not is_safe(key):
+            raise StoreError(self._line(key, "not a key of an archive"))
+        return self.root / key
+
+    def _line(self, key: str, why: str) -> str:
+        return f"{self.location(key)}: {why}"
+
+    def _make(self, folder: Path) -> None:
+        """Create a directory and those above it, durably."""
+        missing = [each for each in (folder, *folder.parents) if not each.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in reversed(missing):
+            sync_directory(each.parent)
+
+    def _link_file(self, body: Path, path: Path) -> bool | None:
+        """Give a file a second name in the store; None where that cannot be, and a copy is needed."""
+        sync_file(body)
+        try:
+            os.link(body, path)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            if error.errno in NO_LINK:
+                return None
+            raise
+        return True
+
+    def _link_copy(self, body: bytes | Path, path: Path) -> bool:
+        """Write bytes to a file of its own and give it its name, unless another has taken that meanwhile."""
+        self._make(self.root / UNFINISHED)
+        unfinished = self.root / UNFINISHED / uuid4().hex
+        try:
+            with unfinished.open("xb") as file:
+                if isinstance(body, Path):
+                    with body.open("rb") as source:
+                        shutil.copyfileobj(source, file, 1 << 20)
+                else:
+                    file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(unfinished, path)
+        except FileExistsError:
+            return False
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return True
+
+    @contextmanager
+    def _told(self, key: str) -> Iterator[None]:
+        """Turn the system's errors into one line."""
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise MissingObject(self._line(key, "no such object")) from error
+        except OSError as error:
+            raise StoreError(self._line(key, reason(error))) from error

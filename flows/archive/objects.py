@@ -1,0 +1,71 @@
+"""What a store of objects is: a few operations that a directory and S3 both have."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+
+class StoreError(RuntimeError):
+    """A store that cannot do what it was asked; the message is one line that says what, where and why."""
+
+
+class MissingObject(StoreError):  # noqa: N818  a missing object is a state, named as one
+    """An object that does not exist."""
+
+
+class Head(NamedTuple):
+    """What a store knows of an object without reading it: bytes, and SHA-256 in hexadecimal if the store keeps one."""
+
+    size: int
+    sha256: str | None
+
+
+class Listed(NamedTuple):
+    """An object in a listing: its key and its size in bytes."""
+
+    key: str
+    size: int
+
+
+class Store(Protocol):
+    """Objects by key, written once. Every operation raises StoreError for a store that fails.
+
+    `requests` counts what was sent over a network, by operation.
+    """
+
+    requests: Counter[str]
+
+    def get(self, key: str, offset: int | None = None, length: int | None = None) -> bytes:
+        """Return an object's bytes, or `length` of them from `offset`; raises MissingObject."""
+        ...
+
+    def create(self, key: str, body: bytes | Path) -> bool:
+        """Return True once the object is durably there, False if one of that key was there before; never overwrites."""
+        ...
+
+    def head(self, key: str) -> Head | None:
+        """Return size and digest of an object, None if there is none."""
+        ...
+
+    def list(self, prefix: str) -> Iterator[Listed]:
+        """Yield the objects whose key begins with a prefix, by key."""
+        ...
+
+    def fetch(self, key: str, path: Path) -> None:
+        """Write an object's bytes to a file, which is whole or not there; raises MissingObject."""
+        ...
+
+    def local(self, key: str, sha256: str) -> Path:
+        """Return a file of this machine that holds an object: its own, or a checked copy; raises MissingObject."""
+        ...
+
+    def remove(self, key: str) -> None:
+        """Remove what was written to try the store out; nothing else of an archive is ever removed."""
+        ...
+
+    def location(self, key: str) -> str:
+        """Return where an object lies, as a person would look for it."""
+        ...

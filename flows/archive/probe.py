@@ -1,0 +1,124 @@
+"""Finds out what a store enforces, before anything is trusted to it."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from secrets import token_hex
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from flows.archive import keys
+from flows.archive.objects import MissingObject, Store, StoreError
+from flows.archive.store import open_store
+from flows.settings import Settings
+
+FORMAT = 1
+RACERS = 8
+CONTENT = b"written to find out what this store enforces\n"
+
+
+class Facts(BaseModel):
+    """What a store was found to do.
+
+    `conditional_create`: it refuses a second creation of a key, also when several come at once. `ranges`: it returns
+    a part of an object. `lists`: a listing shows what was just created. `digests`: it keeps the SHA-256 it was given.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    conditional_create: bool
+    ranges: bool
+    lists: bool
+    digests: bool
+
+
+class ArchiveNote(BaseModel):
+    """What `archive.json` says: the format of the archive, since when it exists, and what its store enforces."""
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = FORMAT
+    created_at: datetime
+    store: Facts
+
+
+def open_archive(settings: Settings, now: datetime) -> Store:
+    """Return the store of the settings after it was found fit to hold an archive; raises StoreError."""
+    store = open_store(settings)
+    ensure_archive(store, single_writer=settings.single_writer, now=now)
+    return store
+
+
+def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> ArchiveNote:
+    """Return what `archive.json` says, written after a probe where there is none yet; raises StoreError.
+
+    A store that creates a key twice is refused, unless `single_writer` says that nobody else writes to it.
+    """
+    note = read_note(store)
+    if note is None:
+        facts = probe(store, token_hex(8))
+        refuse(store, facts, single_writer=single_writer)
+        store.create(keys.ARCHIVE, ArchiveNote(created_at=now, store=facts).model_dump_json(indent=1).encode() + b"\n")
+        note = read_note(store)
+        if note is None:
+            msg = f"{store.location(keys.ARCHIVE)}: not there after it was put; the store lost it"
+            raise StoreError(msg)
+    refuse(store, note.store, single_writer=single_writer)
+    return note
+
+
+def read_note(store: Store) -> ArchiveNote | None:
+    """Return what `archive.json` says, None where there is none; raises StoreError."""
+    try:
+        note = ArchiveNote.model_validate_json(store.get(keys.ARCHIVE))
+    except MissingObject:
+        return None
+    except ValidationError as error:
+        msg = f"{store.location(keys.ARCHIVE)}: not the note of an archive ({error.errors()[0]['msg']})"
+        raise StoreError(msg) from None
+    if note.format > FORMAT:
+        msg = f"{store.location(keys.ARCHIVE)}: format {note.format}, this version reads up to {FORMAT}; update Dateline"
+        raise StoreError(msg)
+    return note
+
+
+def refuse(store: Store, facts: Facts, *, single_writer: bool) -> None:
+    """Raise StoreError, in one line that says which store and why, if it cannot hold an archive."""
+    where = store.location("")
+    if not facts.ranges or not facts.lists:
+        fault = "does not return a part of an object" if not facts.ranges else "does not list what was just created"
+        msg = f"{where}: this store {fault}; an archive cannot be kept in it"
+        raise StoreError(msg)
+    if not facts.conditional_create and not single_writer:
+        msg = (
+            f"{where}: this store ignores If-None-Match and overwrites what exists, so two runs could destroy each other's"
+            " commits; use another store, or --single-writer if nothing else ever writes to it"
+        )
+        raise StoreError(msg)
+
+
+def probe(store: Store, entropy: str) -> Facts:
+    """Return what a store does, tried on objects of its own that are removed again; raises StoreError."""
+    trial, race = f"{keys.TRIALS}{entropy}/first", f"{keys.TRIALS}{entropy}/race"
+    try:
+        first, second = store.create(trial, CONTENT), store.create(trial, CONTENT[::-1])
+        head = store.head(trial)
+        return Facts(
+            conditional_create=first and not second and store.get(trial) == CONTENT and _race(store, race),
+            ranges=store.get(trial, 8, 2) == CONTENT[8:10],
+            lists={each.key for each in store.list(f"{keys.TRIALS}{entropy}/")} >= {trial},
+            digests=bool(head and head.sha256 == hashlib.sha256(CONTENT).hexdigest()),
+        )
+    finally:
+        for key in (trial, race):
+            store.remove(key)
+
+
+def _race(store: Store, key: str) -> bool:
+    """Tell whether of several creations at once exactly one wins, and its bytes are those that stay."""
+    bodies = [f"{number}\n".encode() for number in range(RACERS)]
+    with ThreadPoolExecutor(RACERS) as racers:
+        won = list(racers.map(lambda body: store.create(key, body), bodies))
+    return won.count(True) == 1 and store.get(key) == bodies[won.index(True)]

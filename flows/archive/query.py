@@ -1,0 +1,67 @@
+"""SQL over the committed rows of an archive, on this machine alone."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from flows.archive.objects import Store
+from flows.archive.reading import heads, local_paths
+from flows.tables import TABLES
+
+WORD = re.compile(r"[A-Za-z_]+")
+
+
+class QueryError(ValueError):
+    """A statement that cannot be run; the message is one line."""
+
+
+def query(store: Store, sql: str, start: date | None = None, end: date | None = None) -> pl.DataFrame:
+    """Return the rows of a statement over `captures`, `articles`, `mentions`, `ledger` and `rejects`.
+
+    Only rows of the newest commits of the days of the range are seen, and only the tables that the statement names are
+    fetched. The statement reads nothing else and writes nothing. Raises QueryError, StoreError.
+    """
+    words = {word.lower() for word in WORD.findall(sql)}
+    newest = heads(store, start, end)
+    with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
+        allowed: list[str] = []
+        for table, schema in TABLES.items():
+            if table in words:
+                paths = [str(path) for path in local_paths(store, (entry for head in newest for entry in head.live(table)))]
+                _register(connection, table, schema.create_empty(), paths)
+                allowed += paths
+        _shut(connection, allowed)
+        return _run(connection, sql)
+
+
+def _register(connection: duckdb.DuckDBPyConnection, table: str, empty: pl.DataFrame, paths: list[str]) -> None:
+    """Make a table of files known, or an empty one of the same columns."""
+    if paths:
+        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+        view = f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608  names of our own
+        connection.execute(view)
+    else:
+        connection.register(f"no_{table}", empty.to_arrow())
+        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM no_{table}")  # noqa: S608  a name of our own
+
+
+def _shut(connection: duckdb.DuckDBPyConnection, allowed: list[str]) -> None:
+    """Close every way out but the files of the tables."""
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET allowed_paths = $paths", {"paths": allowed})
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+def _run(connection: duckdb.DuckDBPyConnection, sql: str) -> pl.DataFrame:
+    try:
+        result = connection.sql(sql)
+        rows: pl.DataFrame = result.pl() if result is not None else pl.DataFrame()
+    except duckdb.Error as error:
+        raise QueryError(" ".join(str(error).split())) from None
+    return rows

@@ -1,0 +1,96 @@
+"""Reads an archive as its commits say: nothing that no commit names is ever seen."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from flows.archive import keys
+from flows.archive.commits import Commit, Entry, read_commit
+from flows.archive.objects import Store
+from flows.archive.responses import ArchivedResponse, RecordError, parse_record
+from flows.records import Outcome, Resource
+from flows.tables import TABLES
+
+__all__ = ["ArchivedResponse", "RecordError", "days", "heads", "live_objects", "read_local_record", "read_record", "scan", "seen_keys"]
+
+READERS = 8
+SETTLED = (Outcome.OK, Outcome.DUPLICATE, Outcome.NOT_MODIFIED, Outcome.REDIRECT, Outcome.WRONG_TYPE, Outcome.TOO_LARGE)
+"""Outcomes after which an address is not asked for again."""
+
+
+def days(store: Store, start: date | None = None, end: date | None = None) -> dict[date, int]:
+    """Return the days that have commits, in order, with the number of the newest; raises StoreError."""
+    newest: dict[date, int] = {}
+    for listed in store.list(keys.COMMITS):
+        parsed = keys.parse_commit_key(listed.key)
+        if parsed and (start is None or start <= parsed[0]) and (end is None or parsed[0] <= end):
+            newest[parsed[0]] = max(parsed[1], newest.get(parsed[0], 0))
+    return dict(sorted(newest.items()))
+
+
+def heads(store: Store, start: date | None = None, end: date | None = None) -> list[Commit]:
+    """Return the newest commit of each day of a range, in order; raises StoreError."""
+    with ThreadPoolExecutor(READERS) as readers:
+        return list(readers.map(lambda each: read_commit(store, *each)[0], days(store, start, end).items()))
+
+
+def live_objects(store: Store, day: date, kind: str) -> list[Entry]:
+    """Return the objects of a kind that a day's newest commit names; raises StoreError."""
+    return [entry for head in heads(store, day, day) for entry in head.live(kind)]
+
+
+def scan(store: Store, table: str, start: date | None = None, end: date | None = None) -> pl.LazyFrame:
+    """Return a table's committed rows of the days of a range, both ends included; no rows where there are none.
+
+    Raises StoreError, and ValueError for a table that the archive does not have.
+    """
+    return scan_entries(store, table, (entry for head in heads(store, start, end) for entry in head.live(table)))
+
+
+def scan_entries(store: Store, table: str, entries: Iterable[Entry]) -> pl.LazyFrame:
+    """Return the rows of a table's objects; a column that an older version of the table lacks is null."""
+    if table not in TABLES:
+        msg = f"no table {table!r}; the archive has {', '.join(TABLES)}"
+        raise ValueError(msg)
+    schema = TABLES[table].create_empty().schema
+    paths = local_paths(store, entries)
+    if not paths:
+        return pl.LazyFrame(schema=schema)
+    return pl.scan_parquet(paths, schema=schema, missing_columns="insert", extra_columns="ignore")
+
+
+def local_paths(store: Store, entries: Iterable[Entry]) -> list[Path]:
+    """Return files of this machine that hold objects, in their order; raises StoreError."""
+    with ThreadPoolExecutor(READERS) as readers:
+        return list(readers.map(lambda entry: store.local(entry.key, entry.sha256), entries))
+
+
+def seen_keys(store: Store, url_keys: Collection[str], source: str | None = None) -> set[str]:
+    """Return those of the URL keys under which a page was committed, on any day, for a source or for any; raises StoreError."""
+    if not url_keys:
+        return set()
+    wanted = pl.LazyFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String})
+    pages = scan(store, "captures").filter(
+        pl.col("resource") == str(Resource.PAGE), pl.col("outcome").is_in([str(each) for each in SETTLED])
+    )
+    if source is not None:
+        pages = pages.filter(pl.col("source_id") == source)
+    found = wanted.join(pages.select("url_key"), on="url_key", how="semi").collect()
+    return set(found["url_key"])
+
+
+def read_record(store: Store, warc_key: str, offset: int, length: int) -> ArchivedResponse:
+    """Return an archived response by its key and place; raises StoreError, and RecordError if no response is there."""
+    return parse_record(store.get(warc_key, offset, length), f"{store.location(warc_key)} at {offset}")
+
+
+def read_local_record(path: Path, offset: int, length: int) -> ArchivedResponse:
+    """Return an archived response by file and place; raises OSError, and RecordError if no response is there."""
+    with path.open("rb") as file:
+        file.seek(offset)
+        return parse_record(file.read(length), f"{path} at {offset}")

@@ -1,0 +1,98 @@
+"""Makes files of a spool final: hashed, counted, read once more, and named by their content."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, date
+from pathlib import Path
+
+import dataframely as dy
+import polars as pl
+from dataframely.exc import ValidationError as RuleError
+from pydantic import BaseModel, ConfigDict
+
+from flows.archive import keys
+from flows.archive.cdxj import cdxj
+from flows.archive.files import SpoolError, fingerprint, put_in_place, told, write_whole
+from flows.archive.members import count_records
+from flows.records import Capture
+from flows.tables import TABLES, Captures
+
+SCHEMA_VERSION = 1
+"""Goes up when a column of any table changes its name, type or meaning."""
+
+
+class Sealed(BaseModel):
+    """A file that will be an object of the archive as it is: what a commit says of it, and where it lies now.
+
+    `kind` is `warc`, `cdxj` or a table's name; `records` are WARC records, index lines or rows.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    key: str
+    path: Path
+    size: int
+    sha256: str
+    crc32: str
+    records: int
+    schema_version: int | None = None
+
+
+def seal_warc(path: Path, day: date, run: str, serial: int, records: int) -> Sealed:
+    """Return a finished WARC file under its key; raises SpoolError if it does not read back as it was written."""
+    found = count_records(path)
+    if found.records != records or found.damaged:
+        msg = f"{path}: {found.records} records of {records} read back, {len(found.damaged)} of them damaged"
+        raise SpoolError(msg)
+    print_ = fingerprint(path)
+    return Sealed(kind="warc", key=keys.warc_key(day, run, serial, print_.sha256), path=path, **print_._asdict(), records=records)
+
+
+def seal_index(captures: Sequence[Capture], path: Path, day: date, run: str) -> Sealed:
+    """Return the index of captures under its key, written to a path."""
+    write_whole(path, cdxj(captures))
+    print_ = fingerprint(path)
+    return Sealed(kind="cdxj", key=keys.cdxj_key(day, run, print_.sha256), path=path, **print_._asdict(), records=len(captures))
+
+
+def seal_rows(table: str, rows: pl.DataFrame, path: Path, day: date, run: str) -> Sealed:
+    """Return rows of a table under their key, written as Parquet to a path; raises SpoolError for rows that break a rule."""
+    try:
+        checked = TABLES[table].validate(rows, cast=True)
+    except (RuleError, dy.exc.SchemaError, pl.exceptions.PolarsError) as error:
+        msg = f"{table}: {' '.join(str(error).split())}"
+        raise SpoolError(msg) from error
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(f".{path.name}.unfinished")
+        checked.write_parquet(unfinished, compression="zstd", compression_level=3)
+        put_in_place(unfinished, path)
+    found = pl.scan_parquet(path).select(pl.len()).collect().item()
+    if found != checked.height:
+        msg = f"{path}: {found} rows of {checked.height} read back"
+        raise SpoolError(msg)
+    print_ = fingerprint(path)
+    key = keys.table_key(table, day, run, print_.sha256)
+    return Sealed(kind=table, key=key, path=path, **print_._asdict(), records=found, schema_version=SCHEMA_VERSION)
+
+
+def captures_frame(captures: Sequence[Capture], day: date, run: str) -> pl.DataFrame:
+    """Return `Captures` rows, in the order of the captures."""
+    names = {"warc": "warc_key", "offset": "warc_offset", "length": "warc_length"}
+    rows = [
+        {names.get(name, name): value for name, value in asdict(_in_utc(capture)).items()} | {"day": day, "run": run}
+        for capture in captures
+    ]
+    return pl.DataFrame(rows, schema=Captures.create_empty().schema)
+
+
+def _in_utc(capture: Capture) -> Capture:
+    published = capture.entry_published
+    return replace(
+        capture,
+        fetched_at=capture.fetched_at.astimezone(UTC),
+        entry_published=published.astimezone(UTC) if published else None,
+    )
