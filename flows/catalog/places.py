@@ -40,7 +40,7 @@ class Gazetteer:
     """Places and what they are called.
 
     `places`: place (UInt32) and the columns of SCHEMA. `names`: key (words in small letters without accents, a blank between), place,
-    word (Bool: also a common word), words (UInt32, length of the key).
+    word (Bool: also a common word), upper (Bool: counts only when printed in capitals), lower (Bool: may begin with a small letter).
     """
 
     places: pl.DataFrame
@@ -60,13 +60,13 @@ def read_gazetteer(catalog: Catalog) -> Gazetteer:
     path = catalog.path("places/gazetteer.parquet")
     stored = pl.read_parquet(path).cast(dict.fromkeys(("feature", "country", "admin1"), pl.String)).with_row_index("place")
     listed = {word: stored.select("place", key=name).explode("key").drop_nulls() for name, word in (("keys", False), ("words", True))}
-    names = pl.concat([frame.with_columns(word=pl.lit(word)) for word, frame in listed.items()])
+    marks = {name: pl.lit(value=False) for name in ("upper", "lower")}
+    names = pl.concat([frame.with_columns(word=pl.lit(word), **marks) for word, frame in listed.items()])
     stops = [place_key(row["name"]) for layer in catalog.layers("places/stop.csv") for _, row in _rows(layer, STOPS, {"reason": REASONS})]
     gazetteer = Gazetteer(stored.select("place", *SCHEMA), names.filter(~pl.col("key").is_in(stops)))
     for layer in catalog.layers("places/overrides.csv"):
         gazetteer = _add_overrides(gazetteer, layer)
-    sized = gazetteer.names.with_columns(words=pl.col("key").str.count_matches(" ", literal=True).cast(pl.UInt32) + 1)
-    return Gazetteer(gazetteer.places, sized)
+    return gazetteer
 
 
 def _rows(path: Path, columns: tuple[str, ...], closed: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -106,6 +106,8 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
     return {
         "line": line,
         "key": place_key(row["spelling"]),
+        "upper": row["spelling"].isupper(),
+        "lower": row["spelling"][0].islower(),
         "named": place_key(row["name"] or row["spelling"]),
         "name": row["name"] or row["spelling"],
         "feature": row["feature"],
@@ -121,7 +123,14 @@ def _add_overrides(gazetteer: Gazetteer, path: Path) -> Gazetteer:
 
     Areas and lines need no coordinates. Of several places of the name in the country the one with most people is meant.
     """
-    schema = {"line": pl.Int64, "key": pl.String, "named": pl.String, **{name: SCHEMA[name] for name in SCHEMA if name in OVERRIDES}}
+    schema = {
+        "line": pl.Int64,
+        "key": pl.String,
+        "upper": pl.Boolean,
+        "lower": pl.Boolean,
+        "named": pl.String,
+        **{name: SCHEMA[name] for name in SCHEMA if name in OVERRIDES},
+    }
     rows = [_parse(path, line, row) for line, row in _rows(path, OVERRIDES, {"feature": FEATURES})]
     overrides = pl.DataFrame(rows, schema=schema, orient="row")
     new = pl.col("lat").is_not_null() | pl.col("feature").is_in(["area", "line", "site"])
@@ -133,16 +142,16 @@ def _add_overrides(gazetteer: Gazetteer, path: Path) -> Gazetteer:
     keys = ["named", "feature", "country", "admin1"]
     added = overrides.filter(new).unique(keys, keep="first", maintain_order=True).with_row_index("place", offset=gazetteer.places.height)
     again = overrides.filter(new).join(added.select("place", *keys), on=keys, nulls_equal=True)
+    spelled = ["key", "place", "word", "upper", "lower"]
     blank = added.with_columns(geonameid=pl.lit(None, pl.Int32), population=pl.lit(0, pl.Int32)).select("place", *SCHEMA)
-    names = pl.concat([known.select("place", "key"), again.select("place", "key")]).with_columns(word=pl.lit(value=False))
-    own = gazetteer.names.join(names.select("key").unique(), on="key", how="anti")
-    kept = gazetteer.names.join(names, on=["key", "place"], how="semi")
-    return Gazetteer(pl.concat([gazetteer.places, blank]), pl.concat([own, kept, names]).unique(["key", "place"], keep="last"))
+    names = pl.concat([frame.with_columns(word=pl.lit(value=False)).select(spelled) for frame in (known, again)])
+    own = gazetteer.names.select(spelled).join(names.select("key").unique(), on="key", how="anti")
+    return Gazetteer(pl.concat([gazetteer.places, blank]), pl.concat([own, names]).unique(["key", "place"], keep="last"))
 
 
 def _resolve(overrides: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
     """Return the overrides with the place that they name, null where the gazetteer has none."""
-    wanted = overrides.rename({"admin1": "within"}).select("line", "key", "named", "feature", "country", "within")
+    wanted = overrides.rename({"admin1": "within"}).select("line", "key", "upper", "lower", "named", "feature", "country", "within")
     countries = gazetteer.places.filter(pl.col("feature") == "country").select("place", "country")
     called = pl.concat(
         [
@@ -152,8 +161,7 @@ def _resolve(overrides: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
         how="diagonal",
     )
     found = (
-        called
-        .join(gazetteer.places.select("place", "feature", "country", "admin1", "population"), on=["place", "feature", "country"])
+        called.join(gazetteer.places.select("place", "feature", "country", "admin1", "population"), on=["place", "feature", "country"])
         .filter(pl.col("within").is_null() | (pl.col("within") == pl.col("admin1")))
         .sort("line", "population", descending=[False, True])
         .unique("line", keep="first", maintain_order=True)

@@ -1,0 +1,64 @@
+"""Places: where an article's names lie, with the words around them, or nothing where that cannot be told."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.catalog.lexicons import Lexicon
+from flows.catalog.places import Gazetteer
+from flows.events.places.names import find_names
+from flows.events.places.phrases import read_phrases
+from flows.events.places.resolve import choose_places
+from flows.events.tokens import key_of, plain_of
+
+COLUMNS = (
+    "article", "sentence", "first", "last", "start", "end", "geonameid", "place_name", "lat", "lon", "admin1", "country",
+    "place_precision", "locative",
+)  # fmt: skip
+POINTS = ("exact", "near")
+"""Precisions of places that have coordinates."""
+
+
+def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazetteer, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the places that the articles name, one row a span.
+
+    Columns: article, sentence, first, last, start, end (of the whole phrase, as `province de Homs`, without preposition and
+    determiner); geonameid, place_name, lat, lon (of points alone), admin1, country (ISO 3166 alpha-3), place_precision; locative
+    (whether a preposition of place stands before it).
+    """
+    _ = articles
+    titles = lexicon.tables["place_words"].lazy().filter(pl.col("class") == "title").select(key=plain_of(key_of(pl.col("phrase"))))
+    return (
+        find_names(tokens, gazetteer, titles)
+        .pipe(read_phrases, tokens, lexicon)
+        .pipe(choose_places, tokens, gazetteer, lexicon.tables["demonyms"])
+        .pipe(add_precision)
+        .drop("first", "last", "start", "end")
+        .rename({"first_of": "first", "last_of": "last", "start_of": "start", "end_of": "end"})
+        .select(COLUMNS)
+        .sort("first")
+    )
+
+
+def add_precision(places: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the places with `place_precision`, and without coordinates where they are no points."""
+    feature, phrase = pl.col("feature"), pl.col("phrase")
+    point = feature.is_in(["city", "site"])
+    named = pl.when(point).then(pl.lit("exact")).otherwise(feature)
+    precision = (
+        pl.when(phrase == "line")
+        .then(pl.lit("line"))
+        .when(phrase == "area")
+        .then(pl.lit("area"))
+        .when((phrase == "near") & point)
+        .then(pl.lit("near"))
+        .when(phrase == "near")
+        .then(pl.lit("area"))
+        .when(phrase.is_in(["admin1", "admin2"]) & point)
+        .then(phrase)
+        .otherwise(named)
+    )
+    return places.with_columns(place_precision=precision).with_columns(
+        lat=pl.when(pl.col("place_precision").is_in(POINTS)).then("lat").cast(pl.Float64),
+        lon=pl.when(pl.col("place_precision").is_in(POINTS)).then("lon").cast(pl.Float64),
+    )

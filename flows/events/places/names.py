@@ -1,0 +1,79 @@
+"""Where names of the gazetteer stand in a text, and which of them look like names of persons or firms."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.catalog.places import Gazetteer
+from flows.events.spans import keep_longest
+
+LONGEST = 6
+"""Words of the longest name that is looked for."""
+SHOUTED = 0.6
+"""Share of capitalised words from which a sentence is taken for a headline or for text in capitals: capitals then tell nothing."""
+
+
+def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
+
+    Columns: article, sentence, first, last, start, end, key, named (Bool: joined to other capitalised words or to a title, as names of
+    persons and firms are). `titles` has `key`, words that stand before a person's name.
+    """
+    neighbours = mark_neighbours(tokens, titles)
+    small = gazetteer.names.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
+    heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
+    grams = pl.concat([_grams(heads, words) for words in range(1, LONGEST + 1)])
+    keys = gazetteer.names.lazy().select("key", "upper", "lower").unique("key")
+    lone = (pl.col("first") == pl.col("last")) & pl.col("upper") & ~pl.col("is_upper")
+    return (
+        grams.join(keys, on="key")
+        .join(neighbours.select(last="token", after="after", closed=pl.col("is_capitalised") | pl.col("hyphen_before")), on="last")
+        .filter(pl.col("lower") | (pl.col("is_capitalised") & pl.col("closed")), ~lone)
+        .with_columns(kind=pl.lit("place"))
+        .pipe(keep_longest)
+        .with_columns(named=pl.col("before") | pl.col("after"))
+        .select("article", "sentence", "first", "last", "start", "end", "key", "named")
+    )
+
+
+def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the tokens with what follows them in their sentence, and whether a capitalised word touches them on either side."""
+    capital = pl.col("is_capitalised") & pl.col("is_word")
+    same = {f"same_{step}": pl.col("sentence").shift(-step) == pl.col("sentence") for step in range(1, LONGEST)}
+    ahead = {f"plain_{step}": pl.col("plain").shift(-step) for step in range(1, LONGEST)}
+    ends = {f"end_{step}": pl.col("end").shift(-step) for step in range(1, LONGEST)}
+    known = titles.select(plain="key", title=pl.lit(value=True)).unique("plain")
+    begins = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
+    return (
+        tokens.join(known, on="plain", how="left", maintain_order="left")
+        .with_columns(**same, **ahead, **ends, plain_0=pl.col("plain"), end_0=pl.col("end"), capital=capital, begins=begins)
+        .with_columns(calm=(pl.col("capital").cast(pl.Float32).mean().over("sentence") < SHOUTED))
+        .with_columns(joined=pl.col("capital") & pl.col("calm") & ~pl.col("begins"))
+        .with_columns(
+            before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
+            after=_here(pl.col("joined").shift(-1) & ~pl.col("text").shift(-1).str.contains(r"^\p{Lu}$"), pl.col("same_1")),
+            may_begin=pl.col("is_word") & ~pl.col("hyphen_before"),
+        )
+    )
+
+
+def _here(condition: pl.Expr, inside: pl.Expr) -> pl.Expr:
+    """Return a condition on a neighbour where the neighbour is in the sentence, else false."""
+    return (condition & inside).fill_null(value=False)
+
+
+def _grams(heads: pl.LazyFrame, words: int) -> pl.LazyFrame:
+    """Return the runs of so many tokens that begin at the given tokens and stay in their sentence."""
+    inside = pl.col(f"same_{words - 1}").fill_null(value=False) if words > 1 else pl.lit(value=True)
+    return heads.filter(inside).select(
+        "article",
+        "sentence",
+        "is_capitalised",
+        "is_upper",
+        "before",
+        first="token",
+        last=(pl.col("token") + words - 1).cast(pl.UInt32),
+        start="start",
+        end=f"end_{words - 1}",
+        key=pl.concat_str([f"plain_{step}" for step in range(words)], separator=" "),
+    )

@@ -1,0 +1,93 @@
+"""What stands around a place's name: `province de`, `50 km autour de`, a preposition; the patterns are data of the lexicon."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from flows.catalog.lexicons import Lexicon
+from flows.events.tokens import key_of, plain_of
+
+REACH = 9
+"""Tokens before or after a name that are looked at."""
+NUMBER = r"(?:\d\S*|quelques?|some|about|around|environ)(?: \d\S*)?"
+
+
+def word_classes(lexicon: Lexicon) -> dict[str, str]:
+    """Return for each class of `place_words.csv` a regular expression of its phrases, the longest first."""
+    words = lexicon.tables["place_words"].with_columns(key=plain_of(key_of(pl.col("phrase"))))
+    lists = words.sort(pl.col("key").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("key")
+    classes = {name: "(?:" + "|".join(map(re.escape, keys)) + ")" for name, keys in lists.rows()}
+    return {**classes, "number": NUMBER}
+
+
+def patterns(lexicon: Lexicon, side: str) -> list[tuple[str, str]]:
+    """Return regular expression and precision of the patterns of a side (`before`, `after`), in the file's order."""
+    classes = word_classes(lexicon)
+    rows = lexicon.tables["place_patterns"].filter(pl.col("side") == side).select("pattern", "precision").rows()
+    filled = [(re.sub(r"\{(\w+)\}", lambda each: classes.get(each[1], "(?!)"), pattern), precision) for pattern, precision in rows]
+    anchored = "(?:^| )({})$" if side == "before" else "^({})(?: |$)"
+    return [(anchored.format(pattern), precision) for pattern, precision in filled]
+
+
+def add_surroundings(names: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the names with `left` and `right`: the plain words before and after them in their sentence, a blank between."""
+    text = {}
+    for step in range(1, REACH + 1):
+        text[f"left_{step}"] = pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("plain").shift(step))
+        text[f"right_{step}"] = pl.when(pl.col("sentence").shift(-step) == pl.col("sentence")).then(pl.col("plain").shift(-step))
+    around = tokens.with_columns(**text)
+    left = pl.concat_str([f"left_{step}" for step in range(REACH, 0, -1)], separator=" ", ignore_nulls=True)
+    right = pl.concat_str([f"right_{step}" for step in range(1, REACH + 1)], separator=" ", ignore_nulls=True)
+    begins, ends = around.select(first="token", left=left), around.select(last="token", right=right)
+    return names.join(begins, on="first", how="left", maintain_order="left").join(ends, on="last", how="left", maintain_order="left")
+
+
+def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the names with the phrase around them.
+
+    Adds phrase (precision that the words around state, null for a bare name), first_of and last_of (tokens of the whole phrase, its
+    preposition and determiner left out), start_of, end_of (its code points), locative (Bool).
+    """
+    classes = word_classes(lexicon)
+    before, after = patterns(lexicon, "before"), patterns(lexicon, "after")
+    led = _first_match("left", before)
+    followed = _first_match("right", after)
+    spanned = (
+        names.pipe(add_surroundings, tokens)
+        .with_columns(led=led, followed=followed)
+        .with_columns(taken=_length(pl.col("led").struct.field("words")), more=_length(pl.col("followed").struct.field("words")))
+        .with_columns(
+            phrase=pl.coalesce(pl.col("led").struct.field("precision"), pl.col("followed").struct.field("precision")),
+            rest=pl.col("left").str.split(" ").list.reverse().list.slice(pl.col("taken")).list.reverse().list.join(" "),
+        )
+    )
+    determined = rf"(?: {classes['determiner']})?"
+    return (
+        spanned.with_columns(rest=pl.col("rest").str.replace(rf"(?:^| ){classes['determiner']}$", ""))
+        .with_columns(
+            locative=pl.col("rest").str.contains(rf"(?:^| ){classes['locative']}{determined}$")
+            | (pl.col("phrase") == "near").fill_null(value=False),
+            first_of=(pl.col("first") - pl.col("taken")).cast(pl.UInt32),
+            last_of=(pl.col("last") + pl.col("more")).cast(pl.UInt32),
+        )
+        .join(tokens.select(first_of="token", start_of="start"), on="first_of", how="left", maintain_order="left")
+        .join(tokens.select(last_of="token", end_of="end"), on="last_of", how="left", maintain_order="left")
+        .drop("led", "followed", "taken", "more", "rest")
+    )
+
+
+def _first_match(side: str, rules: list[tuple[str, str]]) -> pl.Expr:
+    """Return the words and the precision of the longest rule that matches, as a struct of nulls where none does."""
+    found = [
+        pl.when(pl.col(side).str.contains(rule)).then(pl.struct(words=pl.col(side).str.extract(rule), precision=pl.lit(precision)))
+        for rule, precision in rules
+    ]
+    nothing = pl.struct(words=pl.lit(None, pl.String), precision=pl.lit(None, pl.String))
+    return pl.coalesce(*found, nothing) if found else nothing
+
+
+def _length(words: pl.Expr) -> pl.Expr:
+    """Return how many words a matched phrase has, 0 for none."""
+    return (words.str.count_matches(" ", literal=True) + 1).fill_null(0).cast(pl.UInt32)

@@ -1,0 +1,114 @@
+"""Which place a name means: by the words around it, the countries and places named in the same article, and the number of people."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.catalog.places import Gazetteer
+from flows.events.spans import match_phrases
+from flows.events.tokens import key_of, plain_of
+
+ACCEPTED = 4.5
+"""Score below which no place is given: a town of 30,000 without any support, a hamlet in a country that is named and after `à`."""
+COUNTRY = 3.0
+"""Most that the article's other names can add for the country of a place, and that a named country adds alone."""
+DIVISION = 2.0
+"""Most that they can add for its first-level division."""
+PRIORS = {"country": 9.0, "area": 7.0, "line": 7.0, "site": 5.5}
+"""Score of a place without a count of people; of others it is the logarithm of the count."""
+KIN = 20
+"""A town beats the division it gives its name to when the division has at most so many times its people."""
+MISSING = -20.0
+
+
+def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazetteer, demonyms: pl.DataFrame) -> pl.LazyFrame:
+    """Return the names with the place that each means; names that mean none of the gazetteer's, or cannot be told apart, are left out.
+
+    Adds place, geonameid, place_name, feature, country, admin1, lat, lon, score.
+    """
+    candidates = names.pipe(add_candidates, gazetteer).pipe(add_support, tokens, demonyms).pipe(add_score)
+    order = ["first", "score", "population", "place"]
+    best = candidates.sort(order, descending=[False, True, True, False]).unique("first", keep="first", maintain_order=True)
+    return best.filter(pl.col("score") >= ACCEPTED).rename({"name": "place_name"})
+
+
+def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
+    """Return one row for each name and place that bears it, with the place's columns and `prior`."""
+    people = (pl.col("population") + 10).log10().cast(pl.Float64)
+    kinds = pl.col("feature").replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
+    spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
+    places = gazetteer.places.lazy().with_columns(prior=pl.coalesce(kinds, people - spread))
+    spelled = gazetteer.names.lazy().select("key", "place", "word")
+    return (
+        names.join(spelled, on="key")
+        .join(places, on="place")
+        .with_columns(prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city").then(3.5).otherwise("prior"))
+    )
+
+
+def add_support(candidates: pl.LazyFrame, tokens: pl.LazyFrame, demonyms: pl.DataFrame) -> pl.LazyFrame:
+    """Return the candidates with what the article's other names say for their country and their division, 0 and more.
+
+    A named country and a demonym count one; any other name shares one among the places it may mean, by their people.
+    """
+    weight = (pl.col("prior") * pl.lit(10.0).log()).exp()
+    shares = (
+        candidates.filter(~pl.col("named"))
+        .unique(["article", "key", "place"])
+        .with_columns(share=weight / weight.sum().over("article", "key") * pl.when(pl.col("prior") >= ACCEPTED).then(1.0).otherwise(0.5))
+    )
+    within = shares.group_by("article", "country", "admin1", "key").agg(pl.col("share").sum())
+    firsts = within.group_by("article", "country", "admin1").agg(division=pl.col("share").sum())
+    own = within.rename({"share": "own_division"})
+    nations = pl.concat(
+        [shares.group_by("article", "country", "key").agg(pl.col("share").sum()), find_demonyms(tokens, demonyms)], how="diagonal"
+    )
+    seconds = nations.group_by("article", "country").agg(nation=pl.col("share").sum())
+    mine = nations.group_by("article", "country", "key").agg(own_nation=pl.col("share").sum())
+    return (
+        candidates.join(firsts, on=["article", "country", "admin1"], how="left")
+        .join(own, on=["article", "country", "admin1", "key"], how="left")
+        .join(seconds, on=["article", "country"], how="left")
+        .join(mine, on=["article", "country", "key"], how="left")
+        .with_columns(
+            division=(pl.col("division") - pl.col("own_division")).fill_null(0).clip(0, 1),
+            nation=(pl.col("nation") - pl.col("own_nation").fill_null(0)).fill_null(0).clip(0, 1),
+        )
+    )
+
+
+def find_demonyms(tokens: pl.LazyFrame, demonyms: pl.DataFrame) -> pl.LazyFrame:
+    """Return the countries whose people or things an article names: article, country, key, share."""
+    phrases = demonyms.lazy().select("country", key=plain_of(key_of(pl.col("form"))), kind=pl.lit("demonym"))
+    return match_phrases(tokens, phrases, on="plain", longest=2).select("article", "country", "key", share=pl.lit(1.0)).unique()
+
+
+def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the candidates with `score`: their people, support, and how they fit the words around."""
+    division = pl.col("feature").is_in(["admin1", "admin2"])
+    asked = pl.col("phrase").is_in(["admin1", "admin2"])
+    fit = (
+        pl.when(asked & division)
+        .then(4.0)
+        .when(asked & (pl.col("feature") == "city"))
+        .then(-1.0)
+        .when((pl.col("phrase") == "exact") & (pl.col("feature") == "city"))
+        .then(1.0)
+        .otherwise(0.0)
+    )
+    towns = pl.when(pl.col("feature") == "city").then("population").otherwise(0)
+    seat = towns.max().over("first", "country", "admin1") * KIN >= pl.col("population")
+    eclipsed = pl.when(division & ~asked & seat & (pl.col("population") > 0)).then(-3.0).otherwise(0.0)
+    odd = pl.when(pl.col("word") & ~pl.col("phrase").is_in(["exact", "admin1", "admin2"]).fill_null(value=False)).then(-1.5).otherwise(0.0)
+    person = pl.when(pl.col("named") & ~pl.col("locative") & pl.col("phrase").is_null() & (pl.col("feature") != "country"))
+    placed = pl.when("locative").then(0.5).otherwise(0.0)
+    return candidates.with_columns(
+        score=pl.col("prior")
+        + fit.fill_null(0)
+        + eclipsed
+        + odd
+        + placed
+        + pl.col("nation") * COUNTRY
+        + pl.col("division") * DIVISION
+        + person.then(MISSING).otherwise(0.0)
+    )
