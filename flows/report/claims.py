@@ -21,7 +21,10 @@ Fact = tuple[str, str, str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """One mention on the page. `voice` is article, attributed or unattributed; `factuality` None when it happened."""
+    """One mention on the page. `voice` is article, attributed or unattributed; `factuality` None when it happened.
+
+    `fits` tells whether sentence and trigger stand in the article's text where the row says (true when it is not at hand).
+    """
 
     anchor: str
     label: str
@@ -29,6 +32,7 @@ class Claim:
     speaker: str | None
     factuality: str | None
     sentence: Markup
+    fits: bool
     facts: tuple[Fact, ...]
     carried: tuple[tuple[str, Markup], ...]
     confidence: float
@@ -46,12 +50,20 @@ def read_claim(row: Row, label: str, text: str | None) -> Claim:
         speaker=row["attributed_to"],
         factuality=None if happened else phrase(FACTUALITIES, row["factuality"]),
         sentence=mark(row["sentence"], _spans(row)),
+        fits=_fits(row, row["sentence_start"], row["sentence"]) if text is None else _fits(row, 0, text),
         facts=tuple(_facts(row)),
         carried=tuple(_carried(row, text)) if text else (),
         confidence=row["confidence"],
         reported_by=row["reported_by"],
         coding=tuple(_coding(row)),
     )
+
+
+def _fits(row: Row, first: int, text: str) -> bool:
+    """Return whether sentence and trigger stand in a text, which starts at a code point, where the row says."""
+    start, last = row["sentence_start"] - first, row["sentence_start"] + len(row["sentence"]) - first
+    trigger = text[max(row["trigger_start"] - first, 0) : max(row["trigger_end"] - first, 0)]
+    return bool(text[start:last] == row["sentence"] and trigger == row["trigger"])
 
 
 def _spans(row: Row) -> Iterator[Span]:

@@ -133,7 +133,7 @@ def _rejected(night: Night, stage: str) -> dict[str, int]:
 
 
 def _broken(night: Night) -> dict[str, int]:
-    return {f"kept out by the rule {phrase({}, rule)}": count for rule, count in _rejected(night, "events").items()}
+    return {f'kept out by the rule "{phrase({}, rule)}"': count for rule, count in _rejected(night, "events").items()}
 
 
 def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> tuple[Loss, ...]:

@@ -11,7 +11,7 @@ from flows.report.funnel import funnel, headline, overall
 from flows.report.night import Night
 from flows.report.safety import visible, web_link
 from flows.report.sources import list_sources
-from flows.report.stories import count_articles, left_out, shelve
+from flows.report.stories import count_articles, count_types, left_out, shelve
 from flows.report.trust import weigh
 from flows.report.uncoded import count_flagged, list_flagged, list_rejects, list_without_lexicon
 from flows.report.words import day_words, instant_words, plural, responses
@@ -36,6 +36,7 @@ def render_night(night: Night) -> str:
             steps=funnel(night),
             sources=list_sources(night),
             shelves=shelve(night),
+            types=count_types(night),
             left_out=left_out(night),
             flagged=list_flagged(night),
             flagged_count=count_flagged(night),

@@ -111,6 +111,12 @@ def _evidence(article: Row) -> dict[str, str]:
     }
 
 
+def count_types(night: Night) -> list[tuple[str, int]]:
+    """Return how many mentions there are of each event type by its label, the largest first."""
+    types = night.mentions.lazy().group_by("event_type").len().sort("len", "event_type", descending=[True, False])
+    return [(night.label_of(event_type), number) for event_type, number in types.collect().iter_rows()]
+
+
 def count_articles(articles: pl.DataFrame) -> dict[str, int]:
     """Return how many articles there are in each language, the largest first; `?` for an unknown one."""
     languages = articles.lazy().select(pl.col("language").fill_null("?")).group_by("language").len()

@@ -103,3 +103,10 @@ def test_the_rules_and_keys_behind_a_row_are_told(read: Callable[..., Claim]) ->
     assert coding["Rules"] == "frame.verb.active, actor.subject"
     assert coding["Trigger"] == "burned, code points 54 to 60"
     assert (coding["GeoNames"], coding["Speaker's key"]) == ("12", "OSS-GOV")
+
+
+def test_a_row_whose_spans_do_not_fit_the_text_is_told_apart(read: Callable[..., Claim]) -> None:
+    assert read().fits
+    assert read(text=None).fits
+    assert not read(text=TEXT[1:]).fits
+    assert not read(text=None, trigger_start=55, trigger_end=61).fits

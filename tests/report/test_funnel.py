@@ -52,7 +52,7 @@ def test_reasons_that_overlap_are_said_to_overlap(make_night: Build, make_articl
 
 
 def test_a_row_that_broke_a_rule_is_counted_beside_the_mentions(make_sample: Build) -> None:
-    assert losses(make_sample(), "mentions") == {"kept out by the rule spans are ordered": 1}
+    assert losses(make_sample(), "mentions") == {'kept out by the rule "spans are ordered"': 1}
 
 
 def test_the_headline_names_pages_gaps_and_mentions(make_sample: Build) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from flows.report import stories
-from flows.report.stories import OPEN_CLAIMS, left_out, shelve
+from flows.report.stories import OPEN_CLAIMS, count_types, left_out, shelve
 
 Build = Callable[..., Any]
 
@@ -49,3 +49,7 @@ def test_what_does_not_fit_on_the_page_is_counted(make_sample: Build, monkeypatc
     monkeypatch.setattr(stories, "MOST_CLAIMS", 4)
     night = make_sample()
     assert (sum(shelf.claims for shelf in shelve(night)), left_out(night)) == (4, 6)
+
+
+def test_mentions_are_counted_by_type(make_sample: Build) -> None:
+    assert count_types(make_sample(labels={"arrest": "arrests"}))[:2] == [("arrests", 2), ("abduct", 1)]
