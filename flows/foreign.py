@@ -36,7 +36,7 @@ def keep_from_files(
         if seen(source.id, [key]):
             counts["already_committed"] += 1
         else:
-            counts[str(Outcome.OK)] += 1
+            counts[str(_outcome(response))] += 1
             if key not in captured:
                 keep(_exchange(source, path, response, key))
                 captured.add(key)
@@ -49,8 +49,13 @@ def _responses(run: Run, sources: Sequence[Source], zone: tzinfo) -> Iterator[tu
     for name in run.files:
         for response in iterate_responses(Path(name)):
             source = by_host.get(urlsplit(response.url).hostname or "")
-            if source and response.status == OK and response.captured_at.astimezone(zone).date() == run.day:
+            if source and response.status == OK and response.date.astimezone(zone).date() == run.day:
                 yield Path(name), source, response
+
+
+def _outcome(response: ForeignResponse) -> Outcome:
+    """Return how a response counts: one that its own record calls truncated is kept, and not cleaned."""
+    return Outcome.PROTOCOL_ERROR if response.truncated else Outcome.OK
 
 
 def _exchange(source: Source, path: Path, response: ForeignResponse, key: str) -> Exchange:
@@ -61,13 +66,15 @@ def _exchange(source: Source, path: Path, response: ForeignResponse, key: str) -
         url=response.url,
         url_key=key,
         resource=Resource.PAGE,
-        outcome=Outcome.OK,
-        started_at=response.captured_at,
-        request=response.request,
+        outcome=_outcome(response),
+        started_at=response.date,
+        request=b"",
         response_head=response.head,
         body=response.body,
         status=response.status,
         mime=response.mime,
+        ip=response.ip,
+        truncated=response.truncated,
         entry=entry,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -44,14 +45,24 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
     sources = load_sources(open_catalog(settings.config), run.sources)
     store = open_store(settings)
     captured = {capture.url_key for capture in spool.captured() if capture.resource == "page"}
-    kept = {"keep": spool.keep, "seen": lambda _, url_keys: seen_keys(store, url_keys), "captured": captured}
+
+    def seen(_: str, url_keys: Sequence[str]) -> set[str]:
+        return seen_keys(store, url_keys)
+
     if run.files:
-        return keep_from_files(run, sources, settings.zone, **kept)
-    told = partial(progress.current().advance, "ingest")
-    now = partial(datetime.now, UTC)
-    network = network_of(settings)
+        return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=captured)
     return asyncio.run(
-        collect(sources, run.window, network=network, now=now, random=random.Random(), progress=told, **kept)  # noqa: S311  jitter
+        collect(
+            sources,
+            run.window,
+            keep=spool.keep,
+            seen=seen,
+            captured=captured,
+            network=network_of(settings),
+            now=partial(datetime.now, UTC),
+            random=random.Random(),  # noqa: S311  jitter of retries
+            progress=partial(progress.current().advance, "ingest"),
+        )
     )
 
 

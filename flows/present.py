@@ -9,10 +9,10 @@ from pathlib import Path
 import polars as pl
 
 from flows import __version__
-from flows.archive.commits import read_head
+from flows.archive.commits import read_commit
 from flows.archive.keys import commit_key
+from flows.archive.objects import Store
 from flows.archive.reading import days, scan
-from flows.archive.store import Store
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
 from flows.catalog.sources import read_source
@@ -39,16 +39,17 @@ def load_night(store: Store, settings: Settings, day: date, run: str, now: datet
     tables = {table: scan(store, table, day, day) for table in ("captures", "articles", "mentions", "ledger", "rejects")}
     articles = tables["articles"].filter(run=run).collect()
     captures = tables["captures"].filter(run=run).group_by("resource").len().sort("resource").collect()
-    head = read_head(store, day)
+    number = days(store, day, day)[day]
+    _, digest = read_commit(store, day, number)
     return Night(
         day=day,
         run=run,
         zone=settings.timezone,
         generated_at=now,
         archive=settings.archive,
-        commit_number=head.number if head else None,
-        commit_key=commit_key(day, head.number) if head else None,
-        commit_digest=head.sha256 if head else None,
+        commit_number=number,
+        commit_key=commit_key(day, number),
+        commit_digest=digest,
         versions={"dateline": __version__, "coder": CODER_VERSION, "trafilatura": version("trafilatura"), "polars": version("polars")},
         captures=dict(captures.rows()),
         names=source_names(catalog),

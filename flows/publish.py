@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 import polars as pl
@@ -36,7 +37,8 @@ def publish(run: Run) -> dict[str, Any]:
     with open_spool(run) as spool:
         statuses = seal_tables(run, spool)
         progress.current().advance("publish")
-        commit(store, spool, units=statuses, versions={"dateline": __version__, "coder": CODER_VERSION}, now=now)
+        complete = [source for source, status in statuses.items() if status == Status.COMPLETE]
+        commit(store, run.day, run.id, spool.sealed(), now=now, complete=complete, record=record_of(run, statuses))
         progress.current().advance("publish")
         night = load_night(store, settings, run.day, run.id, datetime.now(UTC))
         summary = summarise(night, statuses)
@@ -56,6 +58,12 @@ def seal_tables(run: Run, spool: Spool) -> dict[str, str]:
     for table, rows in (("articles", articles), ("mentions", mentions), ("ledger", ledger), ("rejects", pl.concat([rejects, broken]))):
         spool.seal_table(table, rows)
     return dict(ledger.select("source_id", "status").rows())
+
+
+def record_of(run: Run, statuses: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the run's record says, for people: what it was asked for, by which versions, and what came of it."""
+    versions = {"dateline": __version__, "coder": CODER_VERSION, **{part: version(part) for part in ("trafilatura", "polars", "prefect")}}
+    return {"kind": run.kind, "sources": list(run.sources), "statuses": dict(statuses), "versions": versions}
 
 
 def summarise(night: Night, statuses: Mapping[str, str]) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 
 from flows.archive.keys import new_run_id
 from flows.archive.locks import Lock
+from flows.archive.objects import Store
 from flows.archive.reading import scan
-from flows.archive.store import Store
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.errors import DatelineError, UsageError

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from prefect import serve as serve_deployments
-from prefect.deployments.runner import EntrypointType, RunnerDeployment
+from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
+from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
 from flows.nightly import nightly

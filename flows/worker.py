@@ -78,7 +78,7 @@ def batches_of(run: Run, pages: int) -> list[Batch]:
     """Return the tasks of a run: its captured pages, so many at a time."""
     with open_spool(run) as spool:
         warcs = spool.warcs()
-        total = spool.captures().pipe(pages_of).height
+        total = spool.captures().lazy().pipe(pages_of).collect().height
         captures, folder = spool.table("captures"), spool.folder
     return [
         Batch(
@@ -189,4 +189,4 @@ def _write(rows: pl.DataFrame, path: Path) -> None:
 
 def _rows(batch: Batch, table: str) -> int:
     """Return the number of rows of a part."""
-    return pl.scan_parquet(batch.part(table)).select(pl.len()).collect().item()
+    return int(pl.scan_parquet(batch.part(table)).select(pl.len()).collect().item())

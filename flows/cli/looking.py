@@ -78,6 +78,6 @@ def newsroom(
     ),
 ) -> None:
     """Serve the bundled fictional press on this machine, to try things on."""
-    from flows.newsroom.__main__ import run
+    from flows.newsroom.__main__ import main
 
-    run(port, address_book)
+    raise typer.Exit(main(["--port", str(port), "--address-book", str(address_book)]))

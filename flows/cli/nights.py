@@ -13,8 +13,8 @@ import polars as pl
 from rich.console import Console
 
 from flows import progress
-from flows.archive.probe import check_archive
-from flows.archive.store import Store, open_store
+from flows.archive.objects import Store
+from flows.archive.probe import open_archive
 from flows.engine import prepare_prefect
 from flows.runs import begin_run, check_day, check_range, last_ended_day, named, open_sources
 from flows.servers import end_left_behind, loopback_server, note_servers
@@ -56,7 +56,7 @@ def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence
 
     with progress.shown():
         state = backfill(start, end, list(sources) or None, [str(path.resolve()) for path in files] or None, return_state=True)
-    summary = state.result()
+    summary: dict[str, Any] = result_of(state)
     left = open_sources(settings, store, days, kind, sources)
     _show_gaps(state.message or "", left)
     return FAILED if state.is_failed() else DEGRADED if summary["gaps"] or summary["failed"] else DONE
@@ -83,9 +83,7 @@ def run_serve(port: int) -> int:
 def _ready() -> tuple[Settings, Store]:
     """Return the settings and the store, once it was found fit."""
     settings = load_settings()
-    store = open_store(settings)
-    check_archive(store, settings)
-    return settings, store
+    return settings, open_archive(settings, datetime.now(UTC))
 
 
 def _start_prefect(settings: Settings) -> None:
@@ -95,9 +93,17 @@ def _start_prefect(settings: Settings) -> None:
         Console(stderr=True).print("starting (10 to 35 seconds)", style="dim")
 
 
+def result_of(state: State[Any]) -> dict[str, Any]:
+    """Return what a flow gave with its final state; raises what the flow raised."""
+    result = state.result(raise_on_failure=state.name != "Failed")
+    if isinstance(result, BaseException):
+        raise result
+    return dict(result)
+
+
 def _tell(state: State[Any], settings: Settings) -> int:
     """Return the exit code of a night's final state, after printing its funnel and where everything lies."""
-    summary = state.result()  # raises what the flow raised
+    summary: dict[str, Any] = result_of(state)
     console = Console()
     if state.is_failed():
         Console(stderr=True).print(state.message, highlight=False)

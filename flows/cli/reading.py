@@ -47,8 +47,7 @@ def query(
     from flows.cli.rows import print_rows
     from flows.settings import load_settings
 
-    settings = load_settings()
-    rows = run_query(open_store(settings), sql, start=_day(first), end=_day(last), cache=settings.spool / "cache")
+    rows = run_query(open_store(load_settings()), sql, start=_day(first), end=_day(last))
     print_rows(rows, form)
 
 
@@ -94,8 +93,8 @@ def verify(
     from flows.settings import load_settings
 
     result = verify_archive(open_store(load_settings()), deep=deep)
-    typer.echo(result.to_json() if as_json else "\n".join(result.lines()))
-    raise typer.Exit(0 if result.sound else 1)
+    typer.echo(result.model_dump_json(indent=1) if as_json else "\n".join(result.lines()))
+    raise typer.Exit(0 if result.intact else 1)
 
 
 def _day(text: str | None) -> date | None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from importlib.metadata import version
 
 from pydantic import SecretStr
@@ -86,10 +87,12 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         return f"{settings.spool.resolve()}: {free} GB free; unfinished runs: {', '.join(unfinished) or 'none'}"
 
     def archive() -> str:
-        from flows.archive.probe import check_archive
+        from flows.archive.probe import ensure_archive
         from flows.archive.store import open_store
 
-        return f"{settings.archive}: {check_archive(open_store(settings), settings)}"
+        facts = ensure_archive(open_store(settings), single_writer=settings.single_writer, now=datetime.now(UTC)).store
+        found = ", ".join(name.replace("_", " ") for name, holds in facts.model_dump().items() if holds)
+        return f"{settings.archive}: {found}"
 
     def prefect() -> str:
         address = os.environ.get("PREFECT_API_URL")

@@ -1,0 +1,135 @@
+import hashlib
+import os
+import signal
+import subprocess
+import time
+from base64 import b32encode
+from pathlib import Path
+from typing import NamedTuple
+
+import polars as pl
+import psutil
+import pytest
+
+from flows.servers import is_prefect_server
+from nights import DATELINE, DAY, SOURCES, bytes_of, dateline, newsroom_at, only, table
+
+pytestmark = pytest.mark.night
+
+
+class Night(NamedTuple):
+    """A night, the same night asked for again, and the archive's files and times before and after that."""
+
+    folder: Path
+    environment: dict[str, str]
+    first: subprocess.CompletedProcess[str]
+    second: subprocess.CompletedProcess[str]
+    before: dict[Path, int]
+    after: dict[Path, int]
+
+
+def written(folder: Path) -> dict[Path, int]:
+    """Return the files below a folder and when each was written."""
+    return {path: path.stat().st_mtime_ns for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
+    """One night into a directory, with a Prefect server of its own, and the same night asked for again."""
+    folder = tmp_path_factory.mktemp("night")
+    with newsroom_at(folder) as (_, environment):
+        first = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
+        before = written(folder / "archive")
+        second = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
+        return Night(folder, environment, first, second, before, written(folder / "archive"))
+
+
+def test_a_night_with_an_outlet_down_is_degraded_and_says_so(night: Night) -> None:
+    assert night.first.returncode == 3, night.first.stderr
+    assert "archive" in night.first.stdout
+    assert "report" in night.first.stdout
+
+
+def test_a_second_night_of_the_same_day_changes_nothing(night: Night) -> None:
+    assert night.second.returncode == 0
+    assert "committed already" in night.second.stdout
+    assert night.before == night.after
+
+
+def test_every_source_has_one_row_in_the_ledger(night: Night) -> None:
+    environment = night.environment
+    ledger = table(environment, "ledger")
+    assert sorted(ledger["source_id"]) == SOURCES
+    assert ledger.filter(status="complete").height >= len(SOURCES) // 2
+    assert ledger.filter(pl.col("status") != "complete")["reason"].null_count() == 0
+
+
+def test_every_article_leads_back_to_its_bytes(night: Night) -> None:
+    environment = night.environment
+    articles = table(environment, "articles")
+    assert articles.height >= 15
+    for article in articles.iter_rows(named=True):
+        digest = "sha1:" + b32encode(hashlib.sha1(bytes_of(environment, article), usedforsecurity=False).digest()).decode()
+        assert digest == article["payload_digest"]
+
+
+def test_every_mention_stands_in_its_articles_text(night: Night) -> None:
+    environment = night.environment
+    mentions = table(environment, "mentions").join(table(environment, "articles").select("article_id", "text"), on="article_id")
+    assert mentions.height >= 20
+    found = mentions.select(pl.col("text").str.slice("trigger_start", pl.col("trigger_end") - pl.col("trigger_start")))
+    assert found["text"].to_list() == mentions["trigger"].to_list()
+
+
+def test_spanish_and_arabic_articles_are_archived_and_counted_as_without_lexicon(night: Night) -> None:
+    environment = night.environment
+    languages = set(table(environment, "articles")["language"])
+    assert {"fr", "en", "es", "ar"} <= languages
+    assert table(environment, "ledger")["no_lexicon"].sum() >= 2
+    assert set(table(environment, "mentions")["language"]) <= {"fr", "en"}
+
+
+def test_the_report_is_one_page_and_the_spool_is_empty(night: Night) -> None:
+    folder = night.folder
+    [page] = (folder / "reports").glob("*.html")
+    assert "<html" in page.read_text(encoding="utf-8")
+    assert not list((folder / "spool").glob("*/spool.json"))
+
+
+def test_no_server_outlives_its_night(night: Night) -> None:
+    folder = night.folder
+    assert not list((folder / "spool" / "prefect-servers").glob("*.json")) or not [
+        process for process in psutil.process_iter() if is_prefect_server(process) and str(folder) in " ".join(process.environ().values())
+    ]
+
+
+def test_a_night_that_was_killed_is_completed_by_the_next_under_its_own_id(tmp_path: Path) -> None:
+    with newsroom_at(tmp_path) as (newsroom, environment):
+        command = [*DATELINE, "nightly", "--day", str(DAY), *only()]
+        with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
+            run = wait_for_captures(tmp_path / "spool", 12)
+            servers = [child for child in psutil.Process(killed.pid).children(recursive=True) if is_prefect_server(child)]
+            os.kill(killed.pid, signal.SIGKILL)
+        asked = len(newsroom.requests)
+        finished = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
+        assert finished.returncode == 3, finished.stderr
+        assert servers
+        assert not any(server.is_running() and server.status() != psutil.STATUS_ZOMBIE for server in servers)
+        captures = table(environment, "captures")
+        assert captures["run"].unique().to_list() == [run]
+        pages = captures.filter(resource="page", outcome="ok")
+        assert pages["url_key"].is_unique().all()
+        again = newsroom.requests[asked:]
+        assert len(again) < len(newsroom.requests)
+
+
+def wait_for_captures(spool: Path, enough: int) -> str:
+    """Return the id of the run under way once it has archived so many responses."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        for journal in spool.glob("*/warc/*.jsonl"):
+            if journal.read_bytes().count(b"\n") >= enough:
+                return journal.parent.parent.name
+        time.sleep(0.02)
+    message = "the night did not begin to fetch"
+    raise TimeoutError(message)
