@@ -13,6 +13,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from flows.catalog.files import Catalog, CatalogError, line_of, read_toml
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
+FIELD = re.compile(r"\{([a-z_]+)\}")
+FIELDS = {"yyyy", "mm", "dd", "page"}
 
 
 class Part(BaseModel):
@@ -37,6 +40,35 @@ class Way(Part):
     links: str | None = Field(None, description="CSS selector of a listing's links.")
     pattern: str | None = Field(None, max_length=500, description="Regular expression with one group, a listing's links.")
     max_pages: int = Field(1, ge=1, le=100, description="Pages of a listing that are followed ({page} counts from 1).")
+
+    @field_validator("url")
+    @classmethod
+    def fields_are_known(cls, value: str) -> str:
+        """Refuse a template with another field than a day's or a page's."""
+        if unknown := sorted(set(FIELD.findall(value)) - FIELDS):
+            msg = f"unknown field {{{unknown[0]}}}; known: {{yyyy}} {{mm}} {{dd}} {{page}}"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("child", "pattern")
+    @classmethod
+    def pattern_compiles(cls, value: str | None) -> str | None:
+        """Refuse a regular expression that is none."""
+        try:
+            re.compile(FIELD.sub("0", value or ""))
+        except re.error as error:
+            msg = f"no regular expression: {error}"
+            raise ValueError(msg) from None
+        return value
+
+    @field_validator("pattern")
+    @classmethod
+    def pattern_has_a_group(cls, value: str | None) -> str | None:
+        """Refuse a pattern that does not say which part is the address."""
+        if value is not None and re.compile(value).groups != 1:
+            msg = "needs one group, the address"
+            raise ValueError(msg)
+        return value
 
     @property
     def dated(self) -> bool:
@@ -85,6 +117,15 @@ class Source(Part):
     urls: Urls = Urls()
     limits: Limits = Limits()
     marks: Marks = Marks()
+
+    @field_validator("hosts")
+    @classmethod
+    def hosts_are_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no host in small letters, such as an address with its scheme."""
+        if wrong := next((host for host in value if not HOST.fullmatch(host)), None):
+            msg = f"{wrong!r} is no host: small letters, digits, hyphens and dots, no scheme, no path"
+            raise ValueError(msg)
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -1,0 +1,162 @@
+"""Whose turn it is: one request at a time to each owner of hosts, with a delay between them, all owners side by side.
+
+An owner is a registered domain or a source's `pace_group`. Waiting costs no slot: a request takes one when its turn
+comes and gives it back when the response is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+
+from flows.collect.network import Bounds
+from flows.records import Outcome
+
+CLEAN_ANSWERS = 20
+"""Answers in a row after which an owner that asked for patience gets its normal delay back."""
+
+MOST_PATIENCE = 32.0
+
+
+class LaneClosedError(Exception):
+    """An owner that is asked for nothing for now; `outcome` says why."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Take the outcome that the waiting requests end with."""
+        super().__init__(outcome.value)
+        self.outcome = outcome
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """The right to make one request. Set `sent` to the moment it was sent; a turn that sent nothing costs no delay."""
+
+    sent: float | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Lane:
+    """An owner's waiting requests and its manners so far. All moments are of one clock, in seconds."""
+
+    waiting: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
+    busy: bool = False
+    next_at: float = 0.0
+    planned: int = 0
+    patience: float = 1.0
+    clean: int = 0
+    failures: int = 0
+    recent: deque[bool] = field(default_factory=deque)
+    closed_until: float = 0.0
+    closed_by: Outcome = Outcome.BREAKER_OPEN
+
+
+class Pacer:
+    """Gives turns. One for the whole run."""
+
+    def __init__(self, slots: int, bounds: Bounds) -> None:
+        """Take the number of requests under way at once."""
+        self.free = slots
+        self.bounds = bounds
+        self.lanes: dict[str, Lane] = {}
+        self.agenda: list[tuple[float, int, Lane]] = []
+        self.numbers = count(1)
+        self.loop = asyncio.get_running_loop()
+        self.alarm: asyncio.TimerHandle | None = None
+
+    @asynccontextmanager
+    async def turn(self, owner: str, delay: float, not_before: float = 0.0) -> AsyncIterator[Turn]:
+        """Wait for the owner's turn and a slot, hold both; the next turn is `delay` seconds after what was sent in this.
+
+        Raises LaneClosedError when the owner is asked for nothing, now or while waiting.
+        """
+        lane = self.lanes.setdefault(owner, Lane())
+        if self.loop.time() < lane.closed_until:
+            raise LaneClosedError(lane.closed_by)
+        await self._wait(lane, not_before)
+        turn = Turn()
+        try:
+            yield turn
+        finally:
+            if turn.sent is not None:
+                lane.next_at = max(lane.next_at, turn.sent + delay * lane.patience)
+            self._release(lane)
+
+    def note_answer(self, owner: str, *, failed: bool, throttled: bool = False) -> None:
+        """Note how an owner answered: failures open its breaker, being throttled doubles its delay for a while."""
+        lane = self.lanes[owner]
+        lane.clean = 0 if failed or throttled else lane.clean + 1
+        if throttled:
+            lane.patience = min(lane.patience * 2, MOST_PATIENCE)
+        elif lane.clean >= CLEAN_ANSWERS:
+            lane.patience = 1.0
+        lane.failures = lane.failures + 1 if failed else 0
+        lane.recent.append(failed)
+        if len(lane.recent) > self.bounds.breaker_recent:
+            lane.recent.popleft()
+        is_full = len(lane.recent) == self.bounds.breaker_recent
+        if lane.failures >= self.bounds.breaker_row or (failed and is_full and sum(lane.recent) > self.bounds.breaker_recent / 2):
+            lane.recent.clear()
+            self.close(owner, Outcome.BREAKER_OPEN, self.bounds.breaker_seconds)
+
+    def close(self, owner: str, outcome: Outcome, seconds: float) -> None:
+        """Ask an owner for nothing for some seconds; what waits ends with `outcome`. After that one request tries it."""
+        lane = self.lanes[owner]
+        lane.closed_until, lane.closed_by = self.loop.time() + seconds, outcome
+        for _, _, future in lane.waiting:
+            if not future.done():
+                future.set_exception(LaneClosedError(outcome))
+        lane.waiting.clear()
+
+    def hold(self, owner: str, seconds: float) -> None:
+        """Ask an owner for nothing for some seconds; what waits goes on waiting."""
+        lane = self.lanes[owner]
+        lane.next_at = max(lane.next_at, self.loop.time() + seconds)
+
+    async def _wait(self, lane: Lane, not_before: float) -> None:
+        future: asyncio.Future[None] = self.loop.create_future()
+        heapq.heappush(lane.waiting, (not_before, next(self.numbers), future))
+        self._plan(lane)
+        try:
+            await future
+        except asyncio.CancelledError:
+            if future.done() and not future.cancelled() and future.exception() is None:
+                self._release(lane)
+            raise
+
+    def _release(self, lane: Lane) -> None:
+        lane.busy = False
+        self.free += 1
+        self._plan(lane)
+
+    def _plan(self, lane: Lane) -> None:
+        """Put a lane on the agenda for the moment of its next turn, then give the turns that are due."""
+        while lane.waiting and lane.waiting[0][2].done():
+            heapq.heappop(lane.waiting)
+        if lane.waiting and not lane.busy:
+            lane.planned = next(self.numbers)
+            heapq.heappush(self.agenda, (max(lane.next_at, lane.waiting[0][0]), lane.planned, lane))
+        self._give()
+
+    def _give(self) -> None:
+        now = self.loop.time()
+        while self.free and self.agenda and self.agenda[0][0] <= now:
+            _, number, lane = heapq.heappop(self.agenda)
+            if number == lane.planned and not lane.busy:
+                self._give_one(lane)
+        if self.alarm is not None:
+            self.alarm.cancel()
+        self.alarm = self.loop.call_at(self.agenda[0][0], self._give) if self.free and self.agenda else None
+
+    def _give_one(self, lane: Lane) -> None:
+        while lane.waiting:
+            _, _, future = heapq.heappop(lane.waiting)
+            if not future.done():
+                lane.busy = True
+                self.free -= 1
+                future.set_result(None)
+                return
