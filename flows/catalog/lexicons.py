@@ -67,11 +67,29 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "verbs": (column("lemma"), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time"), column("sector", optional=True), ORIGIN),
+    "demonyms": (column("form"), column("country"), ORIGIN),
+    "place_words": (
+        column("phrase"),
+        column("class", "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title"),
+        ORIGIN,
+    ),
+    "place_patterns": (
+        column("pattern"),
+        column("side", "before after"),
+        column("precision", "exact near area line admin1 admin2"),
+        ORIGIN,
+    ),
+    "numbers": (column("phrase"), column("value"), column("kind", "unit multiplier vague ordinal"), ORIGIN),
+    "date_words": (column("phrase"), column("class"), column("value"), ORIGIN),
+    "date_patterns": (column("pattern"), column("reading"), column("value", optional=True), ORIGIN),
+    "casualty_words": (column("phrase"), column("class"), ORIGIN),
+    "casualty_patterns": (column("pattern"), column("kind", "killed injured captured people none"), ORIGIN),
+    "weapons": (column("phrase"), column("weapon"), ORIGIN),
 }
 """Columns of each lexicon file, in order, by stem; the first column is what is matched."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
     """The words of one language: a frame a file, by stem; files that the language lacks are empty frames."""
 
