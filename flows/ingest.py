@@ -44,13 +44,13 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
     """Return a report for each source after its responses went into the spool: from the network, or from WARC files."""
     sources = load_sources(open_catalog(settings.config), run.sources)
     store = open_store(settings)
-    captured = {capture.url_key for capture in spool.captured() if capture.resource == "page"}
+    captured = {capture.url_key: capture.outcome for capture in spool.captured() if capture.resource == "page"}
 
     def seen(_: str, url_keys: Sequence[str]) -> set[str]:
         return seen_keys(store, url_keys)
 
     if run.files:
-        return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=captured)
+        return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=set(captured))
     return asyncio.run(
         collect(
             sources,
@@ -61,7 +61,7 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
             network=network_of(settings),
             now=partial(datetime.now, UTC),
             random=random.Random(),  # noqa: S311  jitter of retries
-            progress=partial(progress.current().advance, "ingest"),
+            progress=progress.Tally("ingest"),
         )
     )
 

@@ -10,7 +10,7 @@ from prefect import task
 from flows import progress
 from flows.clean import CleaningPool
 from flows.settings import Settings
-from flows.worker import Batch, work_on
+from flows.worker import Batch, warm_worker, work_on
 
 _pools: list[CleaningPool] = []
 
@@ -18,7 +18,8 @@ _pools: list[CleaningPool] = []
 @contextmanager
 def worker_pool(settings: Settings) -> Iterator[None]:
     """Keep worker processes for the tasks of this process while the context lasts."""
-    with CleaningPool(workers=settings.workers, page_seconds=settings.page_seconds, memory_mb=settings.worker_memory_mb) as pool:
+    limits = {"memory_mb": settings.worker_memory_mb, "page_seconds": settings.page_seconds}
+    with CleaningPool(settings.workers, warm_up=warm_worker, **limits) as pool:
         _pools.append(pool)
         try:
             yield

@@ -94,6 +94,22 @@ class Bars:
         self.display.stop()
 
 
+class Tally:
+    """Pages of all sources together, told source by source."""
+
+    def __init__(self, stage: str) -> None:
+        """Begin with no source."""
+        self.stage = stage
+        self.done: dict[str, int] = {}
+        self.totals: dict[str, int] = {}
+
+    def __call__(self, source_id: str, done: int, total: int) -> None:
+        """Take over how many pages of a source are done, and how many it has."""
+        more = done - self.done.get(source_id, 0)
+        self.done[source_id], self.totals[source_id] = done, total
+        current().advance(self.stage, more, sum(self.totals.values()))
+
+
 _current: list[Progress] = [Lines()]
 
 

@@ -19,7 +19,7 @@ from flows.archive.spool import Spool
 from flows.bodies import decode_body
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import Vocabulary, load_vocabulary
-from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_tools
+from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_tools, warm
 from flows.events import code_articles
 from flows.ledger import REPORTS
 from flows.records import Article, Run, SourceReport
@@ -165,6 +165,12 @@ def codable(articles: pl.DataFrame, languages: tuple[str, ...]) -> pl.DataFrame:
     """Return the articles that the coder reads: in a language that has a lexicon, and with a text of their own."""
     walled = pl.col("flags").list.set_intersection(list(UNCODED_FLAGS)).list.len() > 0
     return articles.filter(pl.col("language").is_in(languages), ~walled)
+
+
+def warm_worker() -> None:
+    """Load in a worker process what every batch needs, before the first one's time runs."""
+    warm(_tools())
+    _vocabulary()
 
 
 @cache
