@@ -10,7 +10,8 @@ import polars as pl
 from flows.records import Outcome
 from flows.report.night import Night
 from flows.report.safety import one_line
-from flows.report.words import FLAGS, OUTCOMES, SKIPPED, UNCODED_FLAGS, phrase, plural
+from flows.report.words import FLAGS, OUTCOMES, SKIPPED, phrase, plural
+from flows.tables import UNCODED_FLAGS
 
 UNCHANGED = (Outcome.DUPLICATE, Outcome.NOT_MODIFIED)
 HELD = (Outcome.OK, *UNCHANGED)

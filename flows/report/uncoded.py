@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from flows.report.night import Night
-from flows.report.words import FLAGS, UNCODED_FLAGS, direction, phrase
+from flows.report.words import FLAGS, direction, phrase
+from flows.tables import UNCODED_FLAGS
 
 LISTED = 200
 """Flagged articles, and keys of rejects, that are listed one by one."""
@@ -41,8 +42,12 @@ def count_flagged(night: Night) -> int:
 
 def list_without_lexicon(night: Night) -> list[tuple[str, str, int]]:
     """Return each source with articles in a language without a lexicon: name, languages of its articles, how many."""
-    languages = night.articles.lazy().filter(~pl.col("language").is_in(list(night.languages)))
-    spoken = languages.group_by("source_id").agg(languages=pl.col("language").unique().sort())
+    named = night.articles.lazy().with_columns(pl.col("language").fill_null("unknown"))
+    spoken = (
+        named.filter(~pl.col("language").is_in(list(night.languages)))
+        .group_by("source_id")
+        .agg(languages=pl.col("language").unique().sort())
+    )
     rows = night.ledger.lazy().filter(pl.col("no_lexicon") > 0).join(spoken, on="source_id", how="left", validate="1:1")
     found = rows.select("source_id", "languages", "no_lexicon").sort("source_id").collect().iter_rows()
     return [(night.name_of(source_id), ", ".join(codes or ()), number) for source_id, codes, number in found]

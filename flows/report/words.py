@@ -67,9 +67,6 @@ FLAGS = {
 }
 """`tables.FLAGS` in words."""
 
-UNCODED_FLAGS = ("consent_wall", "challenge", "soft_404", "no_text")
-"""Flags that keep an article from the coder, as the table of articles says."""
-
 FACTUALITIES = {
     "happened": "told as having happened",
     "denied": "a speaker says it did not happen",
