@@ -39,7 +39,8 @@ def make_page(number: int, chance: random.Random, story: Story, stories: list[St
     clutter = "".join(f'<li><a href="/{link}.html">{link}</a></li>' for link in range(400))
     title = f"{story.title} {number}"
     html = (
-        f'<!doctype html><html lang="{story.language}"><head><meta charset="utf-8"><title>{title}</title></head><body><nav><ul>{clutter}</ul></nav>'
+        f'<!doctype html><html lang="{story.language}"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><nav><ul>{clutter}</ul></nav>"
         f"<article><h1>{title}</h1>{paragraphs}</article></body></html>"
     )
     url = f"http://press-{number % HOSTS}.example/{number}.html"

@@ -15,6 +15,25 @@ from xml.sax.saxutils import escape
 
 FEED = "/dateline-benchmark-feed.xml"
 
+SOURCE = """
+name = "{host}"
+homepage = "http://{host}/"
+language = "{language}"
+timezone = "UTC"
+hosts = ["{host}"]
+origin = "benchmark"
+
+[[discover]]
+kind = "feed"
+url = "http://{host}{feed}"
+
+[limits]
+delay_seconds = 0
+pages = 100000
+megabytes = 10000
+minutes = 600
+"""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -55,12 +74,8 @@ def write_sources(folder: Path, pages: Sequence[Page]) -> list[str]:
     ids = []
     for host, page in sorted(hosts.items()):
         ids.append(host.replace(".", "-").lower()[:64])
-        lines = [
-            f'name = "{host}"', f'homepage = "http://{host}/"', f'language = "{page.language}"', 'timezone = "UTC"', f'hosts = ["{host}"]',
-            'origin = "benchmark"', "[[discover]]", 'kind = "feed"', f'url = "http://{host}{FEED}"', "[limits]", "delay_seconds = 0", "pages = 100000",
-            "megabytes = 10000", "minutes = 600",
-        ]  # fmt: skip
-        (folder / "sources" / f"{ids[-1]}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines = SOURCE.format(host=host, language=page.language, feed=FEED)
+        (folder / "sources" / f"{ids[-1]}.toml").write_text(lines, encoding="utf-8")
     return ids
 
 
