@@ -1,0 +1,66 @@
+"""What a careful reader codes in the newsroom's articles."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from flows.catalog.files import Catalog, packaged_config
+from flows.catalog.places import place_key, read_gazetteer
+from flows.newsroom import newsroom_catalog_overlay
+from flows.newsroom.expected import Expectation, read_expectations
+from flows.newsroom.press import PressError, read_press
+from flows.tables.mentions import FACTUALITIES, VOICES, WEAPONS
+
+EXPECTED = read_expectations()
+CATALOG = Catalog((packaged_config(), newsroom_catalog_overlay()))
+STORIES = {story.id: story for story in read_press().stories}
+MARKED = [pytest.param(mention, id=f"{mention.article}:{mention.trigger}") for mention in EXPECTED]
+
+
+def column(name: str, key: str) -> set[str]:
+    return {str(value) for path in CATALOG.layers(name) for value in pl.read_csv(path, infer_schema=False)[key]}
+
+
+TYPES = column("ontology/event_types.csv", "code")
+ACTORS = column("actors/actors.csv", "actor_id")
+SECTORS = column("actors/sectors.csv", "sector")
+
+
+def test_at_least_fifteen_articles_in_two_languages_have_expectations() -> None:
+    articles = {mention.article for mention in EXPECTED}
+    assert len(articles) >= 15
+    assert {STORIES[article].language for article in articles} == {"fr", "en"}
+
+
+@pytest.mark.parametrize("mention", MARKED)
+def test_each_expected_mention_is_in_the_words_of_its_article(mention: Expectation) -> None:
+    text = STORIES[mention.article].text
+    start = text.index(mention.sentence)
+    sentence = text[start:].split("\n")[0]
+    assert mention.trigger.lower() in sentence.lower()
+    assert all(words in text for words in (mention.actor, mention.target, mention.place, mention.attributed_to) if words)
+
+
+@pytest.mark.parametrize("mention", MARKED)
+def test_each_expected_mention_uses_the_codes_of_the_configuration(mention: Expectation) -> None:
+    assert mention.event_type in TYPES
+    assert mention.voice in VOICES
+    assert mention.factuality in FACTUALITIES
+    assert mention.weapon is None or mention.weapon in WEAPONS
+    assert (mention.attributed_to is None) == (mention.voice != "attributed")
+    for actor in filter(None, (mention.actor_id, mention.target_id)):
+        country, _, sector = actor.partition("-")
+        assert actor in ACTORS | SECTORS or (country in ACTORS and sector in SECTORS)
+
+
+def test_every_place_that_is_expected_is_in_the_overlays_gazetteer() -> None:
+    names = set(read_gazetteer(CATALOG).names["key"])
+    assert {place_key(mention.place) for mention in EXPECTED if mention.place} <= names
+
+
+def test_an_expectation_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
+    bad = tmp_path / "expected.toml"
+    bad.write_text('[[mention]]\narticle = "x"\nverb = "y"\n', encoding="utf-8")
+    with pytest.raises(PressError, match=r"expected\.toml(.|\n)*verb"):
+        read_expectations(bad)
