@@ -82,6 +82,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "numbers": (column("phrase"), column("value"), column("kind", "unit multiplier vague ordinal"), ORIGIN),
     "date_words": (column("phrase"), column("class"), column("value"), ORIGIN),
     "date_patterns": (column("pattern"), column("reading"), column("value", optional=True), ORIGIN),
+    "range_words": (column("phrase"), column("class", "from between to and since until before after"), ORIGIN),
     "casualty_words": (column("phrase"), column("class"), ORIGIN),
     "casualty_patterns": (column("pattern"), column("kind", "killed injured captured people none"), ORIGIN),
     "weapons": (column("phrase"), column("weapon"), ORIGIN),

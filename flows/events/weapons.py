@@ -11,5 +11,10 @@ from flows.events.tokens import key_of
 
 def find_weapons(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the weapons that the articles name, the longest of overlapping phrases: article, sentence, first, last, start, end, weapon."""
-    phrases = lexicon.tables["weapons"].lazy().select("weapon", key=key_of(pl.col("phrase")), kind=pl.lit("weapon")).unique("key", maintain_order=True)
+    phrases = (
+        lexicon.tables["weapons"]
+        .lazy()
+        .select("weapon", key=key_of(pl.col("phrase")), kind=pl.lit("weapon"))
+        .unique("key", maintain_order=True)
+    )
     return match_phrases(tokens, phrases).select("article", "sentence", "first", "last", "start", "end", "weapon")

@@ -1,0 +1,29 @@
+"""Dates: when, as first and last day, relative to the day of publication."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.catalog.lexicons import Lexicon
+from flows.events.dates.items import find_expressions
+from flows.events.dates.ranges import join_ranges
+from flows.events.dates.readings import add_bounds
+
+COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start", "date_end", "date_precision")
+
+
+def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the dates that the articles name, one row a span: article, sentence, first, last, start, end, date_start, date_end, date_precision.
+
+    `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
+    publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
+    """
+    published = articles.select("article", pl.col("published_on").cast(pl.Date))
+    return (
+        find_expressions(tokens, lexicon)
+        .join(published, on="article", how="left")
+        .pipe(add_bounds)
+        .pipe(join_ranges, tokens, lexicon)
+        .select(COLUMNS)
+        .sort("first")
+    )

@@ -1,0 +1,85 @@
+"""Spans of time made of two dates (`entre lundi et mercredi`), and open ones (`depuis lundi`)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.catalog.lexicons import Lexicon
+
+REACH = 3
+"""Words between two dates of a range, or before a date, that are looked at."""
+
+
+def join_ranges(dates: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the dates with those of a range joined into one, and with open ones after `depuis`, `avant` and the like."""
+    classes = range_words(lexicon)
+    return dates.pipe(add_lead, tokens).pipe(_join_pairs, classes).pipe(_open, classes)
+
+
+def range_words(lexicon: Lexicon) -> dict[str, str]:
+    """Return for each kind of word around dates a regular expression of its phrases: from, between, to, since, until, after."""
+    words = lexicon.tables["range_words"]
+    lists = words.sort(pl.col("phrase").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("phrase")
+    return {name: "(?:" + "|".join(phrases) + ")" for name, phrases in lists.rows()}
+
+
+def add_lead(dates: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the dates with `lead`, the words before each in its sentence, and `gap`, those since the date before (null if far)."""
+    before = {
+        f"lead_{step}": pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("norm").shift(step))
+        for step in range(1, REACH + 2)
+    }
+    around = tokens.with_columns(**before).select("token", lead=pl.concat_list(*(f"lead_{step}" for step in range(REACH + 1, 0, -1))))
+    led = dates.join(around.rename({"token": "first"}), on="first", how="left").sort("first")
+    distance = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1).over("article", "sentence")
+    near = distance.is_between(0, REACH)
+    words = pl.col("lead").list.drop_nulls()
+    return led.with_columns(
+        gap=pl.when(near).then(words.list.tail(distance.clip(0, REACH).fill_null(0)).list.join(" ")),
+        lead=words.list.join(" "),
+    )
+
+
+def _join_pairs(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
+    """Return the dates with pairs such as `du 3 mai au 5 juin` as one; the first borrows the year of the second."""
+    opens = pl.col("lead").str.contains(rf"(?:^| ){classes['from']}$").shift(1).over("article", "sentence")
+    both = pl.col("lead").str.contains(rf"(?:^| ){classes['between']}$").shift(1).over("article", "sentence")
+    linked = (pl.col("gap").str.contains(rf"^{classes['to']}$") & opens) | (pl.col("gap").str.contains(rf"^{classes['and']}$") & both)
+    joined = linked.fill_null(value=False) & pl.col("date_end").is_not_null()
+    second = pl.col("second").shift(-1, fill_value=False)
+    borrowed = ~pl.col("dated") & pl.col("dated").shift(-1, fill_value=False)
+    year = pl.col("date_end").shift(-1).dt.year()
+    moved = pl.col("date_start").dt.replace(year=year)
+    moved = pl.when(moved > pl.col("date_end").shift(-1)).then(moved.dt.offset_by("-1y")).otherwise(moved)
+    start = pl.when(borrowed).then(moved).otherwise("date_start")
+    start = pl.when(start > pl.col("date_end").shift(-1)).then(start.dt.offset_by("-1y")).otherwise(start)
+    return (
+        dates.with_columns(second=joined & pl.col("date_end").shift(1).is_not_null())
+        .with_columns(
+            date_start=pl.when(second).then(start).otherwise("date_start"),
+            date_precision=pl.when(second).then(pl.lit("range")).otherwise("date_precision"),
+            last=pl.when(second).then(pl.col("last").shift(-1)).otherwise("last"),
+            end=pl.when(second).then(pl.col("end").shift(-1)).otherwise("end"),
+            date_end=pl.when(second).then(pl.col("date_end").shift(-1)).otherwise("date_end"),
+        )
+        .filter(~pl.col("second"))
+    )
+
+
+def _open(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
+    """Return the dates with open spans: `depuis` runs to publication, `après` from the day after, `avant` has no first day."""
+    since, after, until, before = (
+        pl.col("lead").str.contains(rf"(?:^| ){classes[name]}$") & (pl.col("date_precision") != "open")
+        for name in ("since", "after", "until", "before")
+    )
+    today = pl.max_horizontal("published_on", "date_end")
+    nothing = pl.lit(None, pl.Date)
+    return dates.with_columns(
+        date_start=pl.when(after).then(pl.col("date_end").dt.offset_by("1d")).when(before | until).then(nothing).otherwise("date_start"),
+        date_end=pl.when(since | after)
+        .then(pl.when(pl.col("published_on").is_not_null()).then(today))
+        .when(before)
+        .then(pl.col("date_start").dt.offset_by("-1d"))
+        .otherwise("date_end"),
+        date_precision=pl.when(since | after | before | until).then(pl.lit("open")).otherwise("date_precision"),
+    )

@@ -1,0 +1,155 @@
+"""What a date expression means: its first and last day, by its reading and the day of publication."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.dates.calendar import (
+    CENTURY,
+    day_of,
+    fixed,
+    full_year,
+    last_day_of_month,
+    monday_of,
+    month_of,
+    past_or,
+    quarter_of,
+    shift_unit,
+    unit_bounds,
+    weekday_near,
+)
+
+N0, N1 = (pl.col("numbers").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
+N2 = pl.col("numbers").list.get(2, null_on_oob=True).cast(pl.Int32, strict=False)
+Y0, Y1 = (pl.col("years").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
+M0 = pl.col("months").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
+W0 = pl.col("weekdays").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
+U0 = pl.col("units").list.get(0, null_on_oob=True)
+P0 = pl.col("parts").list.get(0, null_on_oob=True)
+VALUE = pl.col("value").cast(pl.Int32, strict=False)
+HERE = pl.col("published_on")
+DATE = pl.col("dates").list.get(0, null_on_oob=True)
+NONE = pl.lit(None, pl.Date)
+Bounds = tuple[pl.Expr, pl.Expr, pl.Expr]
+"""First day, last day, precision."""
+
+
+def add_bounds(expressions: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the expressions (with `published_on`) with date_start, date_end and date_precision; null where they cannot be told."""
+    starts, ends, precisions = [], [], []
+    for reading, (start, end, precision) in readings().items():
+        chosen = pl.col("reading") == reading
+        starts.append(pl.when(chosen).then(start))
+        ends.append(pl.when(chosen).then(end))
+        precisions.append(pl.when(chosen).then(precision))
+    return expressions.with_columns(
+        date_start=pl.coalesce(*starts), date_end=pl.coalesce(*ends), date_precision=pl.coalesce(*precisions)
+    ).with_columns(dated=Y0.is_not_null() | (pl.col("reading") == "date"))
+
+
+def readings() -> dict[str, Bounds]:
+    """Return first day, last day and precision for each reading that `date_patterns.csv` may name."""
+    return {**_calendar_days(), **_longer(), **_relative()}
+
+
+def single(day: pl.Expr) -> Bounds:
+    """Return the bounds of one day."""
+    return day, day, pl.lit("day")
+
+
+def _calendar_days() -> dict[str, Bounds]:
+    """Return the readings of days that the calendar names."""
+    short = full_year(N1)
+    year = pl.coalesce(Y0, pl.when(N1 >= 0).then(short))
+    day = past_or(year, M0, N0, HERE)
+    last = past_or(Y0, M0, N1, HERE)
+    order = pl.col("value")
+    dmy, mdy = (N0, N1), (N1, N0)
+    numeric = pl.coalesce(
+        pl.when(order == "ymd").then(day_of(Y0, N0, N1)),
+        pl.when((order == "mdy") & (N0 <= 12)).then(past_or(pl.coalesce(Y0, full_year(N2)), mdy[1], mdy[0], HERE)),  # noqa: PLR2004 (months)
+        past_or(pl.coalesce(Y0, full_year(N2)), dmy[1], dmy[0], HERE),
+    )
+    parts = DATE.str.split(".")
+    third = parts.list.get(2, null_on_oob=True).cast(pl.Int32, strict=False)
+    dotted = day_of(
+        pl.when(third < CENTURY).then(full_year(third)).otherwise(third),
+        parts.list.get(1, null_on_oob=True).cast(pl.Int32, strict=False),
+        parts.list.get(0, null_on_oob=True).cast(pl.Int32, strict=False),
+    )
+    month = month_of(HERE, VALUE.fill_null(0))
+    recent = pl.when(VALUE.is_null() & (HERE.dt.day() < N0)).then(month_of(HERE, pl.lit(-1))).otherwise(month)
+    opening = past_or(Y0, M0, N0, HERE)
+    span = (pl.when(last < opening).then(opening.dt.offset_by("-1y")).otherwise(opening), last, pl.lit("range"))
+    feast = pl.col("holidays").list.get(0, null_on_oob=True).str.split("-")
+    holiday = past_or(Y0, feast.list.get(0).cast(pl.Int32), feast.list.get(1).cast(pl.Int32), HERE)
+    return {
+        "day": single(day),
+        "days": span,
+        "numeric": single(numeric),
+        "date": single(dotted),
+        "day_of_month": single(day_of(recent.dt.year(), recent.dt.month().cast(pl.Int32), N0)),
+        "holiday": single(holiday),
+    }
+
+
+def _longer() -> dict[str, Bounds]:
+    """Return the readings of months, years and their parts."""
+    first = past_or(Y0, M0, pl.lit(1), HERE)
+    month = pl.when(pl.col("value") == "next").then(day_of(first.dt.year() + 1, M0, pl.lit(1))).otherwise(first)
+    numbered = day_of(Y0, N0, pl.lit(1))
+    decade = pl.coalesce(Y0, DATE.str.slice(0, 4).cast(pl.Int32, strict=False), 1900 + N0)
+    season = pl.col("seasons").list.get(0, null_on_oob=True).cast(pl.Int32)
+    opening = pl.coalesce(day_of(Y0, season, pl.lit(1)), past_or(None, season, pl.lit(1), month_of(HERE, 12 * VALUE.fill_null(0))))
+    quarter = quarter_of(Y0, N0)
+    whole = day_of(Y0, pl.lit(1), pl.lit(1))
+    this_year, this_month = HERE.dt.truncate("1y"), HERE.dt.truncate("1mo")
+    unit = pl.when(U0 == "year").then(this_year).otherwise(this_month)
+    return {
+        "month": (month, last_day_of_month(month), pl.lit("month")),
+        "year_month": (numbered, last_day_of_month(numbered), pl.lit("month")),
+        "month_part": _part(first, last_day_of_month(first), pl.lit(10)),
+        "year": (whole, fixed(Y0, 12, 31), pl.lit("year")),
+        "years": (whole, fixed(Y1, 12, 31), pl.lit("range")),
+        "decade": (fixed(decade, 1, 1), fixed(decade + 9, 12, 31), pl.lit("range")),
+        "year_part": _part(whole, fixed(Y0, 12, 31), pl.lit(120)),
+        "this_month_part": _part(this_month, last_day_of_month(HERE), pl.lit(10)),
+        "this_year_part": _part(this_year, fixed(HERE.dt.year(), 12, 31), pl.lit(120)),
+        "this_unit_part": _part(unit, shift_unit(unit, U0, pl.lit(1)).dt.offset_by("-1d"), pl.when(U0 == "year").then(120).otherwise(10)),
+        "season": (opening, month_of(opening, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
+        "quarter": (quarter, month_of(quarter, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
+    }
+
+
+def _part(start: pl.Expr, end: pl.Expr, days: pl.Expr) -> Bounds:
+    """Return the beginning, middle or end of a span as so many days of it."""
+    length = (end - start).dt.total_days()
+    third = pl.duration(days=days)
+    middle = pl.duration(days=((length - days) / 2).round().cast(pl.Int64))
+    begins = pl.when(P0 == "end").then(end - third).when(P0 == "middle").then(start + middle).otherwise(start)
+    ends = pl.when(P0 == "begin").then(start + third).when(P0 == "middle").then(start + middle + third).otherwise(end)
+    return begins.cast(pl.Date), ends.cast(pl.Date), pl.lit("range")
+
+
+def _relative() -> dict[str, Bounds]:
+    """Return the readings that count from the day of publication."""
+    offset = pl.col("days").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
+    named = weekday_near(HERE, W0, VALUE)
+    in_week = monday_of(HERE) + pl.duration(days=7 * VALUE + W0 - 1)
+    start, end, precision = unit_bounds(HERE, U0, VALUE)
+    then = shift_unit(HERE, U0, -N0)
+    ahead = shift_unit(HERE, U0, N0)
+    tomorrow, yesterday = HERE.dt.offset_by("1d"), HERE.dt.offset_by("-1d")
+    coarse = U0.is_in(["month", "year", "decade", "century"])
+    roughly = pl.when(U0 == "year").then(pl.lit("year")).when(coarse).then(pl.lit("month")).otherwise(pl.lit("day"))
+    return {
+        "relative_day": single((HERE + pl.duration(days=offset)).cast(pl.Date)),
+        "weekday": single(named),
+        "weekday_of_week": single(in_week.cast(pl.Date)),
+        "unit": (start, end, precision),
+        "ago": (then, then, roughly),
+        "ahead": (ahead, ahead, roughly),
+        "since_ago": (then, HERE, pl.lit("open")),
+        "last": (then, yesterday, pl.lit("range")),
+        "next": (tomorrow, ahead, pl.lit("range")),
+    }
