@@ -159,7 +159,7 @@ def _counter(row: Row) -> str | None:
 
 def _coding(row: Row) -> Iterator[tuple[str, str]]:
     yield "Rules", ", ".join(row["rules"]) or "none recorded"
-    yield "Trigger", f"{row['trigger']}, code points {row['trigger_start']} to {row['trigger_end']}"
+    yield "Act", f"code points {row['trigger_start']} to {row['trigger_end']}"
     yield "Mention", row["mention_id"]
     if row["geonameid"] is not None:
         yield "GeoNames", str(row["geonameid"])

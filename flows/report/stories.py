@@ -17,7 +17,7 @@ OPEN_CLAIMS = 12
 """Claims of one article that are open on the page; the others are folded under their number."""
 
 MOST_CLAIMS = 6_000
-"""Claims on one page, about 9 MB; beyond them the page says how many the archive's tables hold."""
+"""Claims on one page, about 10 MB at most; beyond them the page says how many the archive's tables hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

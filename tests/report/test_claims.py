@@ -101,7 +101,7 @@ def test_weapon_responsibility_and_history_are_facts_too(read: Callable[..., Cla
 def test_the_rules_and_keys_behind_a_row_are_told(read: Callable[..., Claim]) -> None:
     coding = dict(read(geonameid=12, attribution_id="OSS-GOV").coding)
     assert coding["Rules"] == "frame.verb.active, actor.subject"
-    assert coding["Trigger"] == "burned, code points 54 to 60"
+    assert coding["Act"] == "code points 54 to 60"
     assert (coding["GeoNames"], coding["Speaker's key"]) == ("12", "OSS-GOV")
 
 
