@@ -16,6 +16,9 @@ from flows.report.words import FLAGS, direction, instant_words, phrase
 OPEN_CLAIMS = 12
 """Claims of one article that are open on the page; the others are folded under their number."""
 
+FEWEST_FOLDED = 4
+"""Fewer than these are not folded but shown."""
+
 MOST_CLAIMS = 6_000
 """Claims on one page, about 10 MB at most; beyond them the page says how many the archive's tables hold."""
 
@@ -37,12 +40,16 @@ class Story:
     @property
     def open(self) -> tuple[Claim, ...]:
         """The claims that are shown at once."""
-        return self.claims[:OPEN_CLAIMS]
+        return self.claims[: self._opened]
 
     @property
     def folded(self) -> tuple[Claim, ...]:
         """The claims that wait under their number."""
-        return self.claims[OPEN_CLAIMS:]
+        return self.claims[self._opened :]
+
+    @property
+    def _opened(self) -> int:
+        return OPEN_CLAIMS if len(self.claims) >= OPEN_CLAIMS + FEWEST_FOLDED else len(self.claims)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from flows.report import stories
-from flows.report.stories import OPEN_CLAIMS, count_types, left_out, shelve
+from flows.report.stories import FEWEST_FOLDED, OPEN_CLAIMS, count_types, left_out, shelve
 
 Build = Callable[..., Any]
 
@@ -32,11 +32,16 @@ def test_a_mention_without_its_articles_row_is_shown_all_the_same(make_sample: B
     assert len(story.claims) == 6
 
 
-def test_an_article_with_very_many_mentions_folds_the_later_ones(make_night: Build, make_article: Build, make_mention: Build) -> None:
+@pytest.mark.parametrize(
+    ("told", "opened"), [(OPEN_CLAIMS + FEWEST_FOLDED - 1, OPEN_CLAIMS + 3), (OPEN_CLAIMS + FEWEST_FOLDED, OPEN_CLAIMS)]
+)
+def test_of_very_many_mentions_the_later_ones_are_folded(
+    make_night: Build, make_article: Build, make_mention: Build, told: int, opened: int
+) -> None:
     article = make_article("a1", "ossa", language="en", text="Shells fell.")
-    mentions = [make_mention(article, "Shells", "shelling", mention_id=f"m{number:02}") for number in range(OPEN_CLAIMS + 3)]
+    mentions = [make_mention(article, "Shells", "shelling", mention_id=f"m{number:02}") for number in range(told)]
     story = shelve(make_night(articles=[article], mentions=mentions))[0].stories[0]
-    assert (len(story.open), len(story.folded)) == (OPEN_CLAIMS, 3)
+    assert (len(story.open), len(story.folded)) == (opened, told - opened)
 
 
 def test_a_mention_without_a_source_has_a_place_too(make_night: Build, make_article: Build, make_mention: Build) -> None:
