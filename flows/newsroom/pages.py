@@ -82,7 +82,7 @@ def render(template: str, outlet: Outlet, stories: Sequence[Story], **values: ob
 def article_page(outlet: Outlet, story: Story, stories: Sequence[Story]) -> bytes:
     """Return an article's page, or the wall that stands before it."""
     if "consent_wall" in story.flags:
-        return render("consent.html.j2", outlet, stories, story=story)
+        return consent_page(outlet, story.path)
     walled = "paywalled" in story.flags
     shown = story.paragraphs[:PAYWALL_AFTER] if walled else story.paragraphs
     others = [other for other in stories if other.id != story.id]
@@ -98,6 +98,11 @@ def article_page(outlet: Outlet, story: Story, stories: Sequence[Story]) -> byte
         popular=others[-5:],
         json_ld=json_ld(outlet, story),
     )
+
+
+def consent_page(outlet: Outlet, path: str) -> bytes:
+    """Return the page that asks for consent before it lets a reader go on to a path."""
+    return render("consent.html.j2", outlet, (), path=path)
 
 
 def list_page(outlet: Outlet, title: str, chosen: Sequence[Story], stories: Sequence[Story]) -> bytes:

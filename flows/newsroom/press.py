@@ -17,7 +17,7 @@ FIRST_DAY = date(2026, 3, 2)
 LAST_DAY = date(2026, 3, 8)
 
 ListKind = Literal["rss", "atom", "json_feed", "sitemap", "news_sitemap", "sitemap_index", "listing"]
-Flag = Literal["paywalled", "consent_wall", "disallowed", "wire"]
+Flag = Literal["paywalled", "consent_wall", "consent_redirect", "disallowed", "wire"]
 
 
 class PressError(ValueError):
@@ -53,6 +53,7 @@ class Outlet(Strict):
     tagline: str = ""
     robots: str = ""
     down: bool = False
+    consent_host: str | None = Field(None, pattern=r"^[a-z.-]+\.example$", description="Where it sends readers to be asked for consent.")
     offers: tuple[Offer, ...] = ()
 
     @property
@@ -122,8 +123,8 @@ class Press(Strict):
         return sorted(versions.values(), key=lambda story: (story.published, story.id), reverse=True)
 
     def by_host(self) -> dict[str, Outlet]:
-        """Return the outlets by host name."""
-        return {outlet.host: outlet for outlet in self.outlets.values()}
+        """Return the outlets by host name, those of their consent pages included."""
+        return {host: outlet for outlet in self.outlets.values() for host in (outlet.host, outlet.consent_host) if host}
 
 
 def read_outlets(path: Path = HERE / "outlets.toml") -> dict[str, Outlet]:

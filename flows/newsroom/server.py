@@ -18,7 +18,7 @@ from typing import Self
 from aiohttp import web
 
 from flows.newsroom.press import Press, read_press
-from flows.newsroom.site import OK, Document, answer
+from flows.newsroom.site import OK, Document, answer_host
 
 LOOPBACK = "127.0.0.1"
 NOT_MODIFIED, WRONG_HOST = 304, 421
@@ -52,11 +52,9 @@ class Newsroom:
     async def _serve(self, request: web.Request) -> web.Response:
         """Answer one request; a host that is no outlet of ours gets 421."""
         host = request.host.split(":")[0].lower()
-        outlet = self._hosts.get(host)
-        if outlet is None or outlet.down:
-            return web.Response(status=WRONG_HOST, text=f"{host}: no such outlet here\n")
         self.requests.append((host, request.raw_path))
-        return respond(answer(self.press, outlet, request.raw_path, self.as_of), request)
+        document = answer_host(self.press, host, request.raw_path, self.as_of)
+        return respond(document, request) if document else web.Response(status=WRONG_HOST, text=f"{host}: no such outlet here\n")
 
     async def __aenter__(self) -> Self:
         """Bind the port and fill the address book."""

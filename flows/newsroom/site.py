@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import quote
 
 from flows.newsroom.lists import EMPTY_SINCE, MEDIA, fill, newest, on_day, render_list
-from flows.newsroom.pages import article_page, list_page, missing_page, read_phrases, sections
+from flows.newsroom.pages import article_page, consent_page, list_page, missing_page, read_phrases, sections
 from flows.newsroom.press import FIRST_DAY, LAST_DAY, Offer, Outlet, Press, Story
 
-OK, MOVED, NOT_FOUND = 200, 301, 404
+OK, MOVED, FOUND, NOT_FOUND = 200, 301, 302, 404
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +37,16 @@ def page(outlet: Outlet, body: bytes, modified: datetime, status: int = OK) -> D
     return Document(status=status, media=media, body=body, modified=modified)
 
 
+def answer_host(press: Press, host: str, path: str, as_of: datetime | None = None) -> Document | None:
+    """Return what a host serves under a path at a time; None for a host that is none of ours, or down."""
+    outlet = press.by_host().get(host)
+    if outlet is None or outlet.down:
+        return None
+    if host == outlet.consent_host:
+        return page(outlet, consent_page(outlet, path), EMPTY_SINCE)
+    return answer(press, outlet, path, as_of)
+
+
 def answer(press: Press, outlet: Outlet, path: str, as_of: datetime | None = None) -> Document:
     """Return what an outlet serves under a path (with its query) at a time; None: at the end of the week."""
     stories = press.current(outlet.id, as_of)
@@ -52,14 +63,20 @@ def robots(outlet: Outlet) -> Document:
     return Document(status=status, media="text/plain; charset=utf-8", body=outlet.robots.encode(), modified=EMPTY_SINCE)
 
 
+def redirect(status: int, location: str, story: Story) -> Document:
+    """Return a redirect from one of an article's addresses."""
+    return Document(status=status, media="text/plain; charset=utf-8", body=b"", modified=story.published, location=location)
+
+
 def printed(outlet: Outlet, path: str, stories: Sequence[Story]) -> Document | None:
     """Return an article's page, the redirect to it, the front page or a section; None for another path."""
     for story in stories:
+        if path == story.path and "consent_redirect" in story.flags and outlet.consent_host:
+            return redirect(FOUND, f"http://{outlet.consent_host}/?continue={quote(outlet.base + path, safe='')}", story)
         if path == story.path:
             return page(outlet, article_page(outlet, story, stories), story.visible_from)
         if path == story.feed_path:
-            target = outlet.base + story.path
-            return Document(status=MOVED, media="text/plain; charset=utf-8", body=b"", modified=story.published, location=target)
+            return redirect(MOVED, outlet.base + story.path, story)
     if path == "/":
         return page(outlet, list_page(outlet, str(read_phrases()[outlet.language]["home"]), stories, stories), newest(stories))
     for name, address in sections(stories).items():

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 
@@ -24,8 +24,12 @@ def runs(text: str) -> set[tuple[str, ...]]:
 def test_the_week_holds_at_least_eighty_articles_on_all_seven_days() -> None:
     days = Counter(story.published.astimezone(UTC).date() for story in ALL)
     assert len(ALL) >= 80
-    assert sorted(days) == week()
-    assert min(days.values()) >= 8
+    assert min(days[day] for day in week()) >= 8
+
+
+def test_the_lists_that_know_no_days_reach_back_beyond_the_week() -> None:
+    older = {story.outlet for story in ALL if story.published.astimezone(UTC).date() < FIRST_DAY}
+    assert older == {"voix-arvan", "meridian-dispatch", "diario-estuario"}
 
 
 def test_every_language_has_at_least_ten_articles_and_french_has_most() -> None:
@@ -54,7 +58,7 @@ def test_articles_are_printed_in_their_outlets_language_under_their_own_address(
 
 def test_times_bear_the_outlets_own_offset() -> None:
     assert all(story.published.utcoffset() == PRESS.outlets[story.outlet].zone.utcoffset(None) for story in ALL)
-    assert all(FIRST_DAY <= story.published.date() <= LAST_DAY for story in ALL)
+    assert all(FIRST_DAY - timedelta(days=3) <= story.published.date() <= LAST_DAY for story in ALL)
 
 
 def test_only_the_wire_story_is_printed_twice() -> None:
@@ -76,7 +80,7 @@ def test_a_toll_is_revised_the_next_day_on_the_same_page() -> None:
 
 def test_the_press_has_each_kind_of_wall_and_fault() -> None:
     flags = {flag for story in ALL for flag in story.flags}
-    assert flags == {"paywalled", "consent_wall", "disallowed", "wire"}
+    assert flags == {"paywalled", "consent_wall", "consent_redirect", "disallowed", "wire"}
     assert sum(story.feed_path is not None for story in ALL) == 1
     assert {story.feed_published for story in ALL} == {None, "none", "2062-03-05T21:30:00+02:00"}
     assert any(offer.gone for outlet in PRESS.outlets.values() for offer in outlet.offers)

@@ -8,10 +8,16 @@ import pytest
 from lxml import html
 
 from flows.newsroom.press import Outlet, Story, read_press
-from flows.newsroom.site import answer
+from flows.newsroom.site import answer, answer_host
 
 PRESS = read_press()
-ARTICLES = [pytest.param(outlet, story, id=story.id) for outlet in PRESS.outlets.values() for story in PRESS.current(outlet.id)]
+ELSEWHERE = "consent_redirect"
+ARTICLES = [
+    pytest.param(outlet, story, id=story.id)
+    for outlet in PRESS.outlets.values()
+    for story in PRESS.current(outlet.id)
+    if ELSEWHERE not in story.flags
+]
 WALLS = {"paywalled", "consent_wall"}
 
 
@@ -61,6 +67,17 @@ def test_the_consent_wall_shows_nothing_of_the_article() -> None:
     assert story.title not in page
 
 
+def test_one_article_sends_readers_to_another_host_to_be_asked_for_consent() -> None:
+    outlet = PRESS.outlets["harbour-ledger"]
+    story = next(story for story in PRESS.current(outlet.id) if ELSEWHERE in story.flags)
+    document = answer(PRESS, outlet, story.path)
+    assert document.status == 302
+    assert (document.location or "").startswith("http://consent.harbourledger.example/?continue=http%3A%2F%2F")
+    asked = answer_host(PRESS, "consent.harbourledger.example", "/?continue=x")
+    assert asked is not None
+    assert b"Before you continue" in asked.body
+
+
 def test_an_old_address_redirects_to_the_article() -> None:
     outlet = PRESS.outlets["quotidien-riverain"]
     story = next(story for story in PRESS.current(outlet.id) if story.feed_path)
@@ -95,7 +112,7 @@ def test_front_pages_and_sections_link_only_to_pages_that_exist() -> None:
         front = html.fromstring(answer(PRESS, outlet, "/").body.decode(outlet.charset))
         paths = {str(link) for link in front.xpath("//a/@href")}
         assert paths
-        assert {answer(PRESS, outlet, path).status for path in paths} <= {200, 301}
+        assert {answer(PRESS, outlet, path).status for path in paths} <= {200, 301, 302}
 
 
 def test_the_same_path_gives_the_same_bytes_each_time() -> None:
