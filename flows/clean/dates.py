@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from html import escape
 from typing import NamedTuple
 
 from htmldate import find_date
@@ -13,6 +14,7 @@ from lxml.html import HtmlElement
 
 from flows.clean.linked_data import LinkedArticle
 from flows.clean.page_head import MODIFIED, PUBLISHED, PageHead
+from flows.clean.zones import local_offset
 
 EARLIEST = date(1990, 1, 1)
 """No web page is older; earlier dates are placeholders."""
@@ -22,6 +24,9 @@ ANNOUNCED = {"feed": "feed", "news_sitemap": "sitemap"}
 
 CONTRADICTION = timedelta(days=1)
 """An announced time further than this from what the page itself says is the list's fault: many date every entry anew."""
+
+NEAR = 150
+"""Characters before and after the headline in which its date is looked for first."""
 
 SAME_INSTANT = timedelta(minutes=2)
 """Times of one page closer than this are one instant, written in several zones."""
@@ -34,6 +39,10 @@ ISO = re.compile(
 COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?$")
 DAY_FIRST = re.compile(r"^(\d{1,2})\.\s?(\d{1,2})\.(\d{4})(?:[\s,|-]+(\d{1,2}):(\d{2}))?")
 EPOCH = re.compile(r"^\d{10}(?:\d{3})?$")
+DIGIT = re.compile(r"\d")
+YEAR_ALONE = "-01-01"
+"""How htmldate completes a year that stands alone."""
+
 PUBLISHED_CUE = re.compile(r"publi|posted|entry-date|article-date|post-date|date-created|fecha|datum", re.IGNORECASE)
 ASIDE = frozenset({"aside", "nav", "footer"})
 
@@ -45,22 +54,29 @@ class Published(NamedTuple):
     basis: str | None
 
 
-def find_published(
-    tree: HtmlElement, url: str, linked: LinkedArticle, head: PageHead, announced: datetime | None, via: str | None
-) -> Published:
+class Sighted(NamedTuple):
+    """What a page's dates are read from: its tree and markup, its address, its headline and the text that it shows."""
+
+    tree: HtmlElement
+    html: str
+    url: str
+    title: str | None
+    shown: str
+
+
+def find_published(page: Sighted, linked: LinkedArticle, head: PageHead, announced: datetime | None, via: str | None) -> Published:
     """Return when an article was published.
 
     In this order: the feed's or news sitemap's entry, unless the page contradicts it; JSON-LD; meta tags; the page's
     markup; a plain sitemap's entry; htmldate's guess, which is a day and marked `heuristic`.
     """
-    stated = list(_stated(tree, linked, head))
-    own = _in_local_zone(stated)
+    own = _in_local_zone(list(_stated(page.tree, linked, head)), page.html)
     basis = ANNOUNCED.get(via or "")
     if announced is not None and announced.date() >= EARLIEST and (basis or own is None):
         told = own and parse_time(own.text or "")
         if told is None or abs(_instant(told) - _instant(announced)) <= CONTRADICTION:
             return Published(to_text(announced), basis or "sitemap")
-    return own or _guess(tree, url)
+    return own or _guess(page)
 
 
 def find_modified(linked: LinkedArticle, head: PageHead) -> str | None:
@@ -149,25 +165,29 @@ def _is_cued(item: HtmlElement) -> bool:
     return item.get("pubdate") is not None or bool(PUBLISHED_CUE.search(own))
 
 
-def _in_local_zone(stated: list[tuple[datetime | date, str]]) -> Published | None:
-    """Return the first stated time; of several spellings of its instant the one with a time, and an offset other than UTC's.
-
-    Servers rewrite times in UTC, which moves late evenings to the next day; the zone of the newsroom is the truer print.
-    """
+def _in_local_zone(stated: list[tuple[datetime | date, str]], html: str) -> Published | None:
+    """Return the first stated time: of a day the time that another print gives it, of UTC the same instant in the page's zone."""
     if not stated:
         return None
     first, basis = stated[0]
     timed = [(time, where) for time, where in stated if isinstance(time, datetime)]
     if not isinstance(first, datetime):
-        best = next(((time, where) for time, where in timed if time.date() == first), (first, basis))
-        return Published(to_text(best[0]), best[1])
-    if first.utcoffset():
-        return Published(to_text(first), basis)
-    same = [(time, where) for time, where in timed if time.utcoffset() and abs(_instant(time) - _instant(first)) <= SAME_INSTANT]
-    best = same[0] if same else (first, basis)
-    return Published(to_text(best[0]), best[1])
+        first, basis = next(((time, where) for time, where in timed if time.date() == first), stated[0])
+    elif first.utcoffset() is None or first.utcoffset() == timedelta():
+        same = [pair for pair in timed if pair[0].utcoffset() and abs(_instant(pair[0]) - _instant(first)) <= SAME_INSTANT]
+        first, basis = same[0] if same else (first, basis)
+    if isinstance(first, datetime) and first.utcoffset() == timedelta() and (offset := local_offset(html, first)):
+        first = first.astimezone(timezone(offset))
+    return Published(to_text(first), basis)
 
 
-def _guess(tree: HtmlElement, url: str) -> Published:
-    day = find_date(tree, original_date=True, extensive_search=True, url=url)
+def _guess(page: Sighted) -> Published:
+    """Return the day that htmldate finds beside the headline, else anywhere on the page."""
+    place = page.shown.find(page.title) if page.title else -1
+    beside = (page.shown[max(0, place - NEAR) : place], page.shown[place + len(page.title or "") :][:NEAR]) if place >= 0 else ()
+    for text in beside:
+        day = find_date(f"<html><body><p>{escape(text)}</p></body></html>") if DIGIT.search(text) else None
+        if day and not day.endswith(YEAR_ALONE):
+            return Published(day, "heuristic")
+    day = find_date(page.tree, original_date=True, extensive_search=True, url=page.url)
     return Published(day, "heuristic") if day else Published(None, None)

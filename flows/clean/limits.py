@@ -30,7 +30,10 @@ SCRIPT = re.compile(r"<script\b(?![^>]*ld\+json)[^>]*>.*?</script\s*>", re.IGNOR
 STYLE = re.compile(r"<(style|svg)\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 WIDE_TAG = re.compile(r"<[a-zA-Z][^<>]{8000,}")
-UNCLOSED = frozenset("area base br col embed hr img input link meta param source track wbr p li td tr th dt dd option".split())
+UNCLOSED = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+    | {"p", "li", "td", "tr", "th", "dt", "dd", "option"}
+)
 """Tags that need no closing tag: they say nothing about depth."""
 
 

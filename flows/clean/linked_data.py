@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from typing import Any
@@ -44,11 +45,11 @@ class Author:
 class LinkedArticle:
     """What JSON-LD says of the page's own article; None or empty where it says nothing.
 
-    `has_alternative` tells whether a second headline is named beside the first.
+    `alternative` is the second headline that it names beside the first.
     """
 
     headline: str | None = None
-    has_alternative: bool = False
+    alternative: str | None = None
     published: str | None = None
     modified: str | None = None
     authors: Sequence[Author] = ()
@@ -115,7 +116,7 @@ def _read(article: Node, nodes: Sequence[Node], known: Mapping[str, Node]) -> Li
     language = article.get("inLanguage")
     return LinkedArticle(
         headline=_text(article.get("headline")) or (_text(article.get("name")) if _is_article(article) else None),
-        has_alternative=bool(article.get("alternativeHeadline")),
+        alternative=_text(article.get("alternativeHeadline")),
         published=_first(article, ("datePublished", "dateCreated", "uploadDate")),
         modified=_first(article, ("dateModified",)),
         authors=tuple(_authors(article.get("author") or article.get("creator"), known)),
@@ -179,8 +180,6 @@ def _loose(text: str) -> LinkedArticle:
 
 
 def _unquoted(value: str) -> str:
-    try:
+    with suppress(ValueError):
         value = json.JSONDecoder(strict=False).decode(f'"{value}"')
-    except ValueError:
-        pass
     return unescape(value).strip()

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from flows.clean.authors import find_authors
 from flows.clean.body import EXTRACTORS, Body, extract_body
 from flows.clean.charset import decode_page
-from flows.clean.dates import find_modified, find_published
+from flows.clean.dates import Sighted, find_modified, find_published
 from flows.clean.fingerprints import near_keys, text_digest
 from flows.clean.language import find_language
 from flows.clean.limits import is_markup, prepare
@@ -116,9 +116,9 @@ def _read(tree: HtmlElement, html: str, rung: int, asked: Asked, tools: Tools) -
     linked, head = read_linked_data(tree), read_head(tree, asked.url)
     sites = site_names(asked.url, linked, head)
     title = find_title(tree, asked.url, linked, head, asked.entry_title)
-    published = find_published(tree, asked.url, linked, head, asked.entry_published, asked.via)
-    authors = find_authors(tree, linked, head, sites, tools)
     shown = _shown(tree)
+    published = find_published(Sighted(tree, html, asked.url, title, shown), linked, head, asked.entry_published, asked.via)
+    authors = find_authors(tree, linked, head, sites, tools)
     body = extract_body(tree, html, asked.url, rung, (linked, head, title), tools)
     return {
         "title": title,

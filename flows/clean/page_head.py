@@ -46,7 +46,7 @@ PUBLISHED = (
     "displaydate",
     "created",
 )
-"""Names of meta tags for the time of publication, the most exact first (Open Graph, schema.org, Dublin Core, Parse.ly, Sailthru, Cxense)."""
+"""Names of meta tags for the time of publication, the most exact first (Open Graph, schema.org, Dublin Core, Parse.ly and others)."""
 
 MODIFIED = ("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified", "dc.date.modified", "last-modified")
 TITLES = (

@@ -103,7 +103,7 @@ def is_furniture(line: str, tools: Tools) -> bool:
     stripped = bare(line)
     if not stripped or stripped in tools.furniture:
         return True
-    lowered = line.casefold().lstrip(" \t-–—•*·>»([")
+    lowered = line.casefold().lstrip(" \t-\u2013—•*·>»([")
     if len(line) <= LONGEST_FURNITURE and tools.opening.match(lowered):
         return True
     return len(line) <= LONGEST_CREDIT and bool(tools.credit.search(lowered.rstrip(" .")))

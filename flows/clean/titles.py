@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from flows.clean.linked_data import LinkedArticle
 from flows.clean.page_head import TITLES, PageHead
 
-SEPARATOR = re.compile(r"\s+[|–—•·»«:/~-]+\s+|\s*[|｜：]+\s*|--+|\s+::\s+|(?<=\w):\s+")
+SEPARATOR = re.compile(r"\s+[|\u2013—•·»«:/~-]+\s+|\s*[|\uff5c\uff1a]+\s*|--+|\s+::\s+|(?<=\w):\s+")
 """What stands between a headline and the site's name."""
 
 SHORTEST_NAME = 3
@@ -25,18 +25,24 @@ SHORTEST_TITLE = 8
 def find_title(tree: HtmlElement, url: str, linked: LinkedArticle, head: PageHead, announced: str | None) -> str | None:
     """Return a page's headline; None when nothing on it, nor the list that announced it, gives one.
 
-    In this order: JSON-LD's headline where it is told from an alternative one, Open Graph and its like, JSON-LD, the main
+    In this order: JSON-LD's headline where it names another that the page does not show, Open Graph and its like, JSON-LD, the main
     heading, the title tag, the entry's title; the name of the site is taken off.
     """
     names = site_names(url, linked, head)
     headings = [text for heading in tree.iter("h1") if (text := plain(heading.text_content()))]
     named = [plain(head.title or "")] + [plain(head.meta[name][0]) for name in TITLES if name in head.meta]
     main = [text for text in headings if any(fold(text) in fold(other) for other in named)] or headings[:1]
-    exact = [linked.headline] if linked.has_alternative else []
+    exact = [linked.headline] if linked.alternative and not _is_shown(linked.alternative, [*named, *headings]) else []
     candidates = [*exact, *(head.meta[name][0] for name in TITLES if name in head.meta), linked.headline, *main, head.title, announced]
     cleaned = [strip_site(plain(text), names, headings) for text in candidates if text]
     believable = [text for text in cleaned if text and fold(text) not in names]
     return next((text for text in believable if len(text) >= SHORTEST_TITLE), next(iter(believable), None))
+
+
+def _is_shown(title: str, shown: Sequence[str]) -> bool:
+    """Tell whether a title, which may be cut off, is the beginning of one that the page shows."""
+    begins = fold(title.rstrip(". \u2026"))
+    return any(fold(text).startswith(begins) for text in shown)
 
 
 def site_names(url: str, linked: LinkedArticle, head: PageHead) -> frozenset[str]:

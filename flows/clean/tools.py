@@ -52,13 +52,13 @@ class Tools:
     def byline(self) -> re.Pattern[str]:
         """Pattern of the words before an author's name."""
         words = alternatives(self.phrases["byline"]).pattern
-        return re.compile(rf"^(?:{words})(?:(?<=[:：])|(?=[\s:：]))\s*[:：]?\s*", re.IGNORECASE)
+        return re.compile(rf"^(?:{words})(?:(?<=[:\uff1a])|(?=[\s:\uff1a]))\s*[:\uff1a]?\s*", re.IGNORECASE)
 
     @cached_property
     def between(self) -> re.Pattern[str]:
         """Pattern of what stands between two authors' names."""
         words = alternatives(self.phrases["conjunction"]).pattern
-        return re.compile(rf"\s*[,;/|•·、，\n]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+|\s+و(?=\w)", re.IGNORECASE)
+        return re.compile(rf"\s*[,;/|•·、\uff0c\n]\s*(?:(?:{words})\s+)?|\s+(?:{words})\s+|\s+و(?=\w)", re.IGNORECASE)
 
     @cached_property
     def agencies(self) -> frozenset[str]:
@@ -100,4 +100,4 @@ def alternatives(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def bare(text: str) -> str:
     """Return a line in small letters without outer blanks, bullets and punctuation."""
-    return " ".join(text.casefold().split()).strip(" \t-–—•*·:：.,…!?»«>›<‹|()[]©\"'")
+    return " ".join(text.casefold().split()).strip(" \t-\u2013—•*·:\uff1a.,…!?»«>\u203a<\u2039|()[]©\"'")

@@ -37,5 +37,5 @@ def find_flags(text: str, raw: str, title: str | None, shown: int, linked: Linke
 
 def _wall(text: str, title: str | None, tools: Tools) -> list[str]:
     """Return the flags of walls whose phrases a short text or its title has."""
-    said = f"{title or ''}\n{text[: 2 * WALL]}".casefold().replace("’", "'")
+    said = f"{title or ''}\n{text[: 2 * WALL]}".casefold().replace("\u2019", "'")
     return [flag for kind, flag in FLAG.items() if tools.walls[kind].search(said)]

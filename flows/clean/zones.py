@@ -1,0 +1,54 @@
+"""The zone a page lives in, where its time of publication is written in UTC.
+
+Servers rewrite times in UTC, which moves late evenings to the next day. Pages often print the same instant, or other
+times, as their newsroom's clock shows it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?(?![\d:.]|\s*(?:Z|UTC|GMT|[+-]\d))")
+CUE = re.compile(r"publi|creat|issued|posted", re.IGNORECASE)
+CUE_REACH = 40
+"""Characters before a clock time in which a word must say that it is of publication."""
+
+OFFSET = re.compile(r"\d{2}:\d{2}:\d{2}(?:\.\d+)?\s?([+-])(\d{2}):?(\d{2})\b")
+QUARTER = timedelta(minutes=15)
+WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
+FEWEST = 2
+"""Times with one and the same offset that a page must print before it is taken for the page's zone."""
+
+
+def local_offset(html: str, instant: datetime) -> timedelta | None:
+    """Return how far the page's zone is from UTC; None when the page does not show it.
+
+    Shown by the instant itself printed as a clock time next to a word such as `published`, to the minute, a whole number
+    of quarters of an hour away; or by other times, all with one offset.
+    """
+    return _of_same_instant(html, instant) or _of_other_times(html)
+
+
+def _of_same_instant(html: str, instant: datetime) -> timedelta | None:
+    for print_ in CLOCK.finditer(html):
+        if not CUE.search(html, max(0, print_.start() - CUE_REACH), print_.start()):
+            continue
+        day, minute, second = print_.groups()
+        try:
+            clock = datetime.fromisoformat(f"{day}T{minute}{second or ''}").replace(tzinfo=UTC)
+        except ValueError:
+            continue
+        offset = clock - (instant if second else instant.replace(second=0))
+        if offset and WEST <= offset <= EAST and offset % QUARTER == timedelta():
+            return offset
+    return None
+
+
+def _of_other_times(html: str) -> timedelta | None:
+    printed = [found for found in OFFSET.findall(html) if found[1:] != ("00", "00")]
+    if len(printed) < FEWEST or len(set(printed)) > 1:
+        return None
+    sign, hours, minutes = printed[0]
+    offset = timedelta(hours=int(hours), minutes=int(minutes)) * (1 if sign == "+" else -1)
+    return offset if WEST <= offset <= EAST else None
