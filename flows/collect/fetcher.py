@@ -80,11 +80,7 @@ class Fetcher:
         return answer
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:
-        asked = url_fetch(url)
-        parts = urlsplit(asked)
-        if parts.port not in {None, *PORTS.values()} and parts.hostname not in self.network.address_book:
-            msg = "a port that is not the web's"
-            raise UrlError(msg)
+        asked = self._address(url)
         return Demand(
             source_id=errand.source.id,
             url=asked,
@@ -93,6 +89,15 @@ class Fetcher:
             hop=hop,
             cookies=errand.cookies.header(asked),
         )
+
+    def _address(self, url: str) -> str:
+        """Return an address as it is asked for; raises UrlError for one that never is."""
+        asked = url_fetch(url)
+        parts = urlsplit(asked)
+        if parts.port not in {None, *PORTS.values()} and parts.hostname not in self.network.address_book:
+            msg = "a port that is not the web's"
+            raise UrlError(msg)
+        return asked
 
     async def _refused(self, demand: Demand, errand: Errand) -> Answer | None:
         """Return the answer that robots.txt gives in the host's place, None where it lets us ask."""
@@ -198,7 +203,7 @@ class Fetcher:
         if exchange.outcome is not Outcome.REDIRECT:
             return None, answer
         try:
-            target = url_fetch(urljoin(exchange.url, answer.location or ""))
+            target = self._address(urljoin(exchange.url, answer.location or ""))
         except (UrlError, ValueError) as error:
             return None, answer.ending(Outcome.BAD_URL, f"redirect: {error}")
         is_loop = target in visited and not (has_set and errand.cookies.may_return(target))

@@ -102,7 +102,8 @@ class Asker:
         """
         started_at, started = self.now(), asyncio.get_running_loop().time()
         deadline = asyncio.timeout(self.bounds.connect_seconds)
-        wire = Wire(self._most(demand.resource) + self.bounds.header_bytes, deadline, self.bounds.head_seconds)
+        most = self._most(demand.resource) + self.bounds.header_bytes
+        wire = Wire(most, self.bounds.header_bytes, deadline, self.bounds.head_seconds)
         reading = Reading()
         token = CURRENT.set(wire)
         try:

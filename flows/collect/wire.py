@@ -12,6 +12,8 @@ from typing import Any
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
+from flows.collect.message import HEAD_END
+
 CURRENT: ContextVar[Wire | None] = ContextVar("wire", default=None)
 """The wire of the request that the running task makes; tasks that connect for it inherit it."""
 
@@ -21,6 +23,7 @@ class Wire:
     """What one request sent and received; `deadline` ends it, `moments` are of the event loop's clock."""
 
     most: int
+    most_head: int
     deadline: asyncio.Timeout
     head_seconds: float
     request: bytes = b""
@@ -33,6 +36,10 @@ class Wire:
         """Add bytes that came, up to the most that is kept."""
         room = self.most - len(self.received)
         self.received += data if len(data) <= room else data[: max(room, 0)]
+
+    def is_flooded(self) -> bool:
+        """Return whether a head has come that does not end where it must."""
+        return len(self.received) > self.most_head and not HEAD_END.search(self.received, 0, self.most_head)
 
     def taken(self) -> bytes:
         """Return everything that came, and let go of it."""
@@ -56,6 +63,9 @@ class Tap(ResponseHandler):
         """Take bytes off the wire."""
         if self.wire is not None:
             self.wire.take(data)
+            if self.wire.is_flooded() and self.transport is not None:
+                self.transport.abort()
+                return
         super().data_received(data)
 
 
