@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from prefect import task
+from prefect.cache_policies import NO_CACHE
 
 from flows import __version__, progress
 from flows.archive.reading import seen_keys
@@ -25,7 +26,7 @@ from flows.settings import Settings, load_settings
 from flows.worker import open_spool, reports_of, write_reports
 
 
-@task(name="ingest", task_run_name="ingest-{run.day}")
+@task(name="ingest", task_run_name="ingest-{run.day}", cache_policy=NO_CACHE)
 def ingest(run: Run) -> dict[str, Any]:
     """Return how many captures a run has, and whether every source failed; captures lie sealed in its spool."""
     settings = load_settings()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from prefect import task
+from prefect.cache_policies import NO_CACHE
 
 from flows import progress
 from flows.clean import CleaningPool
@@ -18,8 +19,8 @@ _pools: list[CleaningPool] = []
 @contextmanager
 def worker_pool(settings: Settings) -> Iterator[None]:
     """Keep worker processes for the tasks of this process while the context lasts."""
-    limits = {"memory_mb": settings.worker_memory_mb, "page_seconds": settings.page_seconds}
-    with CleaningPool(settings.workers, warm_up=warm_worker, **limits) as pool:
+    pool = CleaningPool(settings.workers, memory_mb=settings.worker_memory_mb, page_seconds=settings.page_seconds, warm_up=warm_worker)
+    with pool:
         _pools.append(pool)
         try:
             yield
@@ -27,7 +28,7 @@ def worker_pool(settings: Settings) -> Iterator[None]:
             _pools.remove(pool)
 
 
-@task(name="process", task_run_name="process-{batch.no}")
+@task(name="process", task_run_name="process-{batch.no}", cache_policy=NO_CACHE)
 def process(batch: Batch) -> dict[str, int]:
     """Return the numbers of articles, mentions and rejects of a batch; its parts lie in the spool."""
     counts = work_on(batch, _pools[-1])

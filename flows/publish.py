@@ -10,9 +10,12 @@ from typing import Any
 import polars as pl
 from prefect import task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 
 from flows import __version__, progress
 from flows.archive.commits import commit
+from flows.archive.objects import StoreError
 from flows.archive.spool import Spool
 from flows.archive.store import open_store
 from flows.catalog.files import open_catalog
@@ -28,7 +31,19 @@ from flows.tables.rejects import sift
 from flows.worker import open_spool, read_parts, reports_of
 
 
-@task(name="publish", task_run_name="publish-{run.day}", retries=2, retry_delay_seconds=[5, 30])
+def store_failed(_: object, __: object, state: State[Any]) -> bool:
+    """Tell whether a try failed for its store: that may pass, all else will not."""
+    return isinstance(state.data, StoreError)
+
+
+@task(
+    name="publish",
+    task_run_name="publish-{run.day}",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=[5, 30],
+    retry_condition_fn=store_failed,
+)
 def publish(run: Run) -> dict[str, Any]:
     """Return what a run came to, after one commit made its captures and tables visible and its page was written."""
     settings, now = load_settings(), datetime.now(UTC)
