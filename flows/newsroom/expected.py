@@ -34,10 +34,17 @@ class Expectation(Strict):
     voice: str
 
 
-def read_expectations(path: Path = HERE / "expected.toml") -> list[Expectation]:
+class Expected(Strict):
+    """All expectations: `mention` the acts, `quiet` the articles in which there is none."""
+
+    mention: tuple[Expectation, ...]
+    quiet: tuple[str, ...]
+
+
+def read_expected(path: Path = HERE / "expected.toml") -> Expected:
     """Return what a careful reader codes in some of the articles; raises PressError naming the file."""
     try:
-        return [Expectation.model_validate(fields) for fields in tomllib.loads(path.read_text(encoding="utf-8"))["mention"]]
-    except (KeyError, ValueError) as error:
+        return Expected.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
         msg = f"{path}: {error}"
         raise PressError(msg) from None

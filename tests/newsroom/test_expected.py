@@ -8,14 +8,14 @@ import pytest
 from flows.catalog.files import Catalog, packaged_config
 from flows.catalog.places import place_key, read_gazetteer
 from flows.newsroom import newsroom_catalog_overlay
-from flows.newsroom.expected import Expectation, read_expectations
+from flows.newsroom.expected import Expectation, read_expected
 from flows.newsroom.press import PressError, read_press
 from flows.tables.mentions import FACTUALITIES, VOICES, WEAPONS
 
-EXPECTED = read_expectations()
+EXPECTED = read_expected()
 CATALOG = Catalog((packaged_config(), newsroom_catalog_overlay()))
 STORIES = {story.id: story for story in read_press().stories}
-MARKED = [pytest.param(mention, id=f"{mention.article}:{mention.trigger}") for mention in EXPECTED]
+MARKED = [pytest.param(mention, id=f"{mention.article}:{mention.trigger}") for mention in EXPECTED.mention]
 
 
 def column(name: str, key: str) -> set[str]:
@@ -28,9 +28,15 @@ SECTORS = column("actors/sectors.csv", "sector")
 
 
 def test_at_least_fifteen_articles_in_two_languages_have_expectations() -> None:
-    articles = {mention.article for mention in EXPECTED}
+    articles = {mention.article for mention in EXPECTED.mention}
     assert len(articles) >= 15
     assert {STORIES[article].language for article in articles} == {"fr", "en"}
+
+
+def test_quiet_articles_exist_and_expect_nothing() -> None:
+    assert len(EXPECTED.quiet) >= 10
+    assert set(EXPECTED.quiet) <= set(STORIES)
+    assert not set(EXPECTED.quiet) & {mention.article for mention in EXPECTED.mention}
 
 
 @pytest.mark.parametrize("mention", MARKED)
@@ -56,11 +62,11 @@ def test_each_expected_mention_uses_the_codes_of_the_configuration(mention: Expe
 
 def test_every_place_that_is_expected_is_in_the_overlays_gazetteer() -> None:
     names = set(read_gazetteer(CATALOG).names["key"])
-    assert {place_key(mention.place) for mention in EXPECTED if mention.place} <= names
+    assert {place_key(mention.place) for mention in EXPECTED.mention if mention.place} <= names
 
 
 def test_an_expectation_with_an_unknown_key_is_refused_by_name(tmp_path: Path) -> None:
     bad = tmp_path / "expected.toml"
-    bad.write_text('[[mention]]\narticle = "x"\nverb = "y"\n', encoding="utf-8")
+    bad.write_text('quiet = []\n[[mention]]\narticle = "x"\nverb = "y"\n', encoding="utf-8")
     with pytest.raises(PressError, match=r"expected\.toml(.|\n)*verb"):
-        read_expectations(bad)
+        read_expected(bad)
