@@ -24,10 +24,10 @@ KINDS = (
 )
 """What a phrase shows.
 
-`consent`, `challenge`, `soft_404`, `paywall`: a page with it is such a page. `boilerplate`: a line that is this, or
-begins so where the phrase ends in `*`, is not of the article. `related`: a line that is just this heads links to other
-articles. `byline`: stands before an author's name. `conjunction`: stands between two names. `agency`: an organisation
-that signs articles. `photo`: one that signs pictures. `desk`: a word of a byline that names no person.
+`consent`, `challenge`, `soft_404`, `paywall`: a page with it is such a page. `boilerplate`: a line that is this is not of
+the article. `related`: a line that is this heads links to other articles. Both may end in `*`: a line that begins so.
+`byline`: stands before an author's name. `conjunction`: stands between two names. `agency`: an organisation that signs
+articles. `photo`: one that signs pictures. `desk`: a word of a byline that names no person.
 """
 
 COLUMNS = ["kind", "phrase", "origin"]

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from copy import deepcopy
 from html import unescape
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -17,6 +17,7 @@ from trafilatura.settings import Document, use_config
 
 from flows.clean.fingerprints import words
 from flows.clean.linked_data import LinkedArticle
+from flows.clean.markup import parse
 from flows.clean.page_head import PageHead
 from flows.clean.pruning import is_furniture, prune_lines, prune_tree
 from flows.clean.titles import fold
@@ -38,6 +39,11 @@ LEAD_CUE = re.compile(
     r"|summary|abstract|sapo|entradilla|bajada|sumario|sommario|vorspann|spot|kicker-text|description)(?:[\s_-]|$|text)",
     re.IGNORECASE,
 )
+LEADS = ("h2", "h3", "h4", "p", "div", "section", "span")
+WRAPPERS = frozenset({"div", "section", "span"})
+"""Elements that lead only when they are named so."""
+
+BLOCKS_INSIDE = ("p", "div", "section", "h1", "h2", "h3", "h4", "ul", "ol", "table", "form")
 TAGS = re.compile(r"<[^<>]{1,500}>")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2060\ufeff\ufffe\uffff]")
 BREAKS = re.compile(r"[\n\r\u2028\u2029\x0b\x0c\x85]+")
@@ -63,10 +69,9 @@ def extract_body(
         lines = _main_content(html).split("\n")
         return Body(finish(lines, title, tools), EXTRACTORS[rung], "\n".join(lines))
     lead = find_lead(tree, head)
-    full = deepcopy(tree)
     prune_tree(tree, tools)
     lines = _extract(tree, url, fast=rung > 0)
-    lines = _mended(lines, full, url, linked, html)
+    lines = _mended(lines, url, linked, html)
     if lead and fold(lead) not in fold(" ".join(lines)):
         lines = [lead, *lines]
     return Body(finish(lines, title, tools), EXTRACTORS[rung], "\n".join(lines))
@@ -79,14 +84,17 @@ def finish(lines: Sequence[str], title: str | None, tools: Tools) -> str:
 
 
 def find_lead(tree: HtmlElement, head: PageHead) -> str | None:
-    """Return the paragraph that leads into the article from outside its body: named so, and told by the page's description too."""
+    """Return the paragraph that the page's description begins with: it leads into the article, often from outside its body."""
     described = fold(head.first(("og:description", "description", "twitter:description")) or "")
-    for item in tree.iter("p", "div", "h2", "h3", "span", "section"):
-        cue = f"{item.get('class') or ''} {item.get('id') or ''} {item.get('itemprop') or ''}"
-        if not LEAD_CUE.search(cue):
+    if len(described) < SHORTEST_LEAD:
+        return None
+    for item in tree.iter(*LEADS):
+        if item.tag in WRAPPERS and not LEAD_CUE.search(f"{item.get('class') or ''} {item.get('id') or ''} {item.get('itemprop') or ''}"):
+            continue
+        if any(inside is not item for inside in islice(item.iter(*BLOCKS_INSIDE), 2)):
             continue
         text = " ".join(item.text_content().split())
-        if SHORTEST_LEAD <= len(text) <= LONGEST_LEAD and described and _alike(fold(text), described):
+        if SHORTEST_LEAD <= len(text) <= LONGEST_LEAD and _alike(fold(text), described):
             return text
     return None
 
@@ -102,16 +110,22 @@ def _extract(tree: HtmlElement, url: str, *, fast: bool) -> list[str]:
     return document.text.split("\n") if isinstance(document, Document) and document.text else []
 
 
-def _mended(lines: list[str], full: HtmlElement, url: str, linked: LinkedArticle, html: str) -> list[str]:
+def _mended(lines: list[str], url: str, linked: LinkedArticle, html: str) -> list[str]:
     """Return a better text where the extracted one is a failure: from the whole tree, of JSON-LD, or the main content."""
     told = _paragraphs(linked.body or "")
     have = Counter(words(" ".join(lines)))
     wanted = Counter(words(" ".join(told)))
     if len(" ".join(told)) >= TRUSTED_BODY and (have & wanted).total() < LOST * wanted.total():
-        again = _extract(full, url, fast=False)
+        again = _whole(html, url)
         found = Counter(words(" ".join(again)))
         return again if (found & wanted).total() >= LOST * wanted.total() else told
-    return lines or _extract(full, url, fast=False) or _main_content(html).split("\n")
+    return lines or _whole(html, url) or _main_content(html).split("\n")
+
+
+def _whole(html: str, url: str) -> list[str]:
+    """Return what is extracted when nothing is pruned before."""
+    tree = parse(html)
+    return [] if tree is None else _extract(tree, url, fast=False)
 
 
 def _paragraphs(body: str) -> list[str]:

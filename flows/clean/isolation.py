@@ -32,17 +32,15 @@ RUNG_SHARES = (1.0, 0.5, 0.5)
 UNTAKEN_SECONDS = 900.0
 """Longest that a task may wait for a worker; one that a dying worker took with it would wait for ever."""
 
-REASONS = ("timeout", "memory", "crash", "error")
-
 T = TypeVar("T")
 
 
 class WorkerFailure(Exception):  # noqa: N818 - a failure of the worker, not an error of the caller
     """A task that its worker did not finish; `reason` is `timeout`, `memory` or `crash`."""
 
-    def __init__(self, reason: str, detail: str) -> None:
-        """Keep the reason and what is known of it."""
-        super().__init__(f"{reason}: {detail}")
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(f"a worker did not finish its task: {reason}")
         self.reason = reason
 
 
@@ -60,7 +58,7 @@ class CleaningPool:
         """Make a pool; its workers start with the first task. A page may take `page_seconds`, and half of it on each retry."""
         self.page_seconds = page_seconds
         self._start = lambda: ProcessPool(workers, tasks, prepare_worker, (memory_mb, warm_up), WorkerContext())
-        self._pool = self._start()
+        self._pool: Any = self._start()
         self._replacing = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -128,15 +126,18 @@ class CleaningPool:
 
 
 def _outcome(future: ProcessFuture[T], seconds: float) -> T:
+    """Return a task's result; raises WorkerFailure for what the pool says of its worker."""
+    reason = "crash"
     try:
         return future.result(timeout=seconds + UNTAKEN_SECONDS)
     except TimeoutError:
         future.cancel()
-        raise WorkerFailure("timeout", f"not done after {seconds:g} s") from None
+        reason = "timeout"
     except MemoryError:
-        raise WorkerFailure("memory", "address space used up") from None
-    except (ProcessExpired, CancelledError) as error:
-        raise WorkerFailure("crash", str(error) or type(error).__name__) from None
+        reason = "memory"
+    except (ProcessExpired, CancelledError):
+        pass
+    raise WorkerFailure(reason)
 
 
 def failed_article(capture: Mapping[str, Any]) -> Article:

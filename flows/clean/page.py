@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from typing import Any
 
-from lxml.etree import LxmlError
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from flows.clean.authors import find_authors
 from flows.clean.body import EXTRACTORS, Body, extract_body
@@ -19,14 +19,12 @@ from flows.clean.fingerprints import near_keys, text_digest
 from flows.clean.language import find_language
 from flows.clean.limits import is_markup, prepare
 from flows.clean.linked_data import LinkedArticle, read_linked_data
+from flows.clean.markup import parse, shown_text
 from flows.clean.page_head import PageHead, read_head
 from flows.clean.titles import find_title, plain, site_names
 from flows.clean.tools import Tools
 from flows.clean.walls import find_flags
 from flows.records import Article
-
-PARSER = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-"""With `huge_tree` libxml2 reads 2048 levels and texts over 10 MB; without, it stops at 256 and leaves out what follows."""
 
 CLEANER = "1"
 """Version of this cleaning: bump it when the same page gives another article."""
@@ -73,23 +71,20 @@ def clean_page(  # noqa: PLR0913 - one thing known of the capture each
     return Article(article_id=article_id, url=url, charset=decoded.charset, charset_basis=decoded.basis, flags=tuple(flags), **found)
 
 
-def parse(html: str) -> HtmlElement | None:
-    """Return a page's tree; None when there is no element in it."""
-    try:
-        return document_fromstring(html.encode("utf-8", "replace"), parser=PARSER)
-    except (LxmlError, ValueError):
-        return None
-
-
 def article_key(url_key: str, payload_digest: str) -> str:
     """Return an article's id: the same page under the same address is the same article."""
     return sha256(f"{url_key}\n{payload_digest}".encode()).hexdigest()[:24]
 
 
+@cache
+def _version(library: str) -> str:
+    return f"{library} {version(library)}"
+
+
 def extractor_version(extractor: str, tools: Tools | None = None) -> str:
     """Return what made a text: this cleaning's version, the library's, and the digest of the phrases."""
     library = {"trafilatura": "trafilatura", "trafilatura-fast": "trafilatura", "resiliparse": "resiliparse"}.get(extractor)
-    parts = [CLEANER, f"{library} {version(library)}" if library else "none", tools.digest if tools else "none"]
+    parts = [CLEANER, _version(library) if library else "none", tools.digest if tools else "none"]
     return "; ".join(parts)
 
 
@@ -116,7 +111,7 @@ def _read(tree: HtmlElement, html: str, rung: int, asked: Asked, tools: Tools) -
     linked, head = read_linked_data(tree), read_head(tree, asked.url)
     sites = site_names(asked.url, linked, head)
     title = find_title(tree, asked.url, linked, head, asked.entry_title)
-    shown = _shown(tree)
+    shown = shown_text(tree)
     published = find_published(Sighted(tree, html, asked.url, title, shown), linked, head, asked.entry_published, asked.via)
     authors = find_authors(tree, linked, head, sites, tools)
     body = extract_body(tree, html, asked.url, rung, (linked, head, title), tools)
@@ -148,13 +143,5 @@ def _site_name(linked: LinkedArticle, head: PageHead) -> str | None:
     name = head.first(("og:site_name",)) or linked.publisher or head.first(("application-name",))
     return plain(name) if name else None
 
-
-def _shown(tree: HtmlElement) -> str:
-    """Return the text that a page shows, scripts and styles left out."""
-    parts = [text for item in tree.iter() for text in (item.text if item.tag not in HIDDEN else None, item.tail) if text]
-    return " ".join(" ".join(parts).split())
-
-
-HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "title", "meta"})
 
 __all__ = ["EXTRACTORS", "Asked", "article_key", "clean_page", "extractor_version", "without_text"]

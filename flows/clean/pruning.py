@@ -28,10 +28,14 @@ LINKED_LINE = 25
 
 LONGEST_FURNITURE = 300
 LONGEST_CREDIT = 90
+LONGEST_HEADING = 60
 LONG_PARAGRAPH = 280
 REPEATED = 3
+FEWEST_TWICE = 3
 TAIL = 0.5
 
+ROLES = frozenset({"dialog", "alertdialog", "navigation", "search"})
+HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLOCKS = ("div", "section", "aside", "ul", "ol", "p", "span", "figure", "form", "dl", "small", "dialog", "details")
 HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p", "span", "div")
 
@@ -40,13 +44,14 @@ def prune_tree(tree: HtmlElement, tools: Tools) -> None:
     """Take blocks that are not of the article out of a tree, in place."""
     whole = sum(len(paragraph.text_content()) for paragraph in tree.iter("p")) or 1
     doomed = [block for block in tree.iter(*BLOCKS) if BLOCK_CUE.search(f"{block.get('class') or ''} {block.get('id') or ''}")]
+    doomed += [block for block in tree.iter(*BLOCKS) if block.get("role") in ROLES or HIDING.search(block.get("style") or "")]
     doomed += list(tree.iter("figcaption", "dialog"))
     for block in doomed:
         if _paragraph_text(block) <= KEPT_SHARE * whole and next(block.iter("h1"), None) is None:
             _drop(block)
-    for heading in [each for each in tree.iter(*HEADINGS) if len(each) <= 1 and bare(each.text_content()[:60]) in tools.related]:
+    for heading in [each for each in tree.iter(*HEADINGS) if len(each) <= 1 and is_related_heading(each.text_content(), tools)]:
         _drop_related(heading, whole)
-    for line in [each for each in tree.iter("p", "li") if _is_reference(each)]:
+    for line in [each for each in tree.iter("p", "li", "h2", "h3", "h4", "h5") if _is_reference(each)]:
         _drop(line)
 
 
@@ -91,11 +96,19 @@ def prune_lines(lines: Sequence[str], title: str | None, tools: Tools) -> list[s
     for line in lines:
         if headline and len(kept) < REPEATED and fold(line) == headline:
             continue
-        if bare(line) in tools.related and not _goes_on(lines, line):
+        if is_related_heading(line, tools) and not _goes_on(lines, line):
             break
         if counts[line] < REPEATED and not is_furniture(line, tools) and (not kept or kept[-1] != line):
             kept.append(line)
     return kept
+
+
+def is_related_heading(line: str, tools: Tools) -> bool:
+    """Tell whether a line heads links to other articles."""
+    if len(line) > LONGEST_HEADING:
+        return False
+    stripped = bare(line)
+    return stripped in tools.related or bool(tools.related_opening.match(stripped))
 
 
 def is_furniture(line: str, tools: Tools) -> bool:
@@ -103,10 +116,19 @@ def is_furniture(line: str, tools: Tools) -> bool:
     stripped = bare(line)
     if not stripped or stripped in tools.furniture:
         return True
+    if _is_card(line):
+        return True
     lowered = line.casefold().lstrip(" \t-\u2013—•*·>»([")
     if len(line) <= LONGEST_FURNITURE and tools.opening.match(lowered):
         return True
     return len(line) <= LONGEST_CREDIT and bool(tools.credit.search(lowered.rstrip(" .")))
+
+
+def _is_card(line: str) -> bool:
+    """Tell whether a line says the same twice: a link's picture and the link, each with the title of another article."""
+    words = line.split()
+    half = len(words) // 2
+    return half >= FEWEST_TWICE and len(words) == 2 * half and words[:half] == words[half:]
 
 
 def _goes_on(lines: Sequence[str], line: str) -> bool:

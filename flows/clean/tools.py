@@ -40,7 +40,12 @@ class Tools:
     @cached_property
     def related(self) -> frozenset[str]:
         """Lines that head links to other articles."""
-        return frozenset(map(bare, self.phrases["related"]))
+        return frozenset(bare(phrase) for phrase in self.phrases["related"] if not phrase.endswith("*"))
+
+    @cached_property
+    def related_opening(self) -> re.Pattern[str]:
+        """Pattern of what a short line that heads links to other articles begins with."""
+        return alternatives(phrase.rstrip("*") for phrase in self.phrases["related"] if phrase.endswith("*"))
 
     @cached_property
     def credit(self) -> re.Pattern[str]:
