@@ -21,6 +21,7 @@ NO_LINK = {errno.EXDEV, errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLI
 REASONS = {
     errno.ENOSPC: "no space left on the device; free some and run again",
     errno.EDQUOT: "the disk quota is used up; free some and run again",
+    errno.EFBIG: "the file grew beyond what this system allows (ulimit -f)",
     errno.EACCES: "no permission",
     errno.EPERM: "not permitted, or the file system has no hard links",
     errno.EROFS: "the file system is read-only",
@@ -45,6 +46,17 @@ def sync_directory(path: Path) -> None:
 def sync_file(path: Path) -> None:
     """Make a file's bytes durable."""
     sync_directory(path)
+
+
+def _remove_empty(folder: Path) -> bool:
+    """Tell whether a directory is gone after it was removed if nothing was in it."""
+    try:
+        folder.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 class DirectoryStore:
@@ -114,9 +126,8 @@ class DirectoryStore:
             path = self._path(key)
             path.unlink(missing_ok=True)
             for folder in path.parents:
-                if folder == self.root or any(folder.iterdir()):
+                if folder == self.root or not _remove_empty(folder):
                     break
-                folder.rmdir()
 
     def location(self, key: str) -> str:
         """Return the path of an object."""

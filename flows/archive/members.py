@@ -10,7 +10,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 
 
 class Count(NamedTuple):
-    """How many records a file holds, and the ids of those whose bytes are not what their digest says."""
+    """How many records a file holds, and what is wrong with those whose bytes are not what their digest says."""
 
     records: int
     damaged: tuple[str, ...]
@@ -23,11 +23,14 @@ def records_of(path: Path) -> Iterator[WarcRecord]:
 
 
 def count_records(path: Path) -> Count:
-    """Return the records of a file and those that are damaged."""
+    """Return the records of a file up to the first that cannot be read, and what is wrong with those that are damaged."""
     records = 0
     damaged: list[str] = []
-    for record in records_of(path):
-        records += 1
-        if not record.verify_block_digest(consume=True):
-            damaged.append(str(record.record_id))
+    try:
+        for record in records_of(path):
+            records += 1
+            if not record.verify_block_digest(consume=True):
+                damaged.append(f"record {record.record_id} is not what its digest says")
+    except (OSError, ValueError) as error:
+        damaged.append(f"after {records} records: {' '.join(str(error).split())}")
     return Count(records, tuple(damaged))

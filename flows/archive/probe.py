@@ -104,12 +104,12 @@ def probe(store: Store, entropy: str) -> Facts:
     trial, race = f"{keys.TRIALS}{entropy}/first", f"{keys.TRIALS}{entropy}/race"
     try:
         first, second = store.create(trial, CONTENT), store.create(trial, CONTENT[::-1])
-        head = store.head(trial)
+        head, kept = store.head(trial), store.get(trial)
         return Facts(
-            conditional_create=first and not second and store.get(trial) == CONTENT and _race(store, race),
-            ranges=store.get(trial, 8, 2) == CONTENT[8:10],
+            conditional_create=first and not second and kept == CONTENT and _race(store, race),
+            ranges=store.get(trial, 8, 2) == kept[8:10],
             lists={each.key for each in store.list(f"{keys.TRIALS}{entropy}/")} >= {trial},
-            digests=bool(head and head.sha256 == hashlib.sha256(CONTENT).hexdigest()),
+            digests=bool(head and head.sha256 == hashlib.sha256(kept).hexdigest()),
         )
     finally:
         for key in (trial, race):

@@ -45,7 +45,7 @@ def seal_warc(path: Path, day: date, run: str, serial: int, records: int) -> Sea
     """Return a finished WARC file under its key; raises SpoolError if it does not read back as it was written."""
     found = count_records(path)
     if found.records != records or found.damaged:
-        msg = f"{path}: {found.records} records of {records} read back, {len(found.damaged)} of them damaged"
+        msg = f"{path}: {found.records} records of {records} read back; {'; '.join(found.damaged[:1])}"
         raise SpoolError(msg)
     print_ = fingerprint(path)
     return Sealed(kind="warc", key=keys.warc_key(day, run, serial, print_.sha256), path=path, **print_._asdict(), records=records)

@@ -56,7 +56,7 @@ def _client(settings: Settings, validation: Validation) -> S3Client:
     config = Config(
         connect_timeout=10,
         read_timeout=60,
-        retries={"mode": "standard", "total_max_attempts": 6},
+        retries={"mode": "standard", "total_max_attempts": 5},
         request_checksum_calculation="when_required",
         response_checksum_validation=validation,
         s3={"addressing_style": "path" if settings.s3_endpoint else "auto"},

@@ -16,7 +16,7 @@ from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from flows.archive.http import parse_head, payload_of
+from flows.archive.http import parse_head, payload_of, split_message
 from flows.records import Exchange
 
 LEVEL = 6
@@ -93,14 +93,11 @@ def exchange_members(exchange: Exchange, run: str, number: int) -> Members:
         exchange.response_head + exchange.body,
         {**about, **address, **cut, "WARC-Payload-Digest": digest},
     )
-    request = (
-        _member("request", record_id(run, number, "request"), exchange.started_at, exchange.request, {**concurrent, **address})
-        if exchange.request
-        else b""
-    )
+    sent = {**concurrent, **address, "WARC-Payload-Digest": sha1(split_message(exchange.request)[1])}
+    request = _member("request", record_id(run, number, "request"), exchange.started_at, exchange.request, sent)
     known = warc_fields(discovery(exchange))
     metadata = _member("metadata", record_id(run, number, "metadata"), exchange.started_at, known, concurrent)
-    return Members(own, digest, request, response, metadata)
+    return Members(own, digest, request if exchange.request else b"", response, metadata)
 
 
 def discovery(exchange: Exchange) -> dict[str, object]:

@@ -1,0 +1,180 @@
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from archive.nights import room_for, settings_for
+from flows.archive.store import DirectoryStore, MissingObject, S3Store, Store, StoreError, open_store
+from flows.settings import Settings
+from servers.programmable import BUCKET, Faults, programmable
+from servers.s3 import S3Service
+
+
+def test_bytes_come_back_whole_and_in_part(store: Store) -> None:
+    assert store.create("warc/one", b"0123456789")
+    assert store.get("warc/one") == b"0123456789"
+    assert store.get("warc/one", 2, 3) == b"234"
+    assert store.get("warc/one", 8) == b"89"
+    assert store.get("warc/one", 2, 0) == b""
+
+
+def test_an_object_is_created_once_and_never_overwritten(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "other").write_bytes(b"second")
+    assert store.create("commits/one", b"first")
+    assert not store.create("commits/one", b"second")
+    assert not store.create("commits/one", tmp_path / "other")
+    assert store.get("commits/one") == b"first"
+
+
+def test_a_file_becomes_an_object(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "night").write_bytes(b"x" * 3_000_000)
+    assert store.create("warc/night", tmp_path / "night")
+    assert store.head("warc/night").size == 3_000_000
+    store.fetch("warc/night", tmp_path / "back" / "night")
+    assert (tmp_path / "back" / "night").read_bytes() == b"x" * 3_000_000
+
+
+def test_of_many_creations_at_once_one_wins_and_its_bytes_stay(store: Store) -> None:
+    bodies = [f"{number}".encode() for number in range(8)]
+    with ThreadPoolExecutor(8) as writers:
+        for turn in range(5):
+            won = list(writers.map(lambda body, key=f"commits/{turn}": store.create(key, body), bodies))
+            assert won.count(True) == 1
+            assert store.get(f"commits/{turn}") == bodies[won.index(True)]
+
+
+def test_a_listing_names_what_begins_with_a_prefix_in_order(store: Store) -> None:
+    for key in ("a/2", "a/10", "ab/1", "b/1"):
+        store.create(key, key.encode())
+    assert [(each.key, each.size) for each in store.list("a")] == [("a/10", 4), ("a/2", 3), ("ab/1", 4)]
+    assert [each.key for each in store.list("a/")] == ["a/10", "a/2"]
+    assert list(store.list("nothing/")) == []
+
+
+def test_a_missing_object_is_said_to_be_missing(store: Store, tmp_path: Path) -> None:
+    assert store.head("warc/none") is None
+    with pytest.raises(MissingObject, match=r"warc/none: no such object$"):
+        store.get("warc/none")
+    with pytest.raises(MissingObject):
+        store.fetch("warc/none", tmp_path / "none")
+    with pytest.raises(MissingObject):
+        store.local("warc/none", "00" * 32)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_local_file_holds_the_object(store: Store) -> None:
+    store.create("articles/one.parquet", b"rows")
+    digest = hashlib.sha256(b"rows").hexdigest()
+    assert store.local("articles/one.parquet", digest).read_bytes() == b"rows"
+    assert store.local("articles/one.parquet", digest).suffix == ".parquet"
+
+
+def test_a_removed_trial_is_gone(store: Store) -> None:
+    store.create("trials/x/first", b"x")
+    store.remove("trials/x/first")
+    store.remove("trials/x/first")
+    assert list(store.list("")) == []
+
+
+def test_a_directory_store_refuses_keys_that_leave_it(directory: DirectoryStore) -> None:
+    with pytest.raises(StoreError, match="not a key of an archive"):
+        directory.create("../outside", b"x")
+
+
+def test_a_directory_without_permission_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(StoreError, match=r"file/archive/warc/x: a part of the path is not a directory$"):
+        DirectoryStore(tmp_path / "file" / "archive").create("warc/x", b"x")
+
+
+def test_a_disk_without_room_is_one_line_and_leaves_nothing(directory: DirectoryStore) -> None:
+    with room_for(1000), pytest.raises(StoreError, match=r"warc/x: the file grew beyond what this system allows"):
+        directory.create("warc/x", b"x" * 5000)
+    assert list(directory.list("")) == []
+    assert not list((directory.root / ".unfinished").iterdir())
+
+
+def test_s3_keeps_the_digest_it_was_given(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path))
+    store.create("warc/one", b"rows")
+    assert store.head("warc/one").sha256 == hashlib.sha256(b"rows").hexdigest()
+    assert store.requests == {"PutObject": 1, "HeadObject": 1}
+
+
+def test_a_copy_that_is_not_what_was_committed_is_refused(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path))
+    store.create("articles/one.parquet", b"rot")
+    with pytest.raises(StoreError, match="not those that were committed"):
+        store.local("articles/one.parquet", hashlib.sha256(b"rows").hexdigest())
+    assert not [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def test_a_creation_whose_answer_was_lost_counts_as_existing(tmp_path: Path) -> None:
+    with programmable(Faults(lost=1)) as (service, bucket):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        assert not store.create("commits/one", b"mine")
+        assert bucket.objects["archive/commits/one"] == b"mine"
+
+
+def test_a_conflict_is_tried_again(tmp_path: Path) -> None:
+    with programmable(Faults(status=409, times=3)) as (service, bucket):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        store.pause = lambda seconds: None  # noqa: ARG005  no need to wait for a service of our own
+        assert store.create("commits/one", b"mine")
+        assert [method for method, _ in bucket.requests] == ["PUT"] * 4
+
+
+def test_a_conflict_without_end_is_one_line(tmp_path: Path) -> None:
+    with programmable(Faults(status=409, times=99)) as (service, _):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        store.pause = lambda seconds: None  # noqa: ARG005  as above
+        with pytest.raises(StoreError, match=r"commits/one: another writer kept creating it \(6 tries\)$"):
+            store.create("commits/one", b"mine")
+
+
+def test_a_checksum_of_the_whole_sent_with_a_part_is_not_an_error(tmp_path: Path) -> None:
+    with programmable(Faults(whole_checksum=True)) as (service, _):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        store.create("warc/one", b"0123456789")
+        assert store.get("warc/one", 2, 3) == b"234"
+
+
+def test_no_permission_is_one_line(tmp_path: Path) -> None:
+    with programmable(Faults(status=403, times=99)) as (service, _):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        with pytest.raises(StoreError, match=r"^s3://night/archive/warc/x: no permission \(Programmed\); check DATELINE_S3_ACCESS_KEY"):
+            store.get("warc/x")
+
+
+def test_a_wrong_bucket_is_one_line(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, "no-such-bucket", tmp_path))
+    for attempt in (lambda: store.get("archive.json"), lambda: store.create("x", b"x"), lambda: list(store.list(""))):
+        with pytest.raises(StoreError, match=r"^s3://no-such-bucket: no such bucket; create it, or correct DATELINE_ARCHIVE$"):
+            attempt()
+
+
+def test_an_unreachable_store_is_one_line(tmp_path: Path) -> None:
+    store = S3Store(
+        lambda _: S3Service("http://127.0.0.1:9").client(attempts=1),
+        "night",
+        "",
+        tmp_path,
+    )
+    with pytest.raises(StoreError, match="cannot be reached; is DATELINE_S3_ENDPOINT right") as caught:
+        store.head("archive.json")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("address", ["s3://", "gs://bucket", "s3:///prefix", "http://store/bucket"])
+def test_an_address_that_is_neither_kind_is_refused(address: str) -> None:
+    with pytest.raises(StoreError, match=r"is neither a directory nor s3://bucket/prefix"):
+        open_store(Settings(archive=address))
+
+
+def test_the_secret_is_in_no_error(tmp_path: Path) -> None:
+    with programmable(Faults(status=400, times=99)) as (service, _):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        with pytest.raises(StoreError, match="answered 400 Programmed: as programmed") as caught:
+            store.get("x")
+        assert service.secret_key not in str(caught.value)

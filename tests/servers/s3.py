@@ -1,0 +1,121 @@
+"""S3 services that really run: ministack (Python) and weed mini (Go), each on ports of its own on loopback."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+from uuid import uuid4
+
+import boto3
+from botocore.config import Config
+
+START_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class S3Service:
+    """A service under way: its address, and keys that it accepts."""
+
+    endpoint: str
+    access_key: str = "dateline"
+    secret_key: str = "a-secret-of-the-tests"
+
+    def client(self, attempts: int = 10):  # noqa: ANN201  boto3 makes its clients at run time
+        """Return a boto3 client of the service."""
+        return boto3.client(
+            "s3",
+            endpoint_url=self.endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=self.access_key,
+            aws_secret_access_key=self.secret_key,
+            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": attempts}),
+        )
+
+    def new_bucket(self) -> str:
+        """Return the name of an empty bucket."""
+        name = f"night-{uuid4().hex[:12]}"
+        client = self.client()
+        client.create_bucket(Bucket=name)
+        client.close()
+        return name
+
+    def environment(self, bucket: str, prefix: str = "archive") -> dict[str, str]:
+        """Return the variables that make Dateline use a bucket of the service."""
+        return {
+            "DATELINE_ARCHIVE": f"s3://{bucket}/{prefix}",
+            "DATELINE_S3_ENDPOINT": self.endpoint,
+            "DATELINE_S3_ACCESS_KEY": self.access_key,
+            "DATELINE_S3_SECRET_KEY": self.secret_key,
+        }
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of 127.0.0.1 that nothing listens on."""
+    sockets = [socket.socket() for _ in range(count)]
+    try:
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+    finally:
+        for each in sockets:
+            each.close()
+
+
+@contextmanager
+def ministack(folder: Path) -> Iterator[S3Service]:
+    """Yield a ministack that keeps its objects in memory."""
+    (port,) = free_ports(1)
+    service = S3Service(f"http://127.0.0.1:{port}")
+    variables = {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1", "SERVICES": "s3", "LOG_LEVEL": "WARNING", "TMPDIR": str(folder)}
+    with _running([sys.executable, "-m", "ministack"], variables, folder, f"{service.endpoint}/_ministack/health"):
+        yield service
+
+
+@contextmanager
+def weed_mini(folder: Path) -> Iterator[S3Service]:
+    """Yield a SeaweedFS that keeps its objects in a folder."""
+    names = ("master", "volume", "filer", "s3", "admin")
+    ports = free_ports(2 * len(names))
+    flags = [f"-{name}.port={port}" for name, port in zip(names, ports[::2], strict=True)]
+    flags += [f"-{name}.port.grpc={port}" for name, port in zip(names, ports[1::2], strict=True)]
+    service = S3Service(f"http://127.0.0.1:{ports[6]}")
+    command = [str(Path(sys.executable).parent / "weed"), "mini", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *flags]
+    command += ["-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false"]
+    variables = {"AWS_ACCESS_KEY_ID": service.access_key, "AWS_SECRET_ACCESS_KEY": service.secret_key, "HOME": str(folder)}
+    with _running(command, variables, folder, f"{service.endpoint}/status"):
+        yield service
+
+
+@contextmanager
+def _running(command: Sequence[str], variables: Mapping[str, str], folder: Path, health: str) -> Iterator[None]:
+    """Run a program until the context ends, from when it answers."""
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, env={**os.environ, **variables}, stdout=log, stderr=log, cwd=folder)
+    try:
+        until = time.monotonic() + START_SECONDS
+        while not _answers(health):
+            if process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError((folder / "server.log").read_text(encoding="utf-8", errors="replace")[-2000:])
+            time.sleep(0.1)
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5) as answer:  # noqa: S310  our own loopback address
+            return answer.status < 500
+    except HTTPError as error:
+        error.close()
+        return error.code < 500
+    except (URLError, ConnectionError, TimeoutError):
+        return False
