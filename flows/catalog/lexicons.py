@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass
+from hashlib import sha256
 
 import polars as pl
 
-from flows.catalog.files import Catalog, CatalogError
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column of a lexicon: closed list of values (empty: anything), and whether a cell may be empty or hold several values."""
-
-    name: str
-    values: frozenset[str] = field(default_factory=frozenset)
-    optional: bool = False
-    many: bool = False
-
-
-def column(name: str, values: str = "", *, optional: bool = False, many: bool = False) -> Column:
-    """Return a column whose closed list is written with blanks between."""
-    return Column(name, frozenset(values.split()), optional, many)
+from flows.catalog.actors import ActorRegister, read_register
+from flows.catalog.columns import ORIGIN, Column, column, read_table
+from flows.catalog.files import Catalog
+from flows.catalog.places import Gazetteer, read_gazetteer
 
 
 POS = "verb noun adjective phrase"
@@ -33,7 +20,11 @@ CUES = (
     "negation restriction denial planned hypothetical hearsay according_to relative conjunction subordinator determiner subject_pronoun "
     "object_pronoun preposition genitive agent passive_auxiliary perfect_auxiliary modal adverb discard history headline admitted alleged"
 )
-ORIGIN = column("origin")
+CASUALTY_CLASSES = (
+    "about at_least at_most between filler measure other passive person range subset captured_lead captured_noun captured_participle captured_tail "
+    "captured_verb injured_intransitive injured_lead injured_noun injured_participle injured_tail injured_verb killed_intransitive killed_lead "
+    "killed_noun killed_participle killed_tail killed_verb"
+)
 
 TABLES: dict[str, tuple[Column, ...]] = {
     "triggers": (
@@ -65,7 +56,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "cues": (column("phrase"), column("cue", CUES), column("side", "before after", optional=True), ORIGIN),
     "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
-    "verbs": (column("lemma"), ORIGIN),
+    "verbs": (column("lemma"), column("role", "support", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),
     "place_words": (
@@ -83,8 +74,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "date_words": (column("phrase"), column("class"), column("value"), ORIGIN),
     "date_patterns": (column("pattern"), column("reading"), column("value", optional=True), ORIGIN),
     "range_words": (column("phrase"), column("class", "from between to and since until before after"), ORIGIN),
-    "casualty_words": (column("phrase"), column("class"), ORIGIN),
-    "casualty_patterns": (column("pattern"), column("kind", "killed injured captured people none"), ORIGIN),
+    "casualty_words": (column("phrase"), column("class", CASUALTY_CLASSES), ORIGIN),
     "weapons": (column("phrase"), column("weapon"), ORIGIN),
 }
 """Columns of each lexicon file, in order, by stem; the first column is what is matched."""
@@ -103,36 +93,6 @@ def languages(catalog: Catalog) -> list[str]:
     return [name for name in catalog.folders("lexicons") if catalog.layers(f"lexicons/{name}/triggers.csv")]
 
 
-def read_table(path: Path, columns: tuple[Column, ...]) -> pl.DataFrame:
-    """Return a CSV file as a frame of strings, empty cells null; raises CatalogError naming file, line and column."""
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.reader(lines)
-        header = next(reader, [])
-        expected = [each.name for each in columns]
-        if header != expected:
-            odd = sorted(set(header) ^ set(expected)) or header
-            msg = f"{path}, line 1: columns {', '.join(odd)} unknown, missing or out of order; expected {', '.join(expected)}"
-            raise CatalogError(msg)
-        rows = [_checked(path, reader.line_num, row, columns) for row in reader if row]
-    return pl.DataFrame(rows, schema=dict.fromkeys(expected, pl.String), orient="row")
-
-
-def _checked(path: Path, line: int, row: list[str], columns: tuple[Column, ...]) -> list[str | None]:
-    """Return a row's cells, empty ones null; raises CatalogError."""
-    if len(row) != len(columns):
-        msg = f"{path}, line {line}: {len(row)} cells, expected {len(columns)}"
-        raise CatalogError(msg)
-    for cell, each in zip(row, columns, strict=True):
-        values = cell.split("|") if each.many else [cell]
-        if not cell and not each.optional:
-            msg = f"{path}, line {line}: {each.name} is empty"
-            raise CatalogError(msg)
-        if cell and each.values and not each.values.issuperset(values):
-            msg = f"{path}, line {line}: {each.name}: {cell!r} is not one of {', '.join(sorted(each.values))}"
-            raise CatalogError(msg)
-    return [cell.strip() or None for cell in row]
-
-
 def read_lexicon(catalog: Catalog, language: str) -> Lexicon:
     """Return the words of a language, files of overlays added to the packaged ones; raises CatalogError."""
     tables = {}
@@ -141,3 +101,50 @@ def read_lexicon(catalog: Catalog, language: str) -> Lexicon:
         empty = pl.DataFrame(schema={each.name: pl.String for each in columns})
         tables[stem] = pl.concat([empty, *layers])
     return Lexicon(language, tables)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """All that the coder knows: lexicons by language, the register of actors, the gazetteer, the ontology, and the digest of their files."""
+
+    lexicons: Mapping[str, Lexicon]
+    register: ActorRegister
+    gazetteer: Gazetteer
+    ontology: pl.DataFrame
+    lexicon_version: str
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages that can be coded."""
+        return tuple(self.lexicons)
+
+
+ONTOLOGY = (
+    column("code"), column("label"), column("definition"), column("quad", "1 2 3 4", optional=True), column("plover_type", optional=True),
+    column("plover_mode", optional=True), column("cameo", optional=True), column("acled_type", optional=True), column("acled_sub_type", optional=True),
+    column("goldstein", optional=True), column("plover_score", optional=True), column("ucdp_type_of_violence", optional=True), ORIGIN,
+)  # fmt: skip
+VERSIONED = ("lexicons", "ontology", "actors", "places")
+"""Folders whose files make rows."""
+
+
+def load_vocabulary(catalog: Catalog) -> Vocabulary:
+    """Return the vocabulary of a catalog; raises CatalogError naming file, line and key."""
+    return Vocabulary(
+        lexicons={language: read_lexicon(catalog, language) for language in languages(catalog)},
+        register=read_register(catalog),
+        gazetteer=read_gazetteer(catalog),
+        ontology=read_table(catalog.path("ontology/event_types.csv"), ONTOLOGY),
+        lexicon_version=digest(catalog),
+    )
+
+
+def digest(catalog: Catalog) -> str:
+    """Return twelve hexadecimal digits over the names and bytes of all files that make rows, layer by layer."""
+    total = sha256()
+    for root in catalog.roots:
+        files = sorted(path for folder in VERSIONED for path in (root / folder).rglob("*") if path.suffix in {".csv", ".parquet"})
+        for path in files:
+            total.update(f"{path.relative_to(root).as_posix()}\0".encode())
+            total.update(sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:12]

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - the marks of other scripts are what this file is about
 """The token table: every word and mark of a batch of articles, with exact offsets, sentences and quotations.
 
 The regular expression covers every character, so that running sums of token lengths are exact code-point offsets.
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-TOKEN = (
+TOKEN = (  # noqa: S105 - no password
     r"(?s)[\r\n]+"
     r"|[^\S\r\n]+"
     r"|\p{Lu}(?:\.\p{Lu})+\.?"
@@ -28,13 +29,16 @@ WORD = r"[\p{L}\p{N}]"
 ENDS = (".", "!", "?", "…", "؟", "。")
 OPENING = ("«", "“", "„", "‹")
 CLOSING = ("»", "”", "›")
-ABBREVIATION = r"^(?:\p{Lu}|mm?|mmes?|mlles?|mgr|dr|drs|pr|st|ste|me|mr|mrs|ms|gen|col|lt|sgt|sen|rep|gov|no|n|art|av|env|cf|etc|vs|p|jan|feb|aug|sept|oct|nov|dec)$"
+ABBREVIATION = (
+    r"^(?:\p{L}|mm|mmes?|mlles?|mgr|dr|drs|pr|st|ste|me|mr|mrs|ms|gen|col|lt|sgt|sen|rep|gov|no|art|av|env|cf|etc|vs"
+    r"|jan|feb|aug|sept|oct|nov|dec)$"
+)
 """Words after which a full stop ends no sentence."""
 
 
 def norm_of(text: pl.Expr) -> pl.Expr:
     """Return text in lower case with straight apostrophes and without a final full stop; accents stay."""
-    return text.str.to_lowercase().str.replace_all("[’ʼ]", "'").str.strip_chars_end(".")
+    return text.str.to_lowercase().str.replace_all("[’ʼ]", "'").str.replace(r"(\p{L})\.$", "${1}")
 
 
 def plain_of(norm: pl.Expr) -> pl.Expr:
@@ -122,7 +126,9 @@ def _mark_sentences(tokens: pl.LazyFrame) -> pl.LazyFrame:
         | (pl.col("line") != pl.col("line").shift(1))
         | ((after_mark | after_close) & begins & apart)
     )
-    return tokens.with_columns(sentence=starts.fill_null(value=True).cum_sum().cast(pl.UInt32) - 1)
+    return tokens.with_columns(sentence=starts.fill_null(value=True).cum_sum().cast(pl.UInt32) - 1).with_columns(
+        sentence_in_article=(pl.col("sentence") - pl.col("sentence").min().over("article"))
+    )
 
 
 def _mark_quotations(tokens: pl.LazyFrame) -> pl.LazyFrame:

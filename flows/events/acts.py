@@ -1,0 +1,93 @@
+"""Acts: predicates with their arguments, speaker and factuality put together, and those dropped that no rule can stand by."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.circumstances import VIOLENT
+
+SPAN = ("span_first", "text_start", "text_end", "actor")
+STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
+CONTROL_GAP = 14
+
+
+def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates with the chosen arguments as actor_* and target_* columns."""
+    wide = predicates
+    for role in ("actor", "target"):
+        wide = wide.join(
+            arguments.filter(pl.col("role") == role).select(
+                "first",
+                **{f"{role}_start": pl.col("text_start"), f"{role}_end": pl.col("text_end"), f"{role}_span": pl.col("actor"), f"{role}_rule": pl.col("rule")},
+                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker")},
+            ),
+            on="first", how="left", maintain_order="left",
+        )  # fmt: skip
+    return wide
+
+
+def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with the target of an accusation or a demand as the actor of the infinitive that is its content."""
+    lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand"])).select(
+        governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known"
+    )
+    controlled = pl.col("lord_start").is_not_null() & (pl.col("form") == "infinitive") & (pl.col("governor_gap") <= CONTROL_GAP)
+    return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
+        *(
+            pl.when(controlled).then(f"lord_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
+            for name in ("start", "end", "span", "known")
+        ),
+        actor_rule=pl.when(controlled).then(pl.lit("object_control")).otherwise("actor_rule"),
+    )
+
+
+def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with voice, speaker, factuality of denials, and the speaker as the actor of `nous`."""
+    said = attributed.select(
+        "first", "how", reporter="reporter", said_stance="stance", attribution_start="text_start", attribution_end="text_end", attribution_span="actor"
+    )
+    covered = pl.col("how").is_not_null()
+    named = pl.col("attribution_start").is_not_null()
+    unsourced = covered | pl.col("hearsay")
+    voice = pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
+    mine = pl.col("actor_speaker").fill_null(value=False)
+    return (
+        acts.join(said, on="first", how="left", maintain_order="left")
+        .with_columns(
+            voice=voice,
+            factuality=pl.when(covered & ((pl.col("factuality") == "negated") | ((pl.col("said_stance") == "deny") & (pl.col("factuality") == "happened"))))
+            .then(pl.lit("denied"))
+            .otherwise("factuality"),
+            **{f"actor_{name}": pl.when(mine).then(f"attribution_{name}").otherwise(f"actor_{name}") for name in ("start", "end", "span")},
+        )
+        .with_columns(reporter=pl.when(covered).then("reporter"))
+    )
+
+
+def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without those whose trigger is too weak for what was found beside it, and those told twice in one clause."""
+    known = pl.col("actor_known").fill_null(value=False) | pl.col("target_known").fill_null(value=False)
+    placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
+    sound = (
+        pl.when(pl.col("strength") != "weak").then(pl.lit(value=True))
+        .when(pl.col("object_class") == "place").then(known & placed)
+        .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False))
+        .otherwise(known)
+    )  # fmt: skip
+    return (
+        acts.filter(sound & ~pl.col("refused"))
+        .with_columns(stronger=(pl.col("event_type").is_in(STRONGER)).any().over("sentence"))
+        .filter(~((pl.col("event_type") == "killing") & pl.col("stronger") & pl.col("actor_start").is_null()))
+        .drop("stronger")
+        .pipe(drop_doubles)
+    )
+
+
+def drop_doubles(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without a repetition: the same type within a few tokens, no finite verb between."""
+    same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= 4) & (pl.col("n_finite_here") == pl.col("n_finite_here").shift(1))
+    return acts.sort("first").filter(~(same & near).fill_null(value=False))
+
+
+__all__ = ["VIOLENT", "drop_doubles", "keep_sound", "share_control", "with_arguments", "with_speech"]

@@ -1,0 +1,135 @@
+"""Chunks: noun groups, what they are made of, and how they hang together. They are the candidates for actor, target and speaker."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.found import Found
+
+PERSONAL = ("person", "group")
+
+
+def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
+    """Return the words with what spans say about them.
+
+    `actor_span`, `place_span`, `date_span`: number of the span that covers the word (null outside); `person_noun`, `group_noun`, `place_noun`,
+    `thing_noun`, `time_noun`.
+    """
+    classes = found.nouns.group_by(token="first").agg(
+        **{f"{name}_noun": (pl.col("label") == name).any() for name in ("person", "group", "place", "thing", "time")}
+    )
+    return (
+        words.join(classes, on="token", how="left", maintain_order="left")
+        .with_columns(pl.col("^.*_noun$").fill_null(value=False))
+        .pipe(_cover, found.actors.filter(pl.col("kind") != "demonym"), "actor_span")
+        .pipe(_cover, found.places, "place_span")
+        .pipe(_cover, found.dates, "date_span")
+    )
+
+
+def _cover(words: pl.LazyFrame, spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
+    """Return the words with the first token of the span that covers each, under a name."""
+    covered = (
+        spans.select("first", "last")
+        .unique(["first"], keep="first", maintain_order=True)
+        .with_columns(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
+        .explode("token")
+        .group_by("token", maintain_order=True)
+        .agg(pl.col("first").min().alias(name))
+    )
+    return words.join(covered, on="token", how="left", maintain_order="left")
+
+
+def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with `content` (part of a noun group), `opens` (its determiner), `chunk` (its number) and `open` (its first token)."""
+    named = pl.col("actor_span").is_not_null() | pl.col("place_span").is_not_null()
+    function = pl.any_horizontal(
+        "preposition", "relative", "conjunction", "subject_pronoun", "is_clitic", "negation", "modal", "auxiliary", "finite", "infinitive", "participle", "gerund"
+    ) | (pl.col("adverb") & ~pl.col("determiner"))
+    opens = pl.col("determiner") & ~pl.col("is_clitic")
+    single = pl.col("subordinator") & pl.col("norm").is_in(["comme", "si", "quand", "lorsque"])
+    title = pl.col("norm").shift(1).is_in(["m", "mm", "mme", "mmes", "mr", "mrs", "ms", "dr", "me", "st", "gen", "col"])
+    dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
+    content = (pl.col("is_word") & ~function & ~opens & ~single) | (named & pl.col("is_word")) | dotted.fill_null(value=False)
+    inside_name = named & (
+        (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False)
+        | (pl.col("place_span") == pl.col("place_span").shift(1)).fill_null(value=False)
+    )
+    begins = (content & ~content.shift(1).fill_null(value=False)) | (content & (pl.col("sentence") != pl.col("sentence").shift(1)))
+    return (
+        words.with_columns(content=content, begins=(begins & ~inside_name).fill_null(value=False), opens=opens)
+        .with_columns(
+            back=pl.when(~(pl.col("opens") & ~pl.col("content"))).then("token").forward_fill().shift(1),
+            chunk=pl.col("begins").cum_sum().cast(pl.UInt32),
+        )
+        .with_columns(open=pl.max_horizontal((pl.col("back") + 1).fill_null(0), "sentence_first").cast(pl.UInt32))
+    )
+
+
+def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the noun groups of words with their content marked: one row each, in order.
+
+    Columns: article, sentence, chunk (number), first, last (tokens, without determiner), start, end, open (first token with determiner),
+    prep (norm of the preposition before it, null when free), number (s or p), possessive, is_name, person, group_like, place_like, thing,
+    time, actor (first token of the actor span in it), linked (a complement of the group before), chain (number of the first of a run of
+    `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word).
+    """
+    chunks = (
+        words.filter("content")
+        .group_by("chunk", maintain_order=True)
+        .agg(
+            pl.col("article", "sentence", "open").first(),
+            first=pl.col("token").first(),
+            last=pl.col("token").last(),
+            start=pl.col("start").first(),
+            end=pl.col("end").last(),
+            head=pl.col("norm").first(),
+            is_name=pl.col("is_capitalised").any() & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
+            person=pl.col("person_noun").any(),
+            group_like=pl.col("group_noun").any(),
+            place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
+            thing=pl.col("thing_noun").any(),
+            time=(pl.col("time_noun") | pl.col("date_span").is_not_null()).first(),
+            actor=pl.col("actor_span").drop_nulls().first(),
+            place_first=pl.col("place_span").drop_nulls().first(),
+        )
+    )
+    return chunks.pipe(_look_before, words).pipe(_link_chains)
+
+
+def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the chunks with the preposition and the determiner that govern them."""
+    fused = pl.col("opens") & pl.col("preposition")
+    after_noun = (pl.col("content") | pl.col("participle") | pl.col("infinitive")).shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    indefinite = (pl.col("norm") == "des") & ~after_noun.fill_null(value=False)
+    before = words.select(
+        open="token",
+        own=pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
+        outer=pl.when(
+            (pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)
+        ).then(pl.col("norm").shift(1)),
+        determiner=pl.when("opens").then("norm"),
+    )
+    plural = pl.col("determiner").is_in(["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"])
+    single = pl.col("determiner").is_in(["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"])
+    return chunks.join(before, on="open", how="left", maintain_order="left").with_columns(
+        prep=pl.coalesce("outer", "own"),
+        number=pl.when(single).then(pl.lit("s")).when(plural | pl.col("head").str.contains(r"^\d|s$")).then(pl.lit("p")).otherwise(pl.lit("s")),
+        possessive=pl.col("determiner").is_in(["son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their"]),
+    )
+
+
+def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the chunks with the chain of complements that each belongs to."""
+    of = pl.col("prep").is_in(["de", "d'", "du", "des", "of"])
+    gap = pl.col("open") - pl.col("last").shift(1) - pl.col("outer").is_not_null().cast(pl.UInt32)
+    linked = of & (gap == 1) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    return (
+        chunks.with_columns(linked=linked.fill_null(value=False))
+        .with_columns(chain=(~pl.col("linked")).cum_sum().cast(pl.UInt32))
+        .with_columns(
+            chain_last=pl.col("last").max().over("chain"),
+            chain_end=pl.col("end").max().over("chain"),
+            chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
+        )
+    )

@@ -1,0 +1,126 @@
+"""Circumstances: where and when an act happened, with what weapon, and how many people it killed, hurt or took."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.found import Found
+
+VIOLENT = (
+    "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
+    "sexual_violence",
+)  # fmt: skip
+TAKING = ("arrest", "abduct")
+PLACED = (*VIOLENT, *TAKING, "seize_territory", "advance", "withdraw", "destroy_property", "protest", "coup", "mobilise", "restrict", "expel")
+"""Acts whose place carries over from the sentence before."""
+
+NEAR_PLACE, NEAR_DATE, NEAR_COUNT, NEAR_WEAPON = 30, 40, 25, 15
+PLACE = ("geonameid", "place_name", "lat", "lon", "admin1", "country", "place_precision")
+
+
+def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame:
+    """Return, for each act, the spans of its sentence within reach: first, s_first, away (tokens, those before the act count more)."""
+    away = (
+        pl.when(pl.col("s_first") >= pl.col("first"))
+        .then(pl.col("s_first").cast(pl.Int64) - pl.col("first"))
+        .otherwise((pl.col("first").cast(pl.Int64) - pl.col("s_last")) + 4)
+    )
+    return (
+        acts.select("first", "sentence")
+        .join(spans.rename(lambda name: name if name == "sentence" else f"s_{name}"), on="sentence", how="inner")
+        .with_columns(away=away)
+        .filter(pl.col("away") <= reach)
+    )
+
+
+def find_place(acts: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the place of each act that has one: first, place_start, place_end and the place's columns.
+
+    The place in its own sentence with a preposition of place, nearest first; the object of an act that takes places; else that of the
+    article's last such act in the sentence before.
+    """
+    takes = acts.select("first", takes_place=pl.col("frame") == "place")
+    here = nearest(acts, places, NEAR_PLACE).join(takes, on="first", how="left")
+    own = (
+        here.filter(pl.col("s_locative") | (pl.col("takes_place") & (pl.col("s_first") > pl.col("first")) & (pl.col("away") <= 8)))
+        .sort("first", pl.col("s_place_precision") == "country", "away", "s_first")
+        .unique("first", keep="first", maintain_order=True)
+        .select("first", place_start="s_start", place_end="s_end", **{name: f"s_{name}" for name in PLACE})
+    )
+    carrying = acts.filter(pl.col("event_type").is_in(PLACED)).select("first", "article", "sentence").sort("first")
+    known = carrying.join(own, on="first", how="inner").sort("first").rename({"sentence": "known_sentence", "first": "at"})
+    carried = (
+        carrying.join(own, on="first", how="anti")
+        .join_asof(known, left_on="first", right_on="at", by="article", strategy="backward", check_sortedness=False)
+        .filter((pl.col("sentence") - pl.col("known_sentence")) <= 1)
+        .select("first", "place_start", "place_end", *PLACE)
+    )
+    return pl.concat([own, carried], how="diagonal_relaxed")
+
+
+def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the date of each act that has one: first, date_start, date_end, span, precision and basis."""
+    own = (
+        nearest(acts, dates, NEAR_DATE)
+        .sort("first", "away", "s_first")
+        .unique("first", keep="first", maintain_order=True)
+        .select(
+            "first", "s_date_start", "s_date_end", "s_date_precision", at_start="s_start", at_end="s_end", date_basis=pl.lit("text")
+        )
+        .rename({"s_date_start": "date_start", "s_date_end": "date_end", "s_date_precision": "date_precision"})
+    )
+    carrying = acts.select("first", "article", "sentence").sort("first")
+    known = carrying.join(own, on="first", how="inner").sort("first").rename({"sentence": "known_sentence", "first": "at"})
+    carried = (
+        carrying.join(own, on="first", how="anti")
+        .join_asof(known, left_on="first", right_on="at", by="article", strategy="backward", check_sortedness=False)
+        .filter((pl.col("sentence") - pl.col("known_sentence")) <= 1)
+        .select("first", "date_start", "date_end", "date_precision", "at_start", "at_end", date_basis=pl.lit("inherited"))
+    )
+    return pl.concat([own, carried], how="diagonal_relaxed")
+
+
+def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the people killed, injured and captured of each act: each count goes to the nearest act that can make it."""
+    makes = acts.select(
+        "first", "sentence", "event_type", "target_start", "target_end",
+        violent=pl.col("event_type").is_in(VIOLENT), takes=pl.col("event_type").is_in(TAKING),
+    )  # fmt: skip
+    near = nearest(acts, counts, NEAR_COUNT).join(makes.drop("sentence"), on="first", how="left")
+    suffers = (pl.col("s_start") < pl.col("target_end")) & (pl.col("s_end") > pl.col("target_start"))
+    kind = (
+        pl.when((pl.col("s_kind") == "people") & suffers & (pl.col("event_type") == "killing")).then(pl.lit("killed"))
+        .when((pl.col("s_kind") == "people") & suffers & pl.col("takes")).then(pl.lit("captured"))
+        .otherwise("s_kind")
+    )  # fmt: skip
+    fits = (pl.col("kind").is_in(["killed", "injured"]) & pl.col("violent")) | ((pl.col("kind") == "captured") & pl.col("takes"))
+    given = near.with_columns(kind=kind).filter(fits).sort("s_first", "kind", "away").unique(["s_first", "kind"], keep="first", maintain_order=True)
+    return given.sort("first", "away").group_by("first", maintain_order=True).agg(
+        **{
+            f"{name}_{bound}": pl.col(f"s_{column}").filter(pl.col("kind") == name).first()
+            for name in ("killed", "injured", "captured")
+            for bound, column in (("min", "least"), ("max", "most"))
+        }
+    )
+
+
+def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the weapon named beside a violent act: first, weapon_near."""
+    return (
+        nearest(acts.filter(pl.col("event_type").is_in(VIOLENT)), weapons, NEAR_WEAPON)
+        .sort("first", "away")
+        .unique("first", keep="first", maintain_order=True)
+        .select("first", weapon_near="s_weapon")
+    )
+
+
+def with_circumstances(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
+    """Return the acts with place, date, counts of people and weapon."""
+    here = acts.collect().lazy()
+    return (
+        here.join(find_place(here, found.places), on="first", how="left", maintain_order="left")
+        .join(find_date(here, found.dates), on="first", how="left", maintain_order="left")
+        .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
+        .join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left")
+        .with_columns(weapon=pl.coalesce("weapon", "weapon_near"))
+    )

@@ -1,0 +1,100 @@
+"""The coder: one batch of articles of one language, from text to mentions, stage by stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from flows.catalog.lexicons import Lexicon, Vocabulary
+from flows.events.acts import keep_sound, share_control, with_arguments, with_speech
+from flows.events.arguments import candidates, choose, pair_up
+from flows.events.chunks import find_chunks, mark_content, mark_known
+from flows.events.circumstances import with_circumstances
+from flows.events.factuality import judge
+from flows.events.found import find_spans
+from flows.events.mentions import ARGS, build_mentions, explain, with_identities
+from flows.events.participants import antecedents, participants, resolve
+from flows.events.predicates import find_predicates
+from flows.events.setting import place_in_clause
+from flows.events.speech import attribute, scopes, sources, speakers
+from flows.events.tokens import tokenise
+from flows.events.vocabulary import prepare
+from flows.events.words import mark_words
+from flows.tables import Mentions
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """What coding gives: `mentions` (tables.Mentions), `args` (the candidates behind them), `rejects` (rule, key, row)."""
+
+    mentions: pl.DataFrame
+    args: pl.DataFrame
+    rejects: pl.DataFrame
+
+
+def code_articles(articles: pl.LazyFrame | pl.DataFrame, vocabulary: Vocabulary) -> Coded:
+    """Return the mentions of the articles whose language has a lexicon.
+
+    `articles` needs article_id, language, published_on (Date or null), title, text; source_id and timezone are taken where they are given.
+    Same articles and vocabulary, same rows.
+    """
+    batch = articles.lazy().collect()
+    for name in ("source_id", "timezone"):
+        if name not in batch.columns:
+            batch = batch.with_columns(pl.lit(None, pl.String).alias(name))
+    parts = [
+        code_language(batch.filter(pl.col("language") == language), lexicon, vocabulary)
+        for language, lexicon in vocabulary.lexicons.items()
+        if batch["language"].eq(language).any()
+    ]
+    mentions = pl.concat([Mentions.create_empty(), *(part.mentions for part in parts)])
+    kept, failure = Mentions.filter(mentions, cast=True)
+    args = pl.concat([pl.DataFrame(schema=ARGS), *(part.args for part in parts)])
+    return Coded(kept, args, _rejects(failure.details()))
+
+
+def _rejects(broken: pl.DataFrame) -> pl.DataFrame:
+    """Return rule, key and row of each rule that a row breaks."""
+    columns = Mentions.column_names()
+    rules = [name for name in broken.columns if name not in columns]
+    if broken.is_empty():
+        return pl.DataFrame(schema={"rule": pl.String, "key": pl.String, "row": pl.String})
+    return (
+        broken.with_columns(row=pl.struct(columns).struct.json_encode(), key="mention_id")
+        .unpivot(rules, index=["key", "row"], variable_name="rule", value_name="verdict")
+        .filter(pl.col("verdict").cast(pl.String) == "invalid")
+        .select("rule", "key", "row")
+    )
+
+
+def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Coded:
+    """Return the mentions of articles of one language."""
+    ready = prepare(lexicon)
+    batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
+    tokens = kept(tokenise(batch))
+    found = find_spans(tokens, batch, lexicon, vocabulary)
+    words = kept(mark_words(tokens, ready.words.lazy(), found.cues).pipe(mark_known, found).pipe(mark_content))
+    predicates = kept(find_predicates(found.phrases, words, ready.triggers).pipe(place_in_clause, words))
+    chunks = kept(find_chunks(words))
+    people = kept(participants(words, chunks, found.actors))
+    proposed = kept(candidates(kept(pair_up(predicates, people, words))))
+    arguments = kept(resolve(choose(proposed), antecedents(people)))
+    reporters = speakers(predicates, arguments)
+    covering = scopes(reporters, sources(found.cues, chunks), words)
+    spoken = kept(attribute(predicates, covering, reporters))
+    acts = kept(
+        judge(predicates, words)
+        .filter(pl.col("event_type").is_not_null())
+        .pipe(with_arguments, arguments)
+        .pipe(share_control)
+        .pipe(with_speech, spoken)
+        .pipe(with_circumstances, found)
+        .pipe(keep_sound)
+    )
+    mentions = build_mentions(acts.pipe(with_identities, found), batch, words, vocabulary.lexicon_version).collect()
+    return Coded(mentions.select(Mentions.column_names()), explain(proposed, mentions), _rejects(pl.DataFrame()))
+
+
+def kept(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a frame computed once, for the steps that read it more than once."""
+    return frame.collect().lazy()

@@ -1,0 +1,76 @@
+"""Factuality: did it happen, will it, would it, or did it not; and hearsay."""
+
+from __future__ import annotations
+
+import polars as pl
+
+NOT = ("pas", "jamais", "aucun", "aucune", "plus", "point", "guère", "nullement", "not", "never", "no")
+PURPOSE = ("pour", "afin", "in", "to")
+NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
+
+
+def cue_positions(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, for each token, where the last cues before it and the next after it stand, within its sentence."""
+    firm = pl.col("norm").is_in(NOT)
+    purpose = pl.col("planned") & pl.col("norm").is_in(PURPOSE)
+    cues = {
+        "planned": pl.col("planned") & ~purpose,
+        "purpose": purpose,
+        "hypothetical": pl.col("hypothetical") & ~(pl.col("norm") == "s'") & ~(pl.col("reflexive")),
+        "not": firm,
+        "without": pl.col("norm").is_in(["sans", "without"]),
+        "support": pl.col("is_verb"),
+    }
+    last = {f"last_{name}": pl.when(condition).then("token").forward_fill().shift(1) for name, condition in cues.items()}
+    ahead = {
+        "next_planned": pl.when(pl.col("planned") & ~purpose & ~pl.col("is_verb")).then("token").backward_fill().shift(-1),
+        "next_verb": pl.when(pl.col("finite")).then("token").backward_fill().shift(-1),
+        "next_tense": pl.when(pl.col("finite")).then(pl.col("planned_form") | pl.col("norm").is_in(["devant", "devrait", "devraient", "doit", "doivent", "pourrait"])).backward_fill().shift(-1),
+    }
+    asks = (pl.col("text") == "?").any().over("sentence")
+    return words.select("token", "sentence_first", "sentence_last", asks=asks, **last, **ahead).with_columns(
+        **{name: pl.when(pl.col(name) >= pl.col("sentence_first")).then(name) for name in last},
+        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ("next_planned", "next_verb")},
+    )
+
+
+def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates with `factuality` (happened, planned, hypothetical, negated), `hearsay` and `refused` (the content of a refusal).
+
+    Takes the predicates with their governing predicate's `governor_type` and `governor_gap` (null when there is none).
+    """
+    cues = cue_positions(words)
+    seen = predicates.join(cues, left_on="first", right_on="token", how="left", maintain_order="left")
+    upto = words.select(at="token", n_cue="n_finite")
+    for name in ("planned", "hypothetical"):
+        seen = seen.join(upto.rename({"n_cue": f"n_cue_{name}"}), left_on=f"last_{name}", right_on="at", how="left", maintain_order="left")
+    verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
+    open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
+    gap = {name: pl.col("first").cast(pl.Int64) - pl.col(f"last_{name}") for name in ("planned", "purpose", "hypothetical", "not", "without")}
+    own_finite = pl.col("form").is_in(["active", "passive"]).cast(pl.Int32)
+    since = {name: pl.col("n_finite_group") - pl.col(f"n_cue_{name}") for name in ("planned", "hypothetical")}
+    planned = (
+        (pl.col("futures") > 0) | (pl.col("feature") == "future")
+        | (open_form & (gap["planned"] <= NEAR_CUE) & (since["planned"] <= 0))
+        | ((pl.col("form") == "infinitive") & (gap["purpose"] <= 3))
+        | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
+        | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
+        | ((pl.col("governor_type") == "threaten") & (pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 10))
+    ).fill_null(value=False)
+    hypothetical = (
+        ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0 + own_finite * 0))
+        | (pl.col("feature") == "conditional")
+        | pl.col("asks")
+        | ((pl.col("governor_type") == "demand") & pl.col("form").is_in(["infinitive", "noun"]) & (pl.col("governor_gap") <= 12))
+    ).fill_null(value=False)
+    negated = (
+        (verb & (pl.col("negations") > 0) & (gap["not"] <= 5))
+        | ((pl.col("form") == "infinitive") & (gap["not"] <= 4))
+        | (verb & (gap["without"] <= 2))
+        | (noun & ((gap["not"] <= 2) | (gap["without"] <= 1)))
+    ).fill_null(value=False)
+    return seen.with_columns(
+        factuality=pl.when(negated).then(pl.lit("negated")).when(hypothetical).then(pl.lit("hypothetical")).when(planned).then(pl.lit("planned")).otherwise(pl.lit("happened")),
+        hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False),
+        refused=((pl.col("governor_type") == "reject") & (pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
+    )

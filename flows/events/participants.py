@@ -1,0 +1,89 @@
+"""Participants: noun groups, pronouns and demonyms as candidates for arguments, and what pronouns stand for."""
+
+from __future__ import annotations
+
+import polars as pl
+
+FUSED = {"d'": "de", "du": "de", "des": "de", "au": "à", "aux": "à"}
+"""Prepositions as the lexicon lists them."""
+
+SUBJECTS = {"il": "s", "elle": "s", "ils": "p", "elles": "p", "celui-ci": "s", "he": "s", "she": "s", "they": "p", "it": "s"}
+CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "s", "them": "p"}
+POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "his": "s", "her": "s", "its": "s", "their": "p"}
+SPEAKERS = ("je", "j'", "nous", "i", "we")
+FAR = 3
+"""Sentences that a pronoun reaches back over."""
+
+
+def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the candidates for arguments: noun groups, pronouns, possessives and adjectives of nationality.
+
+    Columns: article, sentence, open, first, last, start, end, prep, prep_base, number, personal, name, place_like, thing, time, linked, chain, chain_last, chain_end, actor
+    (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued.
+    """
+    flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
+    groups = chunks.select(
+        "article", "sentence", "open", "first", "last", "start", "end", "prep", "number", "is_name", "person", "group_like", "place_like", "thing",
+        "time", "linked", "chain", "chain_last", "chain_end",
+        actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
+        personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
+    ).with_columns(**{flag: pl.lit(value=False) for flag in flags})  # fmt: skip
+    single = words.select(
+        "article", "sentence", "norm", "is_clitic", "hyphen_before", "subject_pronoun", open="token", first="token", last="token", start="start", end="end",
+        linked=pl.lit(value=False), chain_last="token", chain_end="end", personal=pl.lit(value=True), glued="hyphen_before",
+        is_noun_next=pl.col("content").shift(-1).fill_null(value=False),
+    )  # fmt: skip
+    pronouns = single.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*SUBJECTS, *SPEAKERS])).with_columns(
+        number=pl.col("norm").replace_strict(SUBJECTS, default=None), pronoun=pl.lit(value=True), speaker=pl.col("norm").is_in(SPEAKERS)
+    )
+    clitics = single.filter(pl.col("is_clitic") & pl.col("norm").is_in(list(CLITICS)) & ~pl.col("subject_pronoun")).with_columns(
+        number=pl.col("norm").replace_strict(CLITICS, default=None), clitic=pl.lit(value=True)
+    )
+    owners = single.filter(pl.col("norm").is_in(list(POSSESSIVES)) & ~pl.col("is_clitic") & pl.col("is_noun_next")).with_columns(
+        number=pl.col("norm").replace_strict(POSSESSIVES, default=None), possessor=pl.lit(value=True)
+    )
+    people = actors.filter(pl.col("kind").is_in(["demonym"])).select(
+        "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
+        demonym=pl.lit(value=True), personal=pl.lit(value=True),
+    )  # fmt: skip
+    extra = pl.concat([pronouns, clitics, owners, people], how="diagonal").drop("norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next")
+    every = pl.concat([groups, extra], how="diagonal_relaxed")
+    false = ("time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    return every.with_columns(
+        pl.col(*false).fill_null(value=False),
+        chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
+        prep_base=pl.col("prep").replace(FUSED).fill_null("0"),
+    )
+
+
+def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
+    topics = candidates.filter(
+        pl.col("personal") & pl.col("prep").is_null() & ~pl.col("linked") & ~pl.col("time")
+        & ~pl.any_horizontal("pronoun", "clitic", "possessor", "demonym")
+    )  # fmt: skip
+    return topics.sort("first").unique(["sentence", "number"], keep="first", maintain_order=True)
+
+
+def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the arguments with `span_first`, `span_last`, `text_start`, `text_end`, `actor` of what they name; pronouns by their antecedent.
+
+    Rules of resolved ones end in `+pronoun`. Pronouns without antecedent keep null spans.
+    """
+    stands = pl.any_horizontal("c_pronoun", "c_clitic", "c_possessor")
+    named = chosen.filter(~stands).with_columns(
+        span_first="c_first", text_start="c_start", text_end="c_chain_end", actor="c_actor", topic=pl.col("c_chain")
+    )
+    known = topics.select(
+        "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain", topic_sentence="sentence", at="first"
+    ).sort("at")
+    standing = (
+        chosen.filter(stands)
+        .with_columns(seek=pl.col("c_first"))
+        .sort("seek")
+        .join_asof(known, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"], strategy="backward", allow_exact_matches=False, check_sortedness=False)
+        .with_columns(far=pl.col("sentence") - pl.col("topic_sentence") > FAR)
+        .with_columns(*(pl.when(~pl.col("far")).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")))
+        .with_columns(rule=pl.col("rule") + "+pronoun")
+    )
+    return pl.concat([named, standing], how="diagonal_relaxed").sort("first", "role")

@@ -1,0 +1,61 @@
+"""The setting of a predicate: its verb group, what leads into it, and the predicate that governs it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+CLOSING = ("»", "”", '"')
+GOVERNING = ("accuse", "demand", "threaten", "reject")
+"""Types whose verbs take another act as their content."""
+
+LIGHT_GAP = 8
+"""Tokens at most between a support verb and its noun (`a lancé plusieurs attaques`)."""
+
+
+def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates with their setting.
+
+    Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
+    n_finite_group (finite verbs before the group), supported, and governor (token), governor_type, governor_gap.
+    """
+    here = words.select(
+        first="token", quote_depth="quote_depth", n_finite_here="n_finite", future_here="n_planned_form", conditional_here="n_hearsay_form",
+        last_verb=pl.when("is_verb").then("token").forward_fill().shift(1), last_support=pl.when("support").then("token").forward_fill().shift(1),
+        n_reflexive_here="n_reflexive",
+    )  # fmt: skip
+    group = words.select(
+        group="token", led_by=pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
+        led_text=pl.col("text").shift(1), led_text_2=pl.col("text").shift(2), sentence_first="sentence_first",
+        n_finite_group=pl.col("n_finite") - pl.col("finite").cast(pl.Int32),
+        future_group=pl.col("n_planned_form") - pl.col("planned_form").cast(pl.Int32),
+        conditional_group=pl.col("n_hearsay_form") - pl.col("hearsay_form").cast(pl.Int32),
+    )  # fmt: skip
+    reports = pl.col("stance").is_not_null()
+    after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
+    return (
+        predicates.drop("sentence_first", "sentence_last")
+        .join(here, on="first", how="left", maintain_order="left")
+        .join(group, on="group", how="left", maintain_order="left")
+        .with_columns(
+            after_quote=(after_mark & reports).fill_null(value=False),
+            futures=pl.col("future_here") - pl.col("future_group"),
+            conditionals=pl.col("conditional_here") - pl.col("conditional_group"),
+            supported=((pl.col("last_verb") == pl.col("last_support")) & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)).fill_null(value=False),
+            intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
+        )
+        .pipe(_govern)
+    )
+
+
+def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates with the nearest one before them in the sentence that takes acts as its content."""
+    governs = pl.col("event_type").is_in(GOVERNING)
+    previous = {
+        name: pl.when(governs).then(source).forward_fill().shift(1).over("sentence")
+        for name, source in (("governor", "first"), ("governor_type", "event_type"), ("governor_last", "last"))
+    }
+    return (
+        predicates.sort("first")
+        .with_columns(**previous)
+        .with_columns(governor_gap=pl.col("group").cast(pl.Int64) - pl.col("governor_last") - 1)
+    )

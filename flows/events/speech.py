@@ -1,0 +1,117 @@
+"""Speech: who says what. Scopes of reporting verbs, of `according to` and of quotations, and the speaker of each."""
+
+from __future__ import annotations
+
+import polars as pl
+
+SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
+THAT = ("que", "qu'", "that")
+NEAR_THAT, NEAR_COLON, NEAR_INFINITIVE, NEAR_QUOTE = 14, 8, 14, 3
+
+
+def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the reporting predicates with the span of who speaks (null where nobody is named)."""
+    who = arguments.filter(pl.col("role") == "actor").select("first", "span_first", "text_start", "text_end", "actor", "topic", speaker_rule="rule")
+    return predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
+
+
+def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the `according to` cues with the span of who is cited."""
+    cited = chunks.select(
+        "sentence", open="open", span_first="first", text_start="start", text_end="chain_end", actor=pl.coalesce("actor", "chain_actor"), topic="chain"
+    )
+    return (
+        cues.filter(pl.col("cue") == "according_to")
+        .with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))
+        .join(cited, on=["sentence", "open"], how="inner")
+        .with_columns(speaker_rule=pl.lit("according_to"))
+    )
+
+
+def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, for each token, the next conjunction of speech, colon, infinitive and finite verb."""
+    ahead = {
+        "next_that": pl.col("norm").is_in(THAT),
+        "next_colon": pl.col("text") == ":",
+        "next_infinitive": pl.col("infinitive"),
+        "next_finite": pl.col("finite"),
+    }
+    return words.select(
+        "token", "sentence_first", "sentence_last", "quote_depth", "n_finite",
+        has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
+        **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
+    ).with_columns(
+        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead},
+    )  # fmt: skip
+
+
+def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what each speaker's words cover: article, sentence, begin, stop (tokens), quoted (quoted tokens only), how, priority, reporter, stance, speaker."""
+    ahead = look_ahead(words)
+    said = reporters.join(ahead, left_on="last", right_on="token", how="left", maintain_order="left")
+    count = words.select(at="token", n_then="n_finite")
+    said = said.join(count, left_on="next_that", right_on="at", how="left", maintain_order="left").join(
+        count.rename({"at": "at_infinitive", "n_then": "n_infinitive"}), left_on="next_infinitive", right_on="at_infinitive", how="left", maintain_order="left"
+    )
+    distance = {name: pl.col(f"next_{name}").cast(pl.Int64) - pl.col("last") for name in ("that", "colon", "infinitive")}
+    outside = pl.col("quote_depth") == 0
+    inverted = pl.col("speaker_rule").str.contains("inverted").fill_null(value=False)
+    end = pl.col("sentence_last")
+    rules = (
+        ("that", 0, (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
+        (
+            "infinitive", 0,
+            (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")) & (pl.col("stance") != "ask"),
+            pl.col("next_infinitive"), end, False,
+        ),
+        ("colon", 1, distance["colon"] <= NEAR_COLON, pl.col("next_colon") + 1, end, False),
+        ("quotation", 1, pl.col("has_quote") & outside & (pl.col("form") != "bare"), pl.col("sentence_first"), end, True),
+        ("inverted", 2, inverted & outside, pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
+        ("announced", 2, (pl.col("stance") == "announce") & (pl.col("form") != "bare"), pl.col("last") + 1, end, False),
+    )  # fmt: skip
+    columns = ("article", "sentence", "stance", *SPEAKER)
+    spoken = [
+        said.filter(condition).select(
+            *columns, reporter="first", begin=begin.cast(pl.Int64), stop=stop.cast(pl.Int64), quoted=pl.lit(quoted), how=pl.lit(how), priority=pl.lit(priority)
+        )
+        for how, priority, condition, begin, stop, quoted in rules
+    ]
+    sentence = words.group_by("sentence").agg(sentence_first=pl.col("token").min(), sentence_last=pl.col("token").max())
+    according = cited.join(sentence, on="sentence", how="left").select(
+        "article", "sentence", *SPEAKER, stance=pl.lit("say"), reporter="first", begin=pl.col("sentence_first").cast(pl.Int64),
+        stop=pl.col("sentence_last").cast(pl.Int64), quoted=pl.lit(value=False), how=pl.lit("according_to"), priority=pl.lit(3),
+    )  # fmt: skip
+    return pl.concat([*spoken, according], how="diagonal_relaxed")
+
+
+def attribute(predicates: pl.LazyFrame, covering: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, for each predicate that somebody reports, the nearest speaker: first, how, stance, reporter and the speaker's span."""
+    inside = (
+        predicates.select("article", "sentence", "first", "quote_depth")
+        .join(covering.drop("article"), on="sentence", how="inner")
+        .filter((pl.col("first") >= pl.col("begin")) & (pl.col("first") <= pl.col("stop")) & (pl.col("first") != pl.col("reporter")))
+        .filter(~pl.col("quoted") | (pl.col("quote_depth") > 0))
+        .with_columns(own=(pl.col("span_first") <= pl.col("first")) & (pl.col("text_end") > pl.col("first")))
+    )
+    nearest = (
+        inside.with_columns(away=(pl.col("first").cast(pl.Int64) - pl.col("reporter")).abs())
+        .sort("first", "priority", pl.col("text_start").is_null(), "away")
+        .unique("first", keep="first", maintain_order=True)
+    )
+    lone = (
+        predicates.filter(pl.col("quote_depth") > 0)
+        .select("article", "sentence", "first")
+        .join(nearest.select("first"), on="first", how="anti")
+        .sort("first")
+    )
+    voices = reporters.filter(pl.col("text_start").is_not_null() & pl.col("stance").is_in(["say", "claim", "announce", "think"]) & (pl.col("quote_depth") == 0)).select(
+        "article", *SPEAKER, "stance", said_in="sentence", reporter="first", at="first"
+    ).sort("at")
+    back = lone.join_asof(voices, left_on="first", right_on="at", by="article", strategy="backward", check_sortedness=False)
+    forth = lone.join_asof(voices, left_on="first", right_on="at", by="article", strategy="forward", check_sortedness=False)
+    near = pl.col("sentence").cast(pl.Int64) - pl.col("said_in").cast(pl.Int64)
+    continued = pl.concat([forth.filter(near >= -1), back.filter(near <= NEAR_QUOTE)]).unique("first", keep="first", maintain_order=True)
+    columns = ["first", "stance", "reporter", *SPEAKER]
+    return pl.concat(
+        [nearest.select(*columns, "how"), continued.select(*columns, how=pl.lit("continued"))], how="diagonal_relaxed"
+    )

@@ -1,0 +1,92 @@
+"""The lexicon of a language, made ready for joins: phrases to look for and the table of words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import polars as pl
+
+from flows.catalog.lexicons import Lexicon
+from flows.events.tokens import key_of
+from flows.events.words import CLASSES
+
+FINITE = ("present", "imperfect", "past", "future", "conditional", "subjunctive")
+FIRM = ("imperfect", "past", "future", "conditional")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, `reporting` and exclusions."""
+
+    phrases: pl.DataFrame
+    words: pl.DataFrame
+    triggers: pl.DataFrame
+
+
+@lru_cache(maxsize=32)
+def prepare(lexicon: Lexicon) -> Prepared:
+    """Return the frames of a lexicon; made once for each."""
+    triggers = lexicon.tables["triggers"].with_row_index("entry")
+    phrases = pl.concat(
+        [
+            trigger_phrases(triggers, lexicon.tables["forms"]),
+            reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]),
+            plain_phrases(lexicon.tables["cues"], "cue", "cue"),
+            plain_phrases(lexicon.tables["nouns"], "noun", "class"),
+            plain_phrases(lexicon.tables["source_nouns"], "source_noun", "kind"),
+        ],
+        how="diagonal",
+    )
+    return Prepared(phrases.unique(maintain_order=True), word_table(lexicon), triggers)
+
+
+def trigger_phrases(triggers: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """Return every form of every trigger: key, kind `trigger`, entry, pos, feature, number."""
+    readings = forms.select("form", "pos", "feature", "number", lemma="lemma")
+    whole = triggers.join(readings, on=["lemma", "pos"], how="inner").with_columns(phrase="form")
+    rest = triggers.join(readings, on=["lemma", "pos"], how="anti").with_columns(
+        head=pl.col("lemma").str.extract(r"^(\S+)"), tail=pl.col("lemma").str.extract(r"^\S+(.*)$")
+    )
+    verbs = (
+        rest.filter(pl.col("pos") == "verb")
+        .join(readings.rename({"lemma": "head"}), on=["head", "pos"], how="inner")
+        .with_columns(phrase=pl.col("form") + pl.col("tail"))
+    )
+    fixed = rest.filter(pl.col("pos") != "verb").with_columns(phrase="lemma", feature=pl.lit(None, pl.String), number=pl.lit(None, pl.String))
+    columns = ["phrase", "entry", "pos", "feature", "number"]
+    every = pl.concat([whole.select(columns), verbs.select(columns), fixed.select(columns)])
+    return every.select("entry", "pos", "feature", "number", key=key_of(pl.col("phrase")), kind=pl.lit("trigger"))
+
+
+def reporting_phrases(reporting: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:
+    """Return every form of every reporting verb: key, kind `reporting`, stance, feature."""
+    split = reporting.with_columns(head=pl.col("lemma").str.extract(r"^(\S+)"), tail=pl.col("lemma").str.extract(r"^\S+(.*)$"))
+    verbs = forms.filter(pl.col("pos") == "verb").select("form", "feature", "number", head="lemma")
+    inflected = split.join(verbs, on="head", how="inner")
+    return inflected.select(
+        "feature", "number", key=key_of(pl.col("form") + pl.col("tail")), kind=pl.lit("reporting"), label="stance", pos=pl.lit("verb")
+    )
+
+
+def plain_phrases(table: pl.DataFrame, kind: str, label: str) -> pl.DataFrame:
+    """Return the phrases of a table with their label."""
+    return table.select(key=key_of(pl.col("phrase")), kind=pl.lit(kind), label=pl.col(label)).unique(maintain_order=True)
+
+
+def word_table(lexicon: Lexicon) -> pl.DataFrame:
+    """Return a row for each single word with the flags of `CLASSES`."""
+    cues = lexicon.tables["cues"].select(norm=key_of(pl.col("phrase")), flag="cue")
+    forms = lexicon.tables["forms"].filter(pl.col("pos") == "verb").with_columns(norm=key_of(pl.col("form")))
+    flags = pl.concat(
+        [
+            cues,
+            forms.select("norm", flag="feature"),
+            forms.join(lexicon.tables["verbs"].filter(pl.col("role") == "support"), on="lemma", how="semi").select("norm", flag=pl.lit("support")),
+            forms.filter(pl.col("feature").is_in(FINITE)).select("norm", flag=pl.lit("finite")),
+            forms.filter(pl.col("feature").is_in(FIRM)).select("norm", flag=pl.lit("firm")),
+            forms.filter(pl.col("feature") == "future").select("norm", flag=pl.lit("planned_form")),
+            forms.filter(pl.col("feature") == "conditional").select("norm", flag=pl.lit("hearsay_form")),
+        ]
+    ).filter(~pl.col("norm").str.contains(" ", literal=True))
+    return flags.group_by("norm").agg(**{name: (pl.col("flag") == name).any() for name in CLASSES}).sort("norm")

@@ -1,0 +1,118 @@
+"""Words: what each token can be (determiner, verb form, auxiliary ...), which reading holds here, and the verb group before it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+CLASSES = (
+    "determiner",
+    "preposition",
+    "genitive",
+    "agent",
+    "relative",
+    "conjunction",
+    "subject_pronoun",
+    "object_pronoun",
+    "passive_auxiliary",
+    "perfect_auxiliary",
+    "modal",
+    "adverb",
+    "negation",
+    "finite",
+    "firm",
+    "infinitive",
+    "participle",
+    "gerund",
+    "planned_form",
+    "hearsay_form",
+    "support",
+)
+"""Flags of the word table: closed classes from the cues, verb forms from the forms.
+
+`firm`: a tense that is no homograph of a noun; `planned_form`: a future; `hearsay_form`: a conditional.
+"""
+
+MARKS = ("subordinator", "planned", "hypothetical", "hearsay", "according_to", "headline", "discard", "history", "admitted", "alleged")
+"""Cues of several words, which mark the token that they begin at."""
+
+COUNTED = ("finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive")
+"""Marks that are summed up along the text, so that a difference of two positions counts those between."""
+
+
+def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the tokens with the flags of `CLASSES` and `MARKS`, readings resolved, `group` (first token of the verb group) and counters.
+
+    `words` has `norm` and the flags; `cues` are spans of cues with `cue` and `first`. A counter `n_finite` counts the marks up to and
+    including the token.
+    """
+    marks = cues.group_by(token="first").agg(**{name: (pl.col("cue") == name).any() for name in MARKS})
+    return (
+        tokens.join(words, on="norm", how="left", maintain_order="left")
+        .join(marks, on="token", how="left", maintain_order="left")
+        .with_columns(pl.col(*CLASSES, *MARKS).fill_null(value=False))
+        .pipe(_resolve_readings)
+        .pipe(_find_groups)
+        .pipe(_count_marks)
+    )
+
+
+def beside(column: str, step: int) -> pl.Expr:
+    """Return a flag of the token so many places before (positive) or after, false beyond the sentence."""
+    same = pl.col("sentence") == pl.col("sentence").shift(step)
+    return (pl.col(column).shift(step) & same).fill_null(value=False)
+
+
+def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with the verb flags off where the word before shows a noun."""
+    numeral = pl.col("text").str.contains(r"^\d")
+    nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False)
+    noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
+    clitic = beside("object_pronoun", 1) & noun_like
+    glued = pl.col("hyphen_before") | (pl.col("hyphen_before").shift(-1).fill_null(value=False) & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t"))
+    unaccented = (pl.col("text") == "A") & (pl.col("norm").shift(-1) != "t").fill_null(value=True)
+    auxiliary = (pl.col("passive_auxiliary") | pl.col("perfect_auxiliary")) & ~pl.col("hyphen_before") & ~unaccented
+    auxiliary_form = pl.col("hyphen_before") & (pl.col("norm") == "est") | unaccented
+    some = pl.any_horizontal("determiner", "preposition", "relative", "conjunction", "subject_pronoun", "object_pronoun", "modal", "adverb")
+    verbal = pl.any_horizontal("finite", "infinitive", "participle", "gerund")
+    return (
+        words.with_columns(plain_word=pl.col("is_word") & ~some & ~auxiliary & ~verbal)
+        .with_columns(verb_form=verbal, noun_place=nominal & ~clitic, glued=glued & ~auxiliary)
+        .with_columns(
+            finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),
+            participle=pl.col("participle") & ~(nominal & ~clitic) & ~pl.col("glued"),
+            infinitive=pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
+            passive_auxiliary=pl.col("passive_auxiliary") & auxiliary,
+            perfect_auxiliary=pl.col("perfect_auxiliary") & auxiliary,
+            auxiliary=auxiliary,
+        )
+        .with_columns(finite=pl.col("finite") & (pl.col("auxiliary") | ~(auxiliary_form & ~pl.col("auxiliary"))))
+        .with_columns(is_verb=pl.any_horizontal("finite", "infinitive", "participle", "gerund", "auxiliary", "modal"))
+    )
+
+
+def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with `group`: where the auxiliaries, clitics, negations and adverbs before a verb begin."""
+    clitic = pl.col("object_pronoun") & (~pl.col("determiner") | beside("is_verb", -1))
+    opening = pl.col("text").is_in(["«", "“", '"'])
+    member = pl.any_horizontal("adverb", "negation", "auxiliary") | clitic | opening
+    outside = pl.when(~member).then("token").forward_fill().shift(1)
+    return (
+        words.with_columns(in_group=member, is_clitic=clitic)
+        .with_columns(outside=outside, sentence_first=pl.col("token").min().over("sentence"), sentence_last=pl.col("token").max().over("sentence"))
+        .with_columns(group=pl.max_horizontal((pl.col("outside") + 1).fill_null(0), "sentence_first").cast(pl.UInt32))
+        .drop("outside")
+    )
+
+
+def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with a running count of each mark of `COUNTED` and of what a verb group is made of."""
+    first_of_group = pl.col("finite") | ((pl.col("auxiliary") | pl.col("modal")) & ~pl.col("norm").is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]))
+    punctuated = words.with_columns(
+        finite=first_of_group,
+        comma=pl.col("text") == ",",
+        stop=pl.col("text").is_in([";", ":", "(", ")", "—", "–"]),
+        quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
+        reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
+    )
+    counted = (*COUNTED, "passive_auxiliary", "perfect_auxiliary", "negation", "reflexive", "hearsay_form", "planned_form", "planned", "hypothetical")
+    return punctuated.with_columns(**{f"n_{name}": pl.col(name).cum_sum().cast(pl.Int32) for name in counted})
