@@ -22,6 +22,7 @@ from flows.newsroom.site import OK, Document, answer_host
 
 LOOPBACK = "127.0.0.1"
 NOT_MODIFIED, WRONG_HOST = 304, 421
+SHUTDOWN_SECONDS = 1.0
 
 
 class Newsroom:
@@ -41,7 +42,7 @@ class Newsroom:
         self.address_book: dict[str, tuple[str, int]] = {}
         self._hosts = self.press.by_host()
         self._silent = socket.socket()
-        self._runner = web.AppRunner(self._application(), access_log=None)
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
 
     def _application(self) -> web.Application:
         """Return the web application: one handler for every path of every host."""
@@ -114,8 +115,8 @@ def serve_newsroom(as_of: datetime | None = None, port: int = 0) -> Iterator[New
     try:
         asyncio.run_coroutine_threadsafe(newsroom.__aenter__(), loop).result()
         yield newsroom
-        asyncio.run_coroutine_threadsafe(newsroom.__aexit__(None, None, None), loop).result()
     finally:
+        asyncio.run_coroutine_threadsafe(newsroom.__aexit__(None, None, None), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

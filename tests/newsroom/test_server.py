@@ -95,6 +95,25 @@ def test_its_port_is_free_again_when_it_has_ended() -> None:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def test_its_port_is_free_again_when_the_block_fails_or_the_port_was_taken() -> None:
+    ports: list[int] = []
+
+    def fail() -> None:
+        with serve_newsroom() as running:
+            ports.append(running.port)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        with pytest.raises(OSError, match="address already in use"), serve_newsroom(port=holder.getsockname()[1]):
+            pass
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", ports[0])) != 0
+
+
 async def test_it_also_runs_inside_an_event_loop() -> None:
     async with Newsroom() as running:
         assert running.port > 0
