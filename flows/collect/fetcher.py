@@ -165,6 +165,15 @@ class Fetcher:
         exchange = answer.exchange
         errand.allowance.spend(len(exchange.response_head) + len(exchange.body))
         self.pacer.note_answer(owner, failed=exchange.outcome in FAILURES, throttled=exchange.outcome is Outcome.THROTTLED)
+        asked = self._asked_to_wait(answer)
+        if asked > self.network.bounds.wait_seconds:
+            self.pacer.close(owner, Outcome.DEFERRED, asked)
+        else:
+            self.pacer.hold(owner, asked)
+
+    def _asked_to_wait(self, answer: Answer) -> float:
+        """Return the seconds that a host asks us to wait."""
+        return (read_retry_after(answer.retry_after, self.now()) or 0.0) if answer.exchange.status in PATIENT else 0.0
 
     async def _judged(self, answer: Answer) -> Answer:
         """Return an answer with the outcome that its content coding gives it."""
@@ -184,17 +193,14 @@ class Fetcher:
     def _pause(self, answer: Answer, demand: Demand, errand: Errand, attempt: int) -> tuple[float | None, Answer]:
         """Return the seconds until the next try, or None and the answer as it stands."""
         bounds, exchange = self.network.bounds, answer.exchange
-        owner, delay = self._manners(demand.url, errand.source)
-        asked = read_retry_after(answer.retry_after, self.now()) if exchange.status in PATIENT else None
-        if asked is not None and asked > bounds.wait_seconds:
-            self.pacer.close(owner, Outcome.DEFERRED, asked)
+        _, delay = self._manners(demand.url, errand.source)
+        asked = self._asked_to_wait(answer)
+        if asked > bounds.wait_seconds:
             return None, answer.ending(Outcome.DEFERRED, f"asked to wait {asked:.0f} s")
-        if asked is not None:
-            self.pacer.hold(owner, asked)
         if attempt >= tries(exchange, bounds):
             return None, answer
         base = bounds.backoff_seconds * min(delay / bounds.delay_floor_seconds, 1.0)
-        return max(asked or 0.0, backoff(attempt, base, self.random)), answer
+        return max(asked, backoff(attempt, base, self.random)), answer
 
     def _target(self, answer: Answer, errand: Errand, visited: Collection[str], *, is_last: bool) -> tuple[str | None, Answer]:
         """Return where a redirect leads, or None and the answer that ends the chain."""

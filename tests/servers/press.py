@@ -122,6 +122,7 @@ class Press:
         window: Window | None = None,
         seen: Seen | None = None,
         captured: Collection[str] = (),
+        now: datetime = NOW,
         **network: object,
     ) -> list[SourceReport]:
         """Collect, and keep what is kept."""
@@ -132,7 +133,7 @@ class Press:
             seen=seen or (lambda _, __: ()),
             captured=captured,
             network=self.network(**network),
-            now=lambda: NOW,
+            now=lambda: now,
             random=Random(1),  # noqa: S311 - not for secrets
             progress=lambda *step: self.progress.append(step),
         )
