@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from flows.archive.http import parse_head, payload_of, split_message
 from flows.archive.warc import sha1
+
+CHUNK = 1 << 20
+GZIP_MAGIC = b"\x1f\x8b"
+GZIP_WINDOW = zlib.MAX_WBITS + 16
 
 
 class ForeignError(RuntimeError):
@@ -41,21 +47,37 @@ def iterate_responses(path: Path) -> Iterator[ForeignResponse]:
 
     A record whose bytes end early or differ from their digest ends the reading: what follows cannot be trusted.
     """
-    found = 0
+    last = -1
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file, parse_http=False):
-                found += 1
+                last = record.stream_pos
                 if record.record_type == WarcRecordType.response and record.headers.get("WARC-Target-URI"):
                     response = _response(path, record)
                     if response:
                         yield response
-    except (OSError, ValueError) as error:
+            whole = _ends_well(file, max(last, 0))
+    except (OSError, ValueError, zlib.error) as error:
         msg = f"{path}: {' '.join(str(error).split()) or type(error).__name__}"
         raise ForeignError(msg) from error
-    if not found:
-        msg = f"{path}: no WARC record in it"
+    if last < 0 or not whole:
+        msg = f"{path}: " + ("no WARC record in it" if last < 0 else f"the file is cut after byte {last}")
         raise ForeignError(msg)
+
+
+def _ends_well(file: BinaryIO, start: int) -> bool:
+    """Tell whether the gzip members from a place on are whole; of other codings the reader itself notices."""
+    file.seek(start)
+    rest = file.read(CHUNK)
+    if not rest.startswith(GZIP_MAGIC):
+        return True
+    member = zlib.decompressobj(GZIP_WINDOW)
+    while rest:
+        if member.eof:
+            member = zlib.decompressobj(GZIP_WINDOW)
+        member.decompress(rest)
+        rest = member.unused_data or file.read(CHUNK)
+    return member.eof
 
 
 def _response(path: Path, record: WarcRecord) -> ForeignResponse | None:

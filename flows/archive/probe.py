@@ -45,10 +45,10 @@ class ArchiveNote(BaseModel):
 
 
 def open_archive(settings: Settings, now: datetime) -> Store:
-    """Return the store of the settings after it was found fit to hold an archive; raises StoreError."""
+    """Return the store of the settings, to write to, after it was found fit to hold an archive; raises StoreError."""
     store = open_store(settings)
-    ensure_archive(store, single_writer=settings.single_writer, now=now)
-    return store
+    note = ensure_archive(store, single_writer=settings.single_writer, now=now)
+    return store if note.store.conditional_create else open_store(settings, guarded=True)
 
 
 def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> ArchiveNote:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import random
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import uuid4
@@ -20,6 +22,7 @@ from flows.archive.refusals import failure, refusal
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from boto3.session import Session
     from mypy_boto3_s3 import S3Client
 
 __all__ = ["DirectoryStore", "Head", "Listed", "MissingObject", "S3Store", "Store", "StoreError", "open_store"]
@@ -31,13 +34,17 @@ LARGEST_PUT = 5 * 10**9
 """Bytes of one PUT, by the S3 API; files are rolled long before."""
 
 CONFLICT_TRIES = 6
+CONNECTING = threading.Lock()
 CHUNK = 1 << 20
 STATUS_EXISTS = 412
 STATUS_CONFLICT = 409
 
 
-def open_store(settings: Settings) -> Store:
-    """Return the store that the settings name, unopened; raises StoreError for an address that is neither kind."""
+def open_store(settings: Settings, *, guarded: bool = False) -> Store:
+    """Return the store that the settings name, unopened; raises StoreError for an address that is neither kind.
+
+    `guarded` is for a store that creates a key twice: this machine's only writer looks every key up first.
+    """
     address = settings.archive
     if "://" not in address:
         return DirectoryStore(Path(address))
@@ -45,13 +52,20 @@ def open_store(settings: Settings) -> Store:
     if not address.startswith("s3://") or not bucket:
         msg = f"DATELINE_ARCHIVE: {address!r} is neither a directory nor s3://bucket/prefix"
         raise StoreError(msg)
-    lock = Lock(settings.spool / "single-writer.lock") if settings.single_writer else None
+    lock = Lock(settings.spool / "single-writer.lock") if guarded else None
     return S3Store(lambda validation: _client(settings, validation), bucket, prefix, settings.spool / "cache", single_writer=lock)
 
 
-def _client(settings: Settings, validation: Validation) -> S3Client:
+@cache
+def _session() -> Session:
+    """Return boto3's session, one a process: it reads the description of the service once."""
     import boto3  # noqa: PLC0415  a directory archive does not pay for it
-    from botocore.config import Config  # noqa: PLC0415
+
+    return boto3.session.Session()
+
+
+def _client(settings: Settings, validation: Validation) -> S3Client:
+    from botocore.config import Config  # noqa: PLC0415  as boto3
 
     config = Config(
         connect_timeout=10,
@@ -62,14 +76,15 @@ def _client(settings: Settings, validation: Validation) -> S3Client:
         s3={"addressing_style": "path" if settings.s3_endpoint else "auto"},
     )
     secret = settings.s3_secret_key.get_secret_value() if settings.s3_secret_key else None
-    return boto3.session.Session().client(
-        "s3",
-        endpoint_url=settings.s3_endpoint,
-        region_name=settings.s3_region,
-        aws_access_key_id=settings.s3_access_key,
-        aws_secret_access_key=secret,
-        config=config,
-    )
+    with CONNECTING:
+        return _session().client(
+            "s3",
+            endpoint_url=settings.s3_endpoint,
+            region_name=settings.s3_region,
+            aws_access_key_id=settings.s3_access_key,
+            aws_secret_access_key=secret,
+            config=config,
+        )
 
 
 def _digest(body: bytes | Path) -> bytes:

@@ -60,14 +60,14 @@ def test_a_cut_object_is_named(archive: DirectoryStore) -> None:
 
 
 def test_a_flipped_bit_anywhere_is_found_by_reading_every_byte(archive: DirectoryStore) -> None:
-    dice = random.Random(8)
+    dice = random.Random(8)  # noqa: S311  the same places in every run
     for path in data_files(archive):
         content = path.read_bytes()
         for place in dice.sample(range(len(content)), 4):
             path.write_bytes(content[:place] + bytes([content[place] ^ 1 << dice.randrange(8)]) + content[place + 1 :])
             assert verify(archive).intact
-            (finding,) = verify(archive, deep=True).findings
-            assert (finding.kind, archive.root / finding.key) == ("damaged", path)
+            findings = verify(archive, deep=True).findings
+            assert path in {archive.root / finding.key for finding in findings if finding.kind == "damaged"}
         path.write_bytes(content)
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
@@ -29,21 +30,12 @@ class S3Service:
 
     def client(self, attempts: int = 10):  # noqa: ANN201  boto3 makes its clients at run time
         """Return a boto3 client of the service."""
-        return boto3.client(
-            "s3",
-            endpoint_url=self.endpoint,
-            region_name="us-east-1",
-            aws_access_key_id=self.access_key,
-            aws_secret_access_key=self.secret_key,
-            config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": attempts}),
-        )
+        return _client(self, attempts)
 
     def new_bucket(self) -> str:
         """Return the name of an empty bucket."""
         name = f"night-{uuid4().hex[:12]}"
-        client = self.client()
-        client.create_bucket(Bucket=name)
-        client.close()
+        _client(self, 10).create_bucket(Bucket=name)
         return name
 
     def environment(self, bucket: str, prefix: str = "archive") -> dict[str, str]:
@@ -54,6 +46,18 @@ class S3Service:
             "DATELINE_S3_ACCESS_KEY": self.access_key,
             "DATELINE_S3_SECRET_KEY": self.secret_key,
         }
+
+
+@cache
+def _client(service: S3Service, attempts: int):  # noqa: ANN202  as above
+    return boto3.client(
+        "s3",
+        endpoint_url=service.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=service.access_key,
+        aws_secret_access_key=service.secret_key,
+        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": attempts}),
+    )
 
 
 def free_ports(count: int) -> list[int]:
