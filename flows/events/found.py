@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon, Vocabulary
 from flows.events.actors import find_actors
+from flows.events.casualties import find_casualties
 from flows.events.dates import find_dates
 from flows.events.places import find_places
 from flows.events.spans import match_phrases
@@ -29,9 +30,6 @@ class Found:
     weapons: pl.LazyFrame
 
 
-COUNTS = {"sentence": pl.UInt32, "first": pl.UInt32, "last": pl.UInt32, "start": pl.UInt32, "end": pl.UInt32, "kind": pl.String, "least": pl.UInt32, "most": pl.UInt32}
-
-
 def find_spans(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Found:
     """Return the spans of a batch, each frame computed once."""
     phrases = match_phrases(tokens, prepare(lexicon).phrases.lazy()).collect().lazy()
@@ -42,6 +40,6 @@ def find_spans(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon, v
         actors=find_actors(tokens, vocabulary.register, lexicon.language).collect().lazy(),
         places=find_places(tokens, articles, vocabulary.gazetteer, lexicon).collect().lazy(),
         dates=find_dates(tokens, articles, lexicon).collect().lazy(),
-        counts=pl.LazyFrame(schema=COUNTS),
+        counts=find_casualties(tokens, lexicon).collect().lazy(),
         weapons=find_weapons(tokens, lexicon).collect().lazy(),
     )
