@@ -70,7 +70,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("precision", "exact near area line admin1 admin2"),
         ORIGIN,
     ),
-    "numbers": (column("phrase"), column("value"), column("kind", "unit multiplier vague ordinal"), ORIGIN),
+    "numbers": (column("phrase"), column("value"), column("kind", "unit multiplier vague ordinal article"), ORIGIN),
     "date_words": (column("phrase"), column("class"), column("value"), ORIGIN),
     "date_patterns": (column("pattern"), column("reading"), column("value", optional=True), ORIGIN),
     "range_words": (column("phrase"), column("class", "from between to and since until before after"), ORIGIN),

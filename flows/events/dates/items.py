@@ -47,7 +47,7 @@ def find_expressions(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
 
 
 LISTS = {
-    "numbers": ["#", "-#"],
+    "numbers": ["#", "-#", "N"],
     "years": ["Y", "-Y"],
     "months": ["M"],
     "weekdays": ["W"],
@@ -79,7 +79,13 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         lexicon.tables["numbers"]
         .lazy()
         .filter(pl.col("kind").is_in(["unit", "ordinal"]) & (pl.col("value").str.len_chars() <= 2))
-        .select(key=key_of(pl.col("phrase")), symbol=pl.lit("#"), number="value", rank=pl.lit(1), proper=pl.lit(value=False))
+        .select(
+            key=key_of(pl.col("phrase")),
+            symbol=pl.when(pl.col("kind") == "ordinal").then(pl.lit("#")).otherwise(pl.lit("N")),
+            number="value",
+            rank=pl.lit(1),
+            proper=pl.lit(value=False),
+        )
     )
     phrases = pl.concat([words, numbers]).unique("key", keep="first", maintain_order=True).with_columns(kind=pl.lit("item"))
     spans = (

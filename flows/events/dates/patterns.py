@@ -61,6 +61,13 @@ def _choice(pieces: list[str]) -> tuple[list[Words], list[str]]:
     return done + now, pieces
 
 
+def _in_words(words: Words) -> tuple[Words, ...]:
+    """Return a reading and, where no month stands before a number, the same with numbers in words (N)."""
+    if "#" not in words or "M" in words[: words.index("#")]:
+        return (words,)
+    return words, tuple("N" if each == "#" else each for each in words)
+
+
 def compile_patterns(rows: pl.DataFrame, symbols: Mapping[str, str]) -> pl.DataFrame:
     """Return one row for each reading of the patterns: key (items with a blank between), skip (items of context), reading, value.
 
@@ -69,7 +76,8 @@ def compile_patterns(rows: pl.DataFrame, symbols: Mapping[str, str]) -> pl.DataF
     spelled = [
         (" ".join(symbols.get(each, each) for each in words if each != "<"), words.index("<") if "<" in words else 0, reading, value)
         for pattern, reading, value in rows.select("pattern", "reading", "value").iter_rows()
-        for words in spell_out(pattern)
+        for spelled_out in spell_out(pattern)
+        for words in _in_words(spelled_out)
         if words
     ]
     schema = {"key": pl.String, "skip": pl.UInt32, "reading": pl.String, "value": pl.String}

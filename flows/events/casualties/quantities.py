@@ -1,0 +1,188 @@
+"""Quantities: numbers in figures and words, intervals and vague ones, as least and most."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.catalog.lexicons import Lexicon
+from flows.events.spans import match_phrases
+from flows.events.tokens import key_of
+
+GROUPED = r"^\d{1,3}(?:[.,]\d{3})+$"
+"""Figures with marks between the thousands."""
+DECIMAL = r"^\d+[.,]\d{1,2}$"
+THOUSAND = 1000
+HUNDRED = 100
+LARGEST = 4_000_000_000
+"""Quantities above it are no counts of people."""
+LEADS = 4
+"""Words before a quantity that may qualify it."""
+
+
+def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the quantities of the texts: article, sentence, first, last, start, end, least, most (Int64, null = open), words (of the number)."""
+    items = pl.concat([_figures(tokens), _number_words(tokens, lexicon)]).sort("first", "last", descending=[False, True])
+    reach = pl.col("last").cum_max().shift(1)
+    items = items.filter((pl.col("first") > reach).fill_null(value=True))
+    return items.pipe(_add_up).pipe(_qualify, tokens, lexicon).pipe(_join_intervals, tokens, lexicon)
+
+
+def _figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return numbers in figures, groups of thousands that a blank parts as one."""
+    text = pl.col("text")
+    whole = text.str.contains(r"^\d{1,9}$")
+    follows = text.str.contains(r"^\d{3}$") & pl.col("space_before") & ~pl.col("hyphen_before")
+    adjacent = (pl.col("token") == pl.col("token").shift(1) + 1) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    joins = follows & adjacent & text.shift(1).str.contains(r"^\d{1,3}$") & text.str.contains(r"^\d{3}$")
+    written = tokens.filter(whole | text.str.contains(GROUPED) | text.str.contains(DECIMAL))
+    return (
+        written.with_columns(group=(~joins.fill_null(value=False)).cum_sum())
+        .group_by("group", maintain_order=True)
+        .agg(
+            pl.col("article", "sentence").first(),
+            first=pl.col("token").first(),
+            last=pl.col("token").last(),
+            start=pl.col("start").first(),
+            end=pl.col("end").last(),
+            digits=pl.col("text").str.join(""),
+        )
+        .with_columns(
+            number=pl.when(pl.col("digits").str.contains(DECIMAL))
+            .then(pl.col("digits").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False))
+            .otherwise(pl.col("digits").str.replace_all("[.,]", "").cast(pl.Float64, strict=False)),
+            nature=pl.lit("unit"),
+        )
+        .filter(pl.col("number").is_not_null())
+        .select("article", "sentence", "first", "last", "start", "end", "number", "nature")
+    )
+
+
+def _number_words(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return numbers in words, one row a word or fixed phrase; ordinals are none."""
+    phrases = (
+        lexicon.tables["numbers"]
+        .lazy()
+        .filter(pl.col("kind") != "ordinal")
+        .select(key=key_of(pl.col("phrase")), number=pl.col("value").cast(pl.Float64), nature="kind", kind=pl.lit("number"))
+        .unique("key", keep="first", maintain_order=True)
+    )
+    spans = match_phrases(tokens, phrases, longest=5)
+    return spans.select(
+        "article", "sentence", "first", "last", "start", "end", "number", nature=pl.col("nature").replace("article", "unit")
+    )
+
+
+def _add_up(items: pl.LazyFrame) -> pl.LazyFrame:
+    """Return runs of number words as one quantity: in each run hundreds and thousands multiply what stands before them."""
+    nature, number = pl.col("nature"), pl.col("number")
+    adjacent = (pl.col("first") == pl.col("last").shift(1) + 1) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    vague = (nature == "vague") & (nature.shift(1) != "vague")
+    goes_on = adjacent & ((nature == "multiplier") | ((nature == "unit") & (nature.shift(1) == "multiplier"))) & ~vague
+    large = (nature == "multiplier") & (number >= THOUSAND)
+    numbered = items.with_columns(run=(~goes_on.fill_null(value=False)).cum_sum()).with_columns(
+        step=(large.cum_sum() - large.cast(pl.UInt32)).over("run"), large=large, hundred=(nature == "multiplier") & (number == HUNDRED)
+    )
+    before_hundred = pl.col("hundred").shift(-1).over("run", "step").fill_null(value=False)
+    after_unit = (pl.col("nature").shift(1).over("run", "step") == "unit").fill_null(value=False)
+    worth = (
+        pl.when("large")
+        .then(0.0)
+        .when(pl.col("hundred") & after_unit)
+        .then(0.0)
+        .when(before_hundred)
+        .then(number * HUNDRED)
+        .otherwise(number)
+    )
+    steps = (
+        numbered.with_columns(worth=worth)
+        .group_by("run", "step", maintain_order=True)
+        .agg(
+            pl.col("article", "sentence", "first", "start").first(),
+            pl.col("last", "end").last(),
+            vague=(pl.col("nature") == "vague").any(),
+            sum=pl.col("worth").sum(),
+            times=pl.col("number").filter("large").first().fill_null(1.0),
+        )
+    )
+    total = (pl.when((pl.col("sum") == 0) & (pl.col("times") > 1)).then(1.0).otherwise("sum") * pl.col("times")).sum()
+    return (
+        steps.group_by("run", maintain_order=True)
+        .agg(
+            pl.col("article", "sentence", "first", "start").first(),
+            pl.col("last", "end").last(),
+            pl.col("vague").any(),
+            total=total,
+        )
+        .filter(pl.col("total") < LARGEST)
+        .with_columns(least=pl.col("total").cast(pl.Int64))
+        .with_columns(most=pl.when(~pl.col("vague")).then("least"))
+        .drop("run", "total")
+    )
+
+
+def _qualify(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the quantities open above after `au moins`, open below after `jusqu'à`; what qualifies them becomes part of the span."""
+    shifts = {
+        f"lead_{step}": pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("norm").shift(step))
+        for step in range(1, LEADS + 1)
+    }
+    lead = pl.concat_str([f"lead_{step}" for step in range(LEADS, 0, -1)], separator=" ", ignore_nulls=True)
+    led = quantities.join(tokens.with_columns(**shifts).select(first="token", lead=lead), on="first", how="left")
+    classes = phrase_classes(lexicon, "at_least", "at_most", "about")
+    found = {name: pl.col("lead").str.extract(rf"(?:^| )({pattern})$") for name, pattern in classes.items()}
+    return (
+        led.with_columns(**found)
+        .with_columns(
+            least=pl.when(pl.col("at_most").is_not_null()).then(None).otherwise("least"),
+            most=pl.when(pl.col("at_least").is_not_null()).then(None).otherwise("most"),
+            number=pl.col("first"),
+            qualified=pl.coalesce("at_least", "at_most", "about").str.count_matches(" ", literal=True) + 1,
+        )
+        .with_columns(first=(pl.col("first") - pl.col("qualified").fill_null(0)).cast(pl.UInt32))
+        .drop("at_least", "at_most", "about", "qualified", "start")
+        .join(tokens.select(first="token", start="start"), on="first", how="left")
+    )
+
+
+def phrase_classes(lexicon: Lexicon, *names: str) -> dict[str, str]:
+    """Return for each class of `casualty_words.csv` a regular expression of its phrases, the longest first; one that matches nothing if none."""
+    words = lexicon.tables["casualty_words"].filter(pl.col("class").is_in(names)).with_columns(key=key_of(pl.col("phrase")))
+    lists = dict(words.sort(pl.col("key").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("key").rows())
+    escaped = {
+        name: words.select(pl.lit(lists.get(name, [])).list.eval(pl.element().str.escape_regex())).item(0, 0) if lists.get(name) else []
+        for name in names
+    }
+    return {name: "(?:" + "|".join(keys) + ")" if len(keys) else "[^\\s\\S]" for name, keys in escaped.items()}
+
+
+def _join_intervals(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the quantities with `entre 10 et 15` and `10 à 15` as one."""
+    classes = phrase_classes(lexicon, "between", "range")
+    joint = tokens.select(token=pl.col("token") + 1, joint="norm")
+    glued = tokens.select(number="token", glued="hyphen_before")
+    led = (
+        quantities.sort("first")
+        .join(joint.rename({"token": "number"}), on="number", how="left")
+        .join(glued, on="number", how="left")
+        .sort("first")
+    )
+    gap = pl.col("number").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1
+    same = pl.col("sentence") == pl.col("sentence").shift(1)
+    between = pl.col("lead").shift(1).str.contains(rf"(?:^| ){classes['between']}$")
+    by_word = (
+        (gap == 1) & pl.col("joint").str.contains(rf"^{classes['range']}$") & (between | pl.col("joint").is_in(["à", "to", "ou", "or"]))
+    )
+    by_hyphen = (gap == 0) & pl.col("glued")
+    rises = pl.col("least") > pl.col("least").shift(1)
+    second = (same & (by_word | by_hyphen) & rises).fill_null(value=False)
+    opens = pl.col("second").shift(-1, fill_value=False)
+    return (
+        led.with_columns(second=second)
+        .with_columns(
+            most=pl.when(opens).then(pl.col("least").shift(-1)).otherwise("most"),
+            last=pl.when(opens).then(pl.col("last").shift(-1)).otherwise("last"),
+            end=pl.when(opens).then(pl.col("end").shift(-1)).otherwise("end"),
+        )
+        .filter(~pl.col("second"))
+        .select("article", "sentence", "first", "last", "start", "end", "least", "most", "number", "vague", "lead")
+    )
