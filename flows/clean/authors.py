@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from flows.clean.linked_data import Author, LinkedArticle
+from flows.clean.markup import select
 from flows.clean.page_head import AUTHORS, PageHead
 from flows.clean.titles import fold, plain
 from flows.clean.tools import Tools, bare
@@ -38,6 +40,8 @@ PARTICLES = frozenset(
 )
 """Small words inside a person's name."""
 
+MICRODATA = XPath("//*[@itemprop='author' or contains(concat(' ', @rel, ' '), ' author ')]")
+NAMED = XPath("//*[@class or @id][contains(' a span p div address li strong em h4 h5 h6 footer ', concat(' ', name(), ' '))]")
 NO_NAME = re.compile(r"https?:|www\.|@|\d|[<>{}=#]|\.(?:com|org|net|fr|de|es|be|ca|uk|ru|it)\b", re.IGNORECASE)
 CUT = re.compile(r"\s+[|\u2013—•·-]\s+|\s*[(\[<\n]|\s{3,}|\s\d|,\s*(?=\d)|\bon\s+\w+\s\d")
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -115,14 +119,13 @@ def _marked(tree: HtmlElement, sites: frozenset[str], tools: Tools) -> tuple[str
 
 
 def _microdata(tree: HtmlElement) -> Iterator[HtmlElement]:
-    for item in tree.iter():
-        if item.get("itemprop") == "author" or "author" in (item.get("rel") or "").split():
-            named = [part for part in item.iter() if part.get("itemprop") == "name"]
-            yield from (part for part in named or [item] if not _elsewhere(part))
+    for item in select(MICRODATA, tree):
+        named = [part for part in item.iter() if part.get("itemprop") == "name"]
+        yield from (part for part in named or [item] if not _elsewhere(part))
 
 
 def _cued(tree: HtmlElement) -> Iterator[HtmlElement]:
-    for item in tree.iter("a", "span", "p", "div", "address", "li", "strong", "em", "h4", "h5", "h6", "footer"):
+    for item in select(NAMED, tree):
         cue = f"{item.get('class') or ''} {item.get('id') or ''}"
         if CUE.search(cue) and not NOT_CUE.search(cue) and len(_spelled(item)[1]) <= LONGEST_BYLINE and not _elsewhere(item):
             yield item

@@ -10,9 +10,11 @@ from html import escape
 from typing import NamedTuple
 
 from htmldate import find_date
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from flows.clean.linked_data import LinkedArticle
+from flows.clean.markup import select
 from flows.clean.page_head import MODIFIED, PUBLISHED, PageHead
 from flows.clean.zones import local_offset
 
@@ -43,6 +45,7 @@ DIGIT = re.compile(r"\d")
 YEAR_ALONE = "-01-01"
 """How htmldate completes a year that stands alone."""
 
+MICRODATA = XPath("//*[@itemprop='datePublished']")
 PUBLISHED_CUE = re.compile(r"publi|posted|entry-date|article-date|post-date|date-created|fecha|datum", re.IGNORECASE)
 ASIDE = frozenset({"aside", "nav", "footer"})
 
@@ -149,14 +152,14 @@ def _stated(tree: HtmlElement, linked: LinkedArticle, head: PageHead) -> Iterato
 
 def _marked(tree: HtmlElement) -> list[str]:
     """Return the dates of markup: microdata first, then `time` elements that say they are of publication, then the first of others."""
-    marked = [value for item in tree.iter() if item.get("itemprop") == "datePublished" and (value := _value(item))]
+    marked = [value for item in select(MICRODATA, tree) if (value := _value(item))]
     times = [item for item in tree.iter("time") if item.get("datetime") and not any(up.tag in ASIDE for up in item.iterancestors())]
     cued = [item.get("datetime", "") for item in times if _is_cued(item)]
     return marked + cued + [item.get("datetime", "") for item in times[:1]]
 
 
 def _value(item: HtmlElement) -> str:
-    return item.get("datetime") or item.get("content") or item.text_content()
+    return str(item.get("datetime") or item.get("content") or item.text_content())
 
 
 def _is_cued(item: HtmlElement) -> bool:

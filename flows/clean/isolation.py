@@ -8,15 +8,16 @@ import resource
 import signal
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
+from functools import partial
 from multiprocessing.connection import wait
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from pebble import ProcessExpired, ProcessFuture, ProcessPool
+from pebble import ProcessExpired, ProcessPool
 
 from flows.catalog.files import CatalogError
 from flows.clean.page import Asked, article_key, without_text
@@ -57,7 +58,7 @@ class CleaningPool:
     ) -> None:
         """Make a pool; its workers start with the first task. A page may take `page_seconds`, and half of it on each retry."""
         self.page_seconds = page_seconds
-        self._start = lambda: ProcessPool(workers, tasks, prepare_worker, (memory_mb, warm_up), WorkerContext())
+        self._start: Callable[[], Any] = partial(ProcessPool, workers, tasks, prepare_worker, (memory_mb, warm_up), WorkerContext())
         self._pool: Any = self._start()
         self._replacing = threading.Lock()
 
@@ -85,11 +86,11 @@ class CleaningPool:
         """
         pool = self._pool
         try:
-            return _outcome(pool.schedule(function, args=args, timeout=seconds), seconds)
+            return self._wait(pool, function, args, seconds)
         except (BrokenProcessPool, RuntimeError) as error:
             if pool.active:
                 raise
-            return _outcome(self._replaced(pool, error).schedule(function, args=args, timeout=seconds), seconds)
+            return self._wait(self._replaced(pool, error), function, args, seconds)
 
     def clean(
         self, function: Callable[[Path, Mapping[str, Any], int], Article], warc: Path, capture: Mapping[str, Any]
@@ -98,8 +99,8 @@ class CleaningPool:
 
         The function is called with the WARC file, the capture and the rung of the retry ladder, next rung after each
         failure. When the last one fails too, the article has no text, is flagged `degraded`, and the reason comes with it:
-        `timeout`, `memory`, `crash`, or `error` and what was raised. Raises OSError and CatalogError, which are no fault
-        of the page.
+        `timeout`, `memory`, `crash`, or `error` and what was raised. Raises OSError, CatalogError and
+        BrokenProcessPool (no worker can start), which are no fault of the page.
         """
         failure = ""
         for rung, share in enumerate(RUNG_SHARES):
@@ -107,13 +108,18 @@ class CleaningPool:
                 return self.run(function, warc, capture, rung, seconds=self.page_seconds * share), None
             except WorkerFailure as failed:
                 failure = failed.reason
-            except (OSError, CatalogError):
+            except (OSError, CatalogError, BrokenProcessPool):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a page makes a parser raise, the next rung may read it
                 failure = f"error: {type(error).__name__}: {error}".splitlines()[0][:200]
         return failed_article(capture), failure
 
-    def _replaced(self, broken: ProcessPool, error: Exception) -> ProcessPool:
+    @staticmethod
+    def _wait(pool: Any, function: Callable[..., T], args: tuple[object, ...], seconds: float) -> T:  # noqa: ANN401
+        future: Future[T] = pool.schedule(function, args=args, timeout=seconds)
+        return _outcome(future, seconds)
+
+    def _replaced(self, broken: Any, error: Exception) -> Any:  # noqa: ANN401 - pebble's pool has no types
         """Return a pool in the place of one whose workers all ended; raises the error of one that was closed."""
         with self._replacing:
             if self._pool is broken:
@@ -125,7 +131,7 @@ class CleaningPool:
             return self._pool
 
 
-def _outcome(future: ProcessFuture[T], seconds: float) -> T:
+def _outcome(future: Future[T], seconds: float) -> T:
     """Return a task's result; raises WorkerFailure for what the pool says of its worker."""
     reason = "crash"
     try:

@@ -75,12 +75,15 @@ def read_linked_data(tree: HtmlElement) -> LinkedArticle:
 def parse_json(text: str) -> Any:  # noqa: ANN401 - JSON holds anything
     """Return a script's content; None when it cannot be read even with its usual faults mended."""
     text = COMMENT.sub("", COMMENT.sub("", text)).strip().rstrip(";")
-    for mended in (lambda: text, lambda: BAD_ESCAPE.sub(r"\\\\", TRAILING_COMMA.sub("", text))):
-        try:
-            return json.JSONDecoder(strict=False).raw_decode(mended())[0]
-        except (ValueError, RecursionError):
-            continue
-    return None
+    content = _decoded(text)
+    return content if content is not None else _decoded(BAD_ESCAPE.sub(r"\\\\", TRAILING_COMMA.sub("", text)))
+
+
+def _decoded(text: str) -> Any:  # noqa: ANN401
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _nodes(roots: Sequence[Any]) -> Iterator[dict[str, Any]]:

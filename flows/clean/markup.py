@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from lxml.etree import LxmlError
+from typing import cast
+
+from lxml.etree import LxmlError, XPath
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 PARSER = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
 """With `huge_tree` libxml2 reads 2048 levels and texts over 10 MB; without, it stops at 256 and leaves out what follows."""
 
-HIDDEN = frozenset({"script", "style", "noscript", "template", "svg", "head", "title", "meta"})
+HIDDEN = ("script", "style", "noscript", "template", "svg", "title")
+SHOWN = XPath(f"//body//text()[not({' or '.join(f'parent::{tag}' for tag in HIDDEN)})]", smart_strings=False)
 
 
 def parse(html: str) -> HtmlElement | None:
@@ -19,7 +22,12 @@ def parse(html: str) -> HtmlElement | None:
         return None
 
 
+def select(expression: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    """Return the elements of a tree that an expression selects, in the page's order."""
+    return cast("list[HtmlElement]", expression(tree))
+
+
 def shown_text(tree: HtmlElement) -> str:
     """Return the text that a page shows on one line, scripts and styles left out."""
-    parts = [text for item in tree.iter() for text in (item.text if item.tag not in HIDDEN else None, item.tail) if text]
+    parts = cast("list[str]", SHOWN(tree))
     return " ".join(" ".join(parts).split())

@@ -115,7 +115,7 @@ def _canonical(tree: HtmlElement, url: str, meta: Mapping[str, Sequence[str]]) -
     links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
     for href in (*links, *meta.get("og:url", ())):
         try:
-            address = urljoin(url, href.strip())
+            address: str = urljoin(url, href.strip())
             parts = urlsplit(address)
         except ValueError:
             continue

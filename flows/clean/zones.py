@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-CLOCK = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2})(:\d{2})?(?![\d:.]|\s*(?:Z|UTC|GMT|[+-]\d))")
+CLOCK = r"[ T](\d{2}:\d{2})(:\d{2})?(?![\d:.]|\s*(?:Z|UTC|GMT|[+-]\d))"
 CUE = re.compile(r"publi|creat|issued|posted", re.IGNORECASE)
 CUE_REACH = 40
 """Characters before a clock time in which a word must say that it is of publication."""
@@ -31,18 +31,22 @@ def local_offset(html: str, instant: datetime) -> timedelta | None:
 
 
 def _of_same_instant(html: str, instant: datetime) -> timedelta | None:
-    for print_ in CLOCK.finditer(html):
-        if not CUE.search(html, max(0, print_.start() - CUE_REACH), print_.start()):
-            continue
-        day, minute, second = print_.groups()
-        try:
-            clock = datetime.fromisoformat(f"{day}T{minute}{second or ''}").replace(tzinfo=UTC)
-        except ValueError:
-            continue
-        offset = clock - (instant if second else instant.replace(second=0))
-        if offset and WEST <= offset <= EAST and offset % QUARTER == timedelta():
-            return offset
+    for day in (f"{instant + timedelta(days=days):%Y-%m-%d}" for days in (-1, 0, 1)):
+        for print_ in re.finditer(day + CLOCK, html):
+            minute, second = print_.groups()
+            offset = _apart(f"{day}T{minute}{second or ''}", instant if second else instant.replace(second=0))
+            if offset and CUE.search(html, max(0, print_.start() - CUE_REACH), print_.start()):
+                return offset
     return None
+
+
+def _apart(clock: str, instant: datetime) -> timedelta | None:
+    """Return how far a clock time is from an instant, when that can be a zone's offset from UTC."""
+    try:
+        offset = datetime.fromisoformat(clock).replace(tzinfo=UTC) - instant
+    except ValueError:
+        return None
+    return offset if WEST <= offset <= EAST and offset % QUARTER == timedelta() else None
 
 
 def _of_other_times(html: str) -> timedelta | None:
