@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field
@@ -29,8 +30,10 @@ class Expectation(Strict):
     injured_max: int | None = None
     captured_min: int | None = None
     captured_max: int | None = None
+    date_start: date | None = None
     attributed_to: str | None = None
     factuality: str = "happened"
+    is_background: bool = False
     voice: str
 
 
