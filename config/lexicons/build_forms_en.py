@@ -1,7 +1,7 @@
 """Writes `en/forms.csv`: the inflected forms of the verbs and nouns that the English lexicons name.
 
-Run from anywhere: `python config/lexicons/build_forms_en.py`. Regular words follow the rules of spelling below; irregular verbs stand in
-`en/irregular_verbs.csv`. The result is committed and reviewed, and a test checks that it is current.
+Run from anywhere: `python config/lexicons/build_forms_en.py`. Regular words follow the rules of spelling below; `en/irregular_verbs.csv` and
+`en/doubling_verbs.csv` hold the others. The result is committed and reviewed, and a test checks that it is current.
 """
 
 from __future__ import annotations
@@ -15,19 +15,6 @@ from pathlib import Path
 HERE = Path(__file__).parent / "en"
 COLUMNS = ("form", "lemma", "pos", "feature", "number", "gender", "origin")
 
-DOUBLING = frozenset(
-    "abet abhor acquit admit allot annul bar beg ban blot bug chat chip chop clap clip commit compel concur confer control crop deter "
-    "dip drag drip drop drum dub equip excel expel extol fit flag flip flog flop forbid gas grab grin grip gun ham handicap hop hug incur "
-    "infer jam jog kidnap knit knot lag lap lob log map mar mob mop nab nag nap net nip nod occur omit pad pan pat patrol pen permit pin "
-    "plan plod plop plot plug pop prefer program prod prop propel pun quip quit rap rebel rebut rebuff_ recur refer regret repel remit rid rig "
-    "rip rob rot rub sag sap scan scar scrap scrub shed ship shop shred shrug shun sin sip skid skim skip slam slap slip slit slog slot slug snap "
-    "snub sob span spot squat stab star stem step stir stop strap strip strum stun sub submit sum swap swat tag tan tap thin throb tip top "
-    "transfer transmit trap trek trim trip trot tug unplug up vet wag war wed whip wrap zap zip airdrop air-drop benefit_ cancel counsel dial duel "
-    "fuel funnel gambol hospitalise_ label level libel marshal model panel pedal quarrel refuel relabel shovel signal snivel spiral total "
-    "towel travel tunnel unravel shrivel marvel"
-    .split()
-)  # fmt: skip
-"""Verbs that double their last consonant (`bar`, `barred`): one syllable, a stressed last one, or -l as in Britain."""
 
 NOUN_PLURALS = {
     "man": "men",
@@ -51,6 +38,13 @@ def irregular() -> dict[str, tuple[list[str], list[str]]]:
     """Return the past forms and the participles of each irregular verb."""
     with (HERE / "irregular_verbs.csv").open(encoding="utf-8", newline="") as lines:
         return {row["lemma"]: (row["past"].split("|"), row["participle"].split("|")) for row in csv.DictReader(lines)}
+
+
+@cache
+def doubling() -> frozenset[str]:
+    """Return the verbs that double their last consonant (`bar`, `barred`): a stressed last syllable, or -l as in Britain."""
+    with (HERE / "doubling_verbs.csv").open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["lemma"] for row in csv.DictReader(lines))
 
 
 def conjugate(verb: str) -> Iterator[tuple[str, str, str]]:
@@ -101,25 +95,7 @@ def with_ending(verb: str, ending: str) -> str:
         return verb + "d" if ending == "ed" else verb[:-2] + "ying"
     if verb.endswith("e") and (ending == "ed" or not verb.endswith(("ee", "oe", "ye"))) and verb not in {"singe", "tinge"}:
         return verb[:-1] + ending
-    if verb in DOUBLING or verb in {
-        "let",
-        "put",
-        "get",
-        "hit",
-        "cut",
-        "set",
-        "shut",
-        "run",
-        "win",
-        "sit",
-        "begin",
-        "forget",
-        "upset",
-        "swim",
-        "spin",
-        "split",
-        "beset",
-    }:
+    if verb in doubling():
         return verb + verb[-1] + ending
     if ending == "ed" and re.search(r"[^aeiou]y$", verb):
         return verb[:-1] + "ied"
@@ -138,7 +114,7 @@ def plural(noun: str) -> str:
 
 def has_plural(noun: str) -> bool:
     """Return whether a noun is written with a plural: not what is one already, nor what cannot be counted."""
-    head = noun.split(" ")[-1]
+    head = noun.rsplit(" ", maxsplit=1)[-1]
     return not (head.endswith("s") and not head.endswith("ss")) and (COUNTABLE.search(head) is not None or UNCOUNTABLE.search(head) is None)
 
 
@@ -160,7 +136,7 @@ def rows() -> Iterator[tuple[str, ...]]:
         if pos == "verb":
             found |= {(form, lemma, pos, feature, number, "", "build_forms_en") for form, feature, number in conjugate(lemma)}
         elif pos == "noun":
-            plain = lemma.split(" ")[-1]
+            plain = lemma.rsplit(" ", maxsplit=1)[-1]
             number = "p" if plain.endswith("s") and not plain.endswith("ss") else "s"
             found.add((lemma, lemma, pos, "", number, "", "build_forms_en"))
             if has_plural(lemma):
