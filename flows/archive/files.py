@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from flows.archive.directory import reason, sync_directory, sync_file
+from flows.errors import DatelineError
 
 CHUNK = 1 << 20
 
 
-class SpoolError(RuntimeError):
+class SpoolError(DatelineError):
     """A spool that cannot be written or read; the message is one line."""
 
 

@@ -13,13 +13,14 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from flows.archive.http import parse_head, payload_of, split_message
 from flows.archive.warc import sha1
+from flows.errors import DatelineError
 
 CHUNK = 1 << 20
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = zlib.MAX_WBITS + 16
 
 
-class ForeignError(RuntimeError):
+class ForeignError(DatelineError):
     """A file that is not a WARC file, or is damaged; the message is one line."""
 
 

@@ -32,7 +32,7 @@ def split_message(block: bytes) -> tuple[bytes, bytes]:
 
 def parse_head(head: bytes) -> Head:
     """Return status and headers of a response's head; what is not a header is left out."""
-    first, *lines = head.decode("latin-1").splitlines() or [""]
+    first, *lines = [line.rstrip("\r") for line in head.decode("latin-1").split("\n")]
     words = first.split(None, 2)
     status = int(words[1]) if len(words) > 1 and words[1].isascii() and words[1].isdigit() else 0
     headers: list[tuple[str, str]] = []

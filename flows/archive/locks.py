@@ -30,6 +30,12 @@ class Lock:
             descriptor, holds = self._held.get(self.path) or (self._lock(), 0)
             self._held[self.path] = (descriptor, holds + 1)
 
+    def hold(self) -> None:
+        """Hold the lock from now on, if this process does not yet; raises Busy when another holds it."""
+        with self._mutex:
+            if self.path not in self._held:
+                self.acquire()
+
     def release(self) -> None:
         """Hold the lock once less; with the last hold it is free."""
         with self._mutex:

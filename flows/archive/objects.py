@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, Self
+
+from flows.errors import DatelineError
 
 
-class StoreError(RuntimeError):
+class StoreError(DatelineError):
     """A store that cannot do what it was asked; the message is one line that says what, where and why."""
 
 
@@ -64,6 +66,10 @@ class Store(Protocol):
 
     def remove(self, key: str) -> None:
         """Remove what was written to try the store out; nothing else of an archive is ever removed."""
+        ...
+
+    def unguarded(self) -> Self:
+        """Return the same store, taken at its word that it creates a key once."""
         ...
 
     def location(self, key: str) -> str:

@@ -48,7 +48,7 @@ def open_archive(settings: Settings, now: datetime) -> Store:
     """Return the store of the settings, to write to, after it was found fit to hold an archive; raises StoreError."""
     store = open_store(settings)
     note = ensure_archive(store, single_writer=settings.single_writer, now=now)
-    return store if note.store.conditional_create else open_store(settings, guarded=True)
+    return store.unguarded() if note.store.conditional_create else store
 
 
 def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> ArchiveNote:
@@ -58,7 +58,7 @@ def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> Archi
     """
     note = read_note(store)
     if note is None:
-        facts = probe(store, token_hex(8))
+        facts = probe(store.unguarded(), token_hex(8))
         refuse(store, facts, single_writer=single_writer)
         store.create(keys.ARCHIVE, ArchiveNote(created_at=now, store=facts).model_dump_json(indent=1).encode() + b"\n")
         note = read_note(store)

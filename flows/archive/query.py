@@ -10,12 +10,13 @@ import polars as pl
 
 from flows.archive.objects import Store
 from flows.archive.reading import heads, local_paths
+from flows.errors import UsageError
 from flows.tables import TABLES
 
 WORD = re.compile(r"[A-Za-z_]+")
 
 
-class QueryError(ValueError):
+class QueryError(UsageError):
     """A statement that cannot be run; the message is one line."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -16,7 +17,18 @@ from flows.archive.responses import ArchivedResponse, RecordError, parse_record
 from flows.records import Outcome, Resource
 from flows.tables import TABLES
 
-__all__ = ["ArchivedResponse", "RecordError", "days", "heads", "live_objects", "read_local_record", "read_record", "scan", "seen_keys"]
+__all__ = [
+    "ArchivedResponse",
+    "RecordError",
+    "SeenPages",
+    "days",
+    "heads",
+    "live_objects",
+    "read_local_record",
+    "read_record",
+    "scan",
+    "seen_keys",
+]
 
 READERS = 8
 SETTLED = (Outcome.OK, Outcome.DUPLICATE, Outcome.NOT_MODIFIED, Outcome.REDIRECT, Outcome.WRONG_TYPE, Outcome.TOO_LARGE)
@@ -75,13 +87,34 @@ def seen_keys(store: Store, url_keys: Collection[str], source: str | None = None
     if not url_keys:
         return set()
     wanted = pl.LazyFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String})
-    pages = scan(store, "captures").filter(
-        pl.col("resource") == str(Resource.PAGE), pl.col("outcome").is_in([str(each) for each in SETTLED])
-    )
+    pages = _settled_pages(store)
     if source is not None:
         pages = pages.filter(pl.col("source_id") == source)
     found = wanted.join(pages.select("url_key"), on="url_key", how="semi").collect()
     return set(found["url_key"])
+
+
+class SeenPages:
+    """Which pages were committed when it was first asked: reads the archive once, for many questions."""
+
+    def __init__(self, store: Store) -> None:
+        """Take a store; nothing is read yet."""
+        self.store = store
+
+    def __call__(self, source_id: str, url_keys: Collection[str]) -> set[str]:  # noqa: ARG002  known is known, whichever source led there
+        """Return those of the URL keys under which a page was committed, on any day; raises StoreError."""
+        wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String})
+        return set(wanted.join(self._pages, on="url_key", how="semi")["url_key"])
+
+    @cached_property
+    def _pages(self) -> pl.DataFrame:
+        return _settled_pages(self.store).select("url_key").unique().collect()
+
+
+def _settled_pages(store: Store) -> pl.LazyFrame:
+    """Return the captures of pages that are not to be asked for again."""
+    settled = pl.col("outcome").is_in([str(each) for each in SETTLED])
+    return scan(store, "captures").filter(pl.col("resource") == str(Resource.PAGE), settled)
 
 
 def read_record(store: Store, warc_key: str, offset: int, length: int) -> ArchivedResponse:

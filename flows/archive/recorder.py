@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
 
 from flows.archive.files import SpoolError, append_whole, told
 from flows.archive.warc import Members, exchange_members, warcinfo
-from flows.records import Capture, Exchange
+from flows.records import Capture, Entry, Exchange
 
 JOURNAL = "journal.jsonl"
 FORWARDED_MIME = 255
@@ -56,6 +59,7 @@ class Recorder:
 
     def record(self, exchange: Exchange) -> Capture:
         """Return the capture of an exchange after its records were written; raises SpoolError."""
+        exchange = in_unicode(exchange)
         with told(self.folder):
             if self.descriptor < 0 or self.end >= self.roll_bytes:
                 self._roll(exchange)
@@ -127,6 +131,18 @@ class Recorder:
             last = self.lines[-1]
             self.file, self.end, self.records = self.folder / last.file, last.end, last.records
             self.descriptor = os.open(self.file, os.O_RDWR)
+
+
+def in_unicode(exchange: Exchange) -> Exchange:
+    """Return an exchange without lone surrogates in its texts, which no file could hold; a list may announce them."""
+    entry = exchange.entry
+    whole = replace(entry, **_mended(entry, ("url", "via_url", "title", "published_text"))) if entry else None
+    return replace(exchange, entry=whole, **_mended(exchange, ("url", "mime")))
+
+
+def _mended(record: Entry | Exchange, names: Iterable[str]) -> dict[str, Any]:
+    texts = ((name, getattr(record, name)) for name in names)
+    return {name: text.encode("utf-8", "replace").decode() for name, text in texts if text is not None}
 
 
 def read_journal(path: Path) -> tuple[list[Line], int]:

@@ -10,9 +10,10 @@ from io import BytesIO
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from flows.archive.http import Head, parse_head, payload_of, split_message
+from flows.errors import DatelineError
 
 
-class RecordError(RuntimeError):
+class RecordError(DatelineError):
     """Bytes that are not the record they should be; the message is one line."""
 
 

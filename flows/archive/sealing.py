@@ -90,9 +90,9 @@ def captures_frame(captures: Sequence[Capture], day: date, run: str) -> pl.DataF
 
 
 def _in_utc(capture: Capture) -> Capture:
-    published = capture.entry_published
-    return replace(
-        capture,
-        fetched_at=capture.fetched_at.astimezone(UTC),
-        entry_published=published.astimezone(UTC) if published else None,
-    )
+    """Return a capture with its times in UTC; an announced time that no calendar holds there is none."""
+    try:
+        published = capture.entry_published.astimezone(UTC) if capture.entry_published else None
+    except OverflowError:
+        published = None
+    return replace(capture, fetched_at=capture.fetched_at.astimezone(UTC), entry_published=published)

@@ -23,8 +23,10 @@ from flows.records import Capture, Exchange
 
 __all__ = ["Sealed", "Spool", "SpoolError", "SpoolNote"]
 
+DROPPED = ".dropped-"
 SEALS = TypeAdapter(list[Sealed])
 ROLL_BYTES = 1_000_000_000
+STATUSES = range(100, 1000)
 SYNC_EVERY = 20
 """Captures that a crash can lose: they are fetched again."""
 
@@ -87,11 +89,11 @@ class Spool:
         ]
 
     def keep(self, exchange: Exchange) -> Capture | None:
-        """Return the capture of an exchange once it is written; None, and nothing written, for one without a response.
+        """Return the capture of an exchange once it is written; None, and nothing written, for one without a status.
 
         Raises SpoolError when it cannot be written, or once the captures are sealed.
         """
-        if exchange.status is None:
+        if exchange.status not in STATUSES:
             return None
         if self.has_sealed_captures():
             msg = f"{self.folder}: the captures of run {self.run} are sealed"
@@ -164,9 +166,9 @@ class Spool:
         """Remove the spool; raises SpoolError."""
         with told(self.folder):
             self._close_recorder()
-            dropped = self.folder.with_name(f".dropped-{self.run}")
-            self.folder.rename(dropped)
-            shutil.rmtree(dropped)
+            self.folder.rename(self.folder.with_name(f"{DROPPED}{self.run}"))
+            for dropped in self.folder.parent.glob(f"{DROPPED}*"):
+                shutil.rmtree(dropped, ignore_errors=True)
 
     def close(self) -> None:
         """Make everything safe and let go of the spool; raises SpoolError."""

@@ -19,6 +19,7 @@ from flows.archive.directory import DirectoryStore, reason
 from flows.archive.locks import Lock
 from flows.archive.objects import Head, Listed, MissingObject, Store, StoreError
 from flows.archive.refusals import failure, refusal
+from flows.errors import UsageError
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,10 +41,14 @@ STATUS_EXISTS = 412
 STATUS_CONFLICT = 409
 
 
-def open_store(settings: Settings, *, guarded: bool = False) -> Store:
-    """Return the store that the settings name, unopened; raises StoreError for an address that is neither kind.
+class AddressError(StoreError, UsageError):
+    """An address that is neither a directory nor a bucket."""
 
-    `guarded` is for a store that creates a key twice: this machine's only writer looks every key up first.
+
+def open_store(settings: Settings) -> Store:
+    """Return the store that the settings name, unopened; raises AddressError for an address that is neither kind.
+
+    With `single_writer` it is not trusted to create a key once: this machine's only writer looks every key up first.
     """
     address = settings.archive
     if "://" not in address:
@@ -51,8 +56,8 @@ def open_store(settings: Settings, *, guarded: bool = False) -> Store:
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
     if not address.startswith("s3://") or not bucket:
         msg = f"DATELINE_ARCHIVE: {address!r} is neither a directory nor s3://bucket/prefix"
-        raise StoreError(msg)
-    lock = Lock(settings.spool / "single-writer.lock") if guarded else None
+        raise AddressError(msg)
+    lock = Lock(settings.spool / "single-writer.lock") if settings.single_writer else None
     return S3Store(lambda validation: _client(settings, validation), bucket, prefix, settings.spool / "cache", single_writer=lock)
 
 
@@ -134,7 +139,7 @@ class S3Store:
             msg = f"{self.location(key)}: {size} bytes are more than one PUT may hold ({LARGEST_PUT})"
             raise StoreError(msg)
         if self.single_writer:
-            self.single_writer.acquire()
+            self.single_writer.hold()
             if self.head(key):
                 return False
         checksum = base64.b64encode(_digest(body)).decode()
@@ -201,6 +206,10 @@ class S3Store:
         """Remove an object that was written to try the store out."""
         with self._told(key):
             self._client().delete_object(**self._at(key))
+
+    def unguarded(self) -> S3Store:
+        """Return the same store, taken at its word that it creates a key once."""
+        return S3Store(self.connect, self.bucket, self.prefix, self.cache, pause=self.pause)
 
     def location(self, key: str) -> str:
         """Return the address of an object."""

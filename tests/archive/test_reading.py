@@ -8,7 +8,7 @@ from archive.nights import DAY, NOW, exchange, run_id, settings_for, spooled
 from flows.archive.commits import commit
 from flows.archive.files import fingerprint
 from flows.archive.objects import Store
-from flows.archive.reading import RecordError, days, heads, live_objects, read_local_record, read_record, scan, seen_keys
+from flows.archive.reading import RecordError, SeenPages, days, heads, live_objects, read_local_record, read_record, scan, seen_keys
 from flows.archive.spool import Spool
 from flows.archive.store import open_store
 from flows.records import Outcome, Resource
@@ -113,6 +113,18 @@ def test_committed_pages_are_seen_whatever_day_they_came(store: Store, tmp_path:
     assert seen_keys(store, asked, "presse") == set(asked[:3])
     assert seen_keys(store, asked, "another") == set()
     assert seen_keys(store, []) == set()
+
+
+def test_many_questions_read_the_archive_once(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "spool"))
+    fill(store, tmp_path)
+    seen = SeenPages(store)
+    asked = [f"{number:032x}" for number in (0, 12, 22, 77)]
+    assert seen("presse", asked) == set(asked[:3])
+    store.requests.clear()
+    assert seen("another", asked[2:]) == {asked[2]}
+    assert seen("presse", []) == set()
+    assert not store.requests
 
 
 def test_feeds_and_failures_are_asked_for_again(store: Store, tmp_path: Path) -> None:

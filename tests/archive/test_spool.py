@@ -2,6 +2,8 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +21,8 @@ RUN = run_id()
 
 ENDLESS = """
 import sys
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 sys.path.insert(0, "tests")
 from archive.nights import DAY, exchange, run_id
@@ -46,10 +50,20 @@ def test_a_capture_leads_to_its_bytes_once_sealed(tmp_path: Path) -> None:
             assert response.fields["WARC-Payload-Digest"] == row["payload_digest"]
 
 
-def test_an_exchange_without_a_response_is_not_kept(tmp_path: Path) -> None:
+def test_an_exchange_without_a_status_is_not_kept(tmp_path: Path) -> None:
     with Spool.open(tmp_path, RUN, DAY) as spool:
-        assert spool.keep(exchange(status=None)) is None
+        assert [spool.keep(exchange(status=status)) for status in (None, 0, 99, 1000)] == [None] * 4
         assert spool.captured() == []
+
+
+def test_what_a_list_announces_cannot_stop_a_night(tmp_path: Path) -> None:
+    far = datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=5)))
+    entry = replace(exchange().entry, title="half a \ud83d sign", published=far)
+    with Spool.open(tmp_path, RUN, DAY) as spool:
+        spool.keep(exchange(1, entry=entry, mime="text/\udcff"))
+        rows = spool.seal_captures()
+        assert rows["entry_title"].to_list() == ["half a ? sign"]
+        assert rows["entry_published"].to_list() == [None]
 
 
 def test_every_line_of_the_index_leads_to_its_response_in_bytewise_order(tmp_path: Path) -> None:
