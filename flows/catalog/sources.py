@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Literal
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from flows.catalog.files import Catalog, CatalogError, line_of, read_toml
 
@@ -58,6 +59,17 @@ class Way(Part):
             re.compile(FIELD.sub("0", value or ""))
         except re.error as error:
             msg = f"no regular expression: {error}"
+            raise ValueError(msg) from None
+        return value
+
+    @field_validator("links")
+    @classmethod
+    def selector_is_one(cls, value: str | None) -> str | None:
+        """Refuse what is no CSS selector."""
+        try:
+            LexborHTMLParser("<p>").css(value or "a")
+        except SelectolaxError:
+            msg = f"{value!r} is no CSS selector"
             raise ValueError(msg) from None
         return value
 
@@ -131,9 +143,11 @@ class Source(Part):
     @classmethod
     def zone_exists(cls, value: str) -> str:
         """Refuse a zone that the tz database does not have."""
-        if value not in available_timezones():
-            msg = f"unknown time zone {value!r}"
-            raise ValueError(msg)
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            msg = f"unknown time zone {value!r}; use a name of the tz database such as Europe/Paris"
+            raise ValueError(msg) from None
         return value
 
 

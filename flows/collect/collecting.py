@@ -14,11 +14,14 @@ from zoneinfo import ZoneInfo
 
 from flows.catalog.sources import Source
 from flows.collect.allowance import Allowance, allowance
+from flows.collect.answers import Answer
+from flows.collect.asker import Asker
 from flows.collect.exploring import Explorer, Walk
 from flows.collect.fetcher import Errand, Fetcher
-from flows.collect.hop import Answer, Asker, open_session
 from flows.collect.network import Network
 from flows.collect.pacing import Pacer
+from flows.collect.requester import Requester
+from flows.collect.session import open_session
 from flows.collect.sifting import Sifted, merge, sift
 from flows.collect.status import CONSENT, judge
 from flows.collect.verdict import REFUSALS, TEMPORARY
@@ -54,9 +57,9 @@ async def collect(  # noqa: PLR0913 - all that a run brings along
     run has kept; as a mapping it says how each ended, and those that ended for now are asked for again. `progress` is
     told a source's id, its pages done, and its pages in all. The window's days are of each source's own zone.
     """
-    session = open_session(network)
-    async with session:
-        fetcher = Fetcher(Asker(session, network.bounds, now), Pacer(network.slots, network.bounds), network, keep, random)
+    async with open_session(network) as session:
+        asker, pacer = Asker(session, network.bounds, now), Pacer(network.slots, network.bounds)
+        fetcher = Fetcher(Requester(asker, pacer, network, random), network, keep)
         run = Collecting(fetcher, window, seen, _ended(captured), progress, asyncio.Lock())
         async with asyncio.TaskGroup() as tasks:
             reports = [tasks.create_task(run.source(source)) for source in sources]

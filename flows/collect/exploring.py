@@ -15,11 +15,11 @@ from w3lib.encoding import html_to_unicode
 from flows.bodies import decode_body
 from flows.catalog.sources import Source, Way
 from flows.collect.allowance import Allowance
+from flows.collect.answers import Answer
 from flows.collect.dates import read_date
 from flows.collect.feeds import read_feed
 from flows.collect.fetcher import Errand, Fetcher
 from flows.collect.findings import Finding, Item, UnreadableError
-from flows.collect.hop import Answer
 from flows.collect.listings import read_listing
 from flows.collect.network import Bounds
 from flows.collect.owners import registered_domain

@@ -22,6 +22,9 @@ CLEAN_ANSWERS = 20
 
 MOST_PATIENCE = 32.0
 
+PAUSES = 12
+"""Backoffs that an open breaker waits before it lets one request try."""
+
 
 class LaneClosedError(Exception):
     """An owner that is asked for nothing for now; `outcome` says why."""
@@ -51,6 +54,7 @@ class Lane:
     clean: int = 0
     failures: int = 0
     recent: deque[bool] = field(default_factory=deque)
+    has_paused: bool = False
     closed_until: float = 0.0
     closed_by: Outcome = Outcome.BREAKER_OPEN
 
@@ -86,8 +90,12 @@ class Pacer:
                 lane.next_at = max(lane.next_at, turn.sent + delay * lane.patience)
             self._release(lane)
 
-    def note_answer(self, owner: str, *, failed: bool, throttled: bool = False) -> None:
-        """Note how an owner answered: failures open its breaker, being throttled doubles its delay for a while."""
+    def note_answer(self, owner: str, *, failed: bool, throttled: bool = False, pause: float = 0.0) -> None:
+        """Note how an owner answered.
+
+        Being throttled doubles its delay for a while. Failures open its breaker: the first time what waits goes on
+        waiting, twelve times `pause` seconds; failing again at once, it is closed, and what waits ends.
+        """
         lane = self.lanes[owner]
         lane.clean = 0 if failed or throttled else lane.clean + 1
         if throttled:
@@ -100,8 +108,17 @@ class Pacer:
             lane.recent.popleft()
         is_full = len(lane.recent) == self.bounds.breaker_recent
         if lane.failures >= self.bounds.breaker_row or (failed and is_full and sum(lane.recent) > self.bounds.breaker_recent / 2):
-            lane.recent.clear()
+            self._break(owner, lane, pause * PAUSES)
+        elif not failed:
+            lane.has_paused = False
+
+    def _break(self, owner: str, lane: Lane, pause: float) -> None:
+        lane.recent.clear()
+        if lane.has_paused:
             self.close(owner, Outcome.BREAKER_OPEN, self.bounds.breaker_seconds)
+        else:
+            lane.has_paused, lane.failures = True, self.bounds.breaker_row - 1
+            self.hold(owner, pause)
 
     def close(self, owner: str, outcome: Outcome, seconds: float) -> None:
         """Ask an owner for nothing for some seconds; what waits ends with `outcome`. After that one request tries it."""

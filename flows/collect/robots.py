@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from protego import Protego
 
 from flows.bodies import decode_body
-from flows.collect.hop import Answer
+from flows.collect.answers import Answer
 from flows.collect.network import Bounds
 from flows.collect.verdict import CONNECTION
 from flows.records import Outcome

@@ -118,10 +118,18 @@ async def test_failures_in_a_row_close_an_owner_and_what_waits_is_told() -> None
             return closed.outcome
         return None
 
-    assert await asyncio.gather(*(one() for _ in range(4))) == [None, None, Outcome.BREAKER_OPEN, Outcome.BREAKER_OPEN]
+    assert await asyncio.gather(*(one() for _ in range(4))) == [None, None, None, Outcome.BREAKER_OPEN]
     await asyncio.sleep(0.06)
     assert await one() is None
     assert await one() is Outcome.BREAKER_OPEN
+
+
+async def test_a_hiccup_is_waited_out(press: Press) -> None:
+    press.pages |= feed("press.example", 8)
+    press.pages["press.example/3"] = [answer("", "503 Later"), answer("", "503 Later"), answer("x")]
+    press.pages["press.example/4"] = [answer("", "503 Later"), answer("", "503 Later"), answer("x")]
+    (report,) = await press.collect(source(), bounds=replace(QUICK, breaker_row=2))
+    assert report.outcomes == {"ok": 8}
 
 
 async def test_being_throttled_doubles_the_delay_until_answers_are_clean() -> None:

@@ -222,7 +222,7 @@ async def test_interim_responses_and_what_follows_a_message_are_no_part_of_it() 
 
 
 async def test_where_the_wire_hands_nothing_on_the_record_says_so(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("flows.collect.hop.tap", lambda _: None)
+    monkeypatch.setattr("flows.collect.session.tap", lambda _: None)
     assert await fetch(press, FINE["chunked"]) is Outcome.OK
     (page,) = press.pages_kept().values()
     assert not page.wire_exact

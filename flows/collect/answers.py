@@ -1,0 +1,151 @@
+"""What is asked for, and what came of it: one request, one answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import aiohttp
+
+from flows.collect.message import Message, build_message, read_message
+from flows.collect.verdict import outcome_of_status
+from flows.collect.wire import Wire
+from flows.records import Exchange, Outcome, Resource
+
+MIME = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+ERROR_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What is asked for: an address for a source, and as what."""
+
+    source_id: str
+    url: str
+    url_key: str
+    resource: Resource
+    hop: int = 0
+    cookies: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one request came to. `payload` is without transfer coding, `sent` a moment of the event loop's clock."""
+
+    exchange: Exchange
+    payload: bytes = b""
+    coding: str | None = None
+    content_type: str | None = None
+    location: str | None = None
+    retry_after: str | None = None
+    cookies: tuple[str, ...] = ()
+    sent: float | None = None
+
+    def ending(self, outcome: Outcome, error: str | None = None) -> Answer:
+        """Return the same with another outcome."""
+        return replace(self, exchange=replace(self.exchange, outcome=outcome, error=error or self.exchange.error))
+
+    def without_bodies(self) -> Answer:
+        """Return the same without the bytes of the response."""
+        return replace(self, payload=b"", exchange=replace(self.exchange, body=b"", response_head=b""))
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """How far a response has been read; `pieces` only where the wire hands nothing on. `end` is of the loop's clock."""
+
+    response: aiohttp.ClientResponse | None = None
+    length: int = 0
+    pieces: list[bytes] = field(default_factory=list)
+    end: float = 0.0
+    is_large: bool = False
+    wrong_type: bool = False
+    truncated: str | None = None
+    outcome: Outcome | None = None
+    error: str | None = None
+
+    def take(self, chunk: bytes, wire: Wire) -> None:
+        """Count a piece of the payload."""
+        self.length += len(chunk)
+        if not wire.received:
+            self.pieces.append(chunk)
+
+    def fail(self, error: BaseException, outcome: Outcome, truncated: str) -> None:
+        """Note what ended it early."""
+        self.outcome, self.truncated = outcome, truncated
+        self.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
+
+    def ended(self, status: int, location: str | None) -> Outcome:
+        """Return how a request ended whose response came."""
+        if self.outcome is not None:
+            return self.outcome
+        if self.wrong_type:
+            return Outcome.WRONG_TYPE
+        return Outcome.TOO_LARGE if self.truncated else outcome_of_status(status, location)
+
+
+def unsent(demand: Demand, outcome: Outcome, now: datetime, error: str | None = None) -> Answer:
+    """Return the answer to a request that was never made, or got nothing back."""
+    return Answer(
+        exchange=Exchange(
+            source_id=demand.source_id,
+            url=demand.url,
+            url_key=demand.url_key,
+            resource=demand.resource,
+            outcome=outcome,
+            started_at=now,
+            request=b"",
+            hop=demand.hop,
+            error=error,
+        )
+    )
+
+
+def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime, seconds: float) -> Answer:
+    """Return the answer that a request came to."""
+    response = reading.response
+    bare = unsent(demand, reading.outcome or Outcome.PROTOCOL_ERROR, started_at, reading.error)
+    exchange = replace(bare.exchange, request=wire.request, ip=wire.address, seconds=seconds)
+    if response is None:
+        return replace(bare, exchange=exchange, sent=wire.sent)
+    message = _message(response, wire, reading)
+    headers = response.headers
+    location = headers.get("Location")
+    return Answer(
+        exchange=replace(
+            exchange,
+            outcome=reading.ended(response.status, location),
+            response_head=message.head,
+            body=message.body,
+            status=response.status,
+            mime=mime_of(response),
+            wire_exact=message.exact,
+            truncated=reading.truncated,
+        ),
+        payload=message.payload,
+        coding=",".join(headers.getall("Content-Encoding", ())) or None,
+        content_type=headers.get("Content-Type"),
+        location=location,
+        retry_after=headers.get("Retry-After"),
+        cookies=tuple(headers.getall("Set-Cookie", ())),
+        sent=wire.sent,
+    )
+
+
+def mime_of(response: aiohttp.ClientResponse) -> str | None:
+    """Return a response's media type in small letters without parameters, None where it says none."""
+    mime = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+    return mime if MIME.fullmatch(mime) else None
+
+
+def _message(response: aiohttp.ClientResponse, wire: Wire, reading: Reading) -> Message:
+    """Return the response as it came, or as aiohttp reports it where the wire does not tell."""
+    chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
+    message = read_message(wire.taken(), chunked=chunked, length=reading.length)
+    if message is not None and message.exact:
+        return message
+    payload = b"".join(reading.pieces) or (message.payload if message else b"")
+    version = response.version or aiohttp.HttpVersion11
+    status_line = f"HTTP/{version.major}.{version.minor} {response.status} {response.reason or ''}"
+    return build_message(status_line, response.raw_headers, payload)

@@ -1,0 +1,104 @@
+"""One request: asked, timed, bounded. No redirects, no retries, no waiting for a turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from datetime import datetime
+
+import aiohttp
+from yarl import URL
+
+from flows.collect.answers import Answer, Demand, Reading, answer_of, mime_of
+from flows.collect.network import Bounds
+from flows.collect.verdict import is_wrong_type, outcome_of_error
+from flows.collect.wire import CURRENT, Wire
+from flows.records import Outcome, Resource
+
+SUCCESS = 2
+
+
+class Asker:
+    """Makes single requests over one session, within the bounds of a run."""
+
+    def __init__(self, session: aiohttp.ClientSession, bounds: Bounds, now: Callable[[], datetime]) -> None:
+        """Take a session of `open_session`."""
+        self.session = session
+        self.bounds = bounds
+        self.now = now
+        self.large = asyncio.Semaphore(bounds.large_at_once)
+        self.loop = asyncio.get_running_loop()
+
+    async def ask(self, demand: Demand, held: AsyncExitStack) -> Answer:
+        """Return what one request came to; never raises for what a server does.
+
+        A large body takes one of few places in memory, which `held` gives back when it is closed.
+        """
+        started_at, started = self.now(), self.loop.time()
+        deadline = asyncio.timeout(self.bounds.connect_seconds)
+        most = self._most(demand.resource) + self.bounds.header_bytes
+        wire = Wire(most, self.bounds.header_bytes, deadline, self.bounds.head_seconds)
+        reading = Reading()
+        token = CURRENT.set(wire)
+        try:
+            await self._receive(demand, wire, reading, held)
+        finally:
+            CURRENT.reset(token)
+        return answer_of(demand, wire, reading, started_at, self.loop.time() - started)
+
+    async def _receive(self, demand: Demand, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
+        """Ask, and read what comes; the wire's deadline is moved on with every step."""
+        url = URL(demand.url, encoded=True)
+        headers = {"Cookie": demand.cookies} if demand.cookies else None
+        try:
+            async with (
+                wire.deadline,
+                self.session.get(url, headers=headers, allow_redirects=False, trace_request_ctx=wire) as response,
+            ):
+                reading.response = response
+                await self._read(demand.resource, wire, reading, held)
+        except TimeoutError as error:
+            reading.fail(error, self._overdue(wire, reading), "time")
+        except (aiohttp.ClientError, OSError, ValueError, EOFError) as error:
+            reading.fail(error, outcome_of_error(error, wire), "disconnect")
+
+    async def _read(self, resource: Resource, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
+        """Read a body up to its bound, every wait within its time."""
+        response = reading.response
+        if response is None:
+            return
+        reading.wrong_type = response.status // 100 == SUCCESS and is_wrong_type(resource, mime_of(response))
+        reading.end = self.loop.time() + self.bounds.total_seconds
+        most = self.bounds.wrong_type_bytes if reading.wrong_type else self._most(resource)
+        self._wait_on(wire, reading)
+        async for chunk in response.content.iter_any():
+            reading.take(chunk, wire)
+            if max(reading.length, len(wire.received)) > most:
+                reading.truncated = "length"
+                response.close()
+                return
+            if reading.length > self.bounds.large_bytes and not reading.is_large:
+                await self._take_place(wire, reading, held)
+            self._wait_on(wire, reading)
+
+    async def _take_place(self, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
+        """Wait for a place for a large body; the wait is ours and not held against the server."""
+        reading.is_large = True
+        wire.deadline.reschedule(None)
+        before = self.loop.time()
+        await held.enter_async_context(self.large)
+        reading.end += self.loop.time() - before
+
+    def _wait_on(self, wire: Wire, reading: Reading) -> None:
+        wire.deadline.reschedule(min(self.loop.time() + self.bounds.idle_seconds, reading.end))
+
+    def _most(self, resource: Resource) -> int:
+        return self.bounds.robots_bytes if resource is Resource.ROBOTS else self.bounds.wire_bytes
+
+    def _overdue(self, wire: Wire, reading: Reading) -> Outcome:
+        if wire.sent is None:
+            return Outcome.TIMEOUT_CONNECT
+        if reading.response is None:
+            return Outcome.TIMEOUT_FIRST_BYTE
+        return Outcome.TIMEOUT_TOTAL if self.loop.time() >= reading.end else Outcome.TIMEOUT_IDLE
