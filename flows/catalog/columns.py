@@ -31,17 +31,21 @@ ORIGIN = column("origin")
 
 
 def read_table(path: Path, columns: tuple[Column, ...]) -> pl.DataFrame:
-    """Return a CSV file as a frame of strings, empty cells null; raises CatalogError naming file, line and column."""
+    """Return a CSV file as a frame of strings, empty cells and absent optional columns null; raises CatalogError naming file, line and column."""
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines)
         header = next(reader, [])
         expected = [each.name for each in columns]
-        if header != expected:
-            odd = sorted(set(header) ^ set(expected)) or header
+        present = [each for each in columns if each.name in header]
+        needed = {each.name for each in columns if not each.optional}
+        if header != [each.name for each in present] or not needed <= set(header):
+            odd = sorted((set(header) - set(expected)) | (needed - set(header))) or header
             msg = f"{path}, line 1: columns {', '.join(odd)} unknown, missing or out of order; expected {', '.join(expected)}"
             raise CatalogError(msg)
-        rows = [_checked(path, reader.line_num, row, columns) for row in reader if row]
-    return pl.DataFrame(rows, schema=dict.fromkeys(expected, pl.String), orient="row")
+        rows = [_checked(path, reader.line_num, row, tuple(present)) for row in reader if row]
+    read = pl.DataFrame(rows, schema=dict.fromkeys(header, pl.String), orient="row")
+    absent = [pl.lit(None, pl.String).alias(name) for name in expected if name not in header]
+    return read.with_columns(absent).select(expected)
 
 
 def _checked(path: Path, line: int, row: list[str], columns: tuple[Column, ...]) -> list[str | None]:

@@ -79,38 +79,38 @@ def subject_rules() -> Iterator[tuple[str, str, pl.Expr, pl.Expr]]:
     """Yield the rules that find the subject of a verb, which is its actor, or its target in the passive."""
     gap = pl.col("gap")
     over, turns = pl.col("finite"), pl.col("relative") + pl.col("subordinator")
-    free = pl.col("c_prep").is_null() & ~pl.col("c_time") & pl.col("before") & (pl.col("stop") == 0)
+    free = pl.col("c_prep").is_null() & pl.col("c_nominal") & pl.col("before") & (pl.col("stop") == 0)
     by = pl.col("form")
     suffers = (by == "passive") | ((pl.col("frame") == "patient").fill_null(value=False) & (by != "noun"))
-    verbal = by.is_in(["active", "passive"])
+    loose = pl.col("unfinished")
+    verbal = by.is_in(["active", "passive"]) & ~loose
     kind = pl.when("c_personal").then(0).otherwise(25)
     near = gap + pl.col("comma") * 2 + kind
     relative = pl.col("led_by").is_in(["qui", "who", "which", "that"])
-    antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & ~pl.col("c_time") & ~pl.col("c_linked")
+    antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     coordinated = pl.col("led_by").is_in(["et", "puis", "mais", "ou", ",", "and", "then", "but", "or"])
     for role, holds in (("actor", ~suffers), ("target", suffers)):
         yield role, "relative", holds & verbal & relative & antecedent, gap + kind - 50
         yield role, "subject", holds & verbal & ~relative & free & (over == 0) & (turns == 0), near
         yield role, "over_relative", holds & verbal & ~relative & free & (over >= 1) & (over == turns), near + 12
         yield role, "coordinated", holds & verbal & ~relative & coordinated & free & (over >= 1) & (over - turns == 1), near + 20
-        yield role, "inverted", holds & verbal & pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & (gap <= 2) & (over == 0), gap - 10 + kind
+        yield role, "inverted", holds & verbal & pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over == 0) & (turns == 0), gap - 10 + kind
         yield role, "pronoun_inverted", holds & verbal & ~pl.col("before") & pl.col("c_pronoun") & (gap <= 1) & pl.col("c_glued"), gap - 40
-    unfinished = by.is_in(["infinitive", "gerund"])
-    yield "actor", "controlled", unfinished & ~suffers & free & (over - turns == 1), near + 12
-    yield "actor", "nearest", unfinished & ~suffers & free & (over == 0) & (turns == 0), near + 22
-    yield "target", "modified", (by == "bare") & ~pl.col("intransitive") & modified(), gap + kind + pl.col("c_linked").cast(pl.Int32)
+        yield role, "controlled", holds & loose & free & (over - turns == 1), near + 12
+        yield role, "nearest", holds & loose & free & (over == 0) & (turns == 0), near + 22
+    yield "target", "modified", (by == "bare") & ~pl.col("intransitive") & modified(), gap + kind + pl.col("c_linked").cast(pl.Int32) * 3
     yield "actor", "modified", (by == "bare") & pl.col("intransitive") & modified(), gap + kind
 
 
 def modified() -> pl.Expr:
     """Return whether a participle follows the noun group that it modifies."""
-    return pl.col("before") & (pl.col("gap") <= 1) & (pl.col("finite") == 0) & ~pl.col("c_linked") & ~pl.col("c_time")
+    return pl.col("before") & (pl.col("gap") <= 1) & (pl.col("finite") == 0) & pl.col("c_nominal") & ~pl.col("c_pronoun")
 
 
 def object_rules() -> Iterator[tuple[str, str, pl.Expr, pl.Expr]]:
     """Yield the rules that find a verb's objects and the agent of a passive."""
     gap, by = pl.col("gap"), pl.col("form")
-    after = ~pl.col("before") & (pl.col("finite") == 0) & (pl.col("relative") + pl.col("subordinator") == 0) & (pl.col("stop") == 0) & ~pl.col("c_time")
+    after = ~pl.col("before") & (pl.col("finite") == 0) & (pl.col("relative") + pl.col("subordinator") == 0) & (pl.col("stop") == 0) & pl.col("c_nominal")
     takes = by.is_in(["active", "infinitive", "gerund"]) & pl.col("frame").is_in(["agent", "address", "mutual"])
     listed = pl.col("target_prep").fill_null("0")
     direct = listed.str.contains(r"(^|\|)0(\||$)")
@@ -129,7 +129,7 @@ def noun_rules() -> Iterator[tuple[str, str, pl.Expr, pl.Expr]]:
     """Yield the rules that find the arguments of a noun."""
     gap = pl.col("gap")
     noun = pl.col("form") == "noun"
-    after = ~pl.col("before") & (pl.col("finite") == 0) & (pl.col("relative") + pl.col("subordinator") == 0) & (pl.col("stop") == 0) & ~pl.col("c_time")
+    after = ~pl.col("before") & (pl.col("finite") == 0) & (pl.col("relative") + pl.col("subordinator") == 0) & (pl.col("stop") == 0) & pl.col("c_nominal")
     of = noun & after & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_prep").is_in(["de", "d'", "du", "des", "of"])
     oblique = (pl.lit("|") + pl.col("target_prep").fill_null("-") + "|").str.contains(pl.lit("|") + pl.col("c_prep_base") + "|", literal=True)
     source = pl.col("genitive") == "source"
@@ -141,7 +141,7 @@ def noun_rules() -> Iterator[tuple[str, str, pl.Expr, pl.Expr]]:
     yield "actor", "agent", noun & ~pl.col("before") & pl.col("c_prep").is_in(["par", "by"]) & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12) & pl.col("c_personal"), gap
     yield "actor", "possessive", noun & pl.col("c_possessor") & pl.col("in_group_of") & pl.col("genitive").is_in(["source", "none"]).fill_null(value=True), gap * 0 + 1
     yield "target", "possessive", noun & pl.col("c_possessor") & pl.col("in_group_of") & (pl.col("genitive") == "target"), gap * 0 + 1
-    free = pl.col("c_prep").is_null() & ~pl.col("c_time") & pl.col("before") & (pl.col("stop") == 0)
+    free = pl.col("c_prep").is_null() & pl.col("c_nominal") & pl.col("before") & (pl.col("stop") == 0)
     yield "actor", "support_verb", noun & pl.col("supported") & free & (pl.col("finite") == 1) & (pl.col("relative") + pl.col("subordinator") == 0), gap + 15 + pl.when("c_personal").then(0).otherwise(25)
 
 

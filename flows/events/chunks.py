@@ -50,7 +50,8 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
     single = pl.col("subordinator") & pl.col("norm").is_in(["comme", "si", "quand", "lorsque"])
     title = pl.col("norm").shift(1).is_in(["m", "mm", "mme", "mmes", "mr", "mrs", "ms", "dr", "me", "st", "gen", "col"])
     dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
-    content = (pl.col("is_word") & ~function & ~opens & ~single) | (named & pl.col("is_word")) | dotted.fill_null(value=False)
+    euphonic = (pl.col("norm") == "t") & pl.col("hyphen_before") & pl.col("hyphen_before").shift(-1)
+    content = (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single) | (named & pl.col("is_word")) | dotted.fill_null(value=False)
     inside_name = named & (
         (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False)
         | (pl.col("place_span") == pl.col("place_span").shift(1)).fill_null(value=False)

@@ -52,10 +52,10 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     planned = (
         (pl.col("futures") > 0) | (pl.col("feature") == "future")
         | (open_form & (gap["planned"] <= NEAR_CUE) & (since["planned"] <= 0))
-        | ((pl.col("form") == "infinitive") & (gap["purpose"] <= 3))
+        | (pl.col("unfinished") & (gap["purpose"] <= 3))
         | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
-        | ((pl.col("governor_type") == "threaten") & (pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 10))
+        | ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10))
     ).fill_null(value=False)
     hypothetical = (
         ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0 + own_finite * 0))
@@ -65,12 +65,12 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     ).fill_null(value=False)
     negated = (
         (verb & (pl.col("negations") > 0) & (gap["not"] <= 5))
-        | ((pl.col("form") == "infinitive") & (gap["not"] <= 4))
+        | (pl.col("unfinished") & (gap["not"] <= 4))
         | (verb & (gap["without"] <= 2))
         | (noun & ((gap["not"] <= 2) | (gap["without"] <= 1)))
     ).fill_null(value=False)
     return seen.with_columns(
         factuality=pl.when(negated).then(pl.lit("negated")).when(hypothetical).then(pl.lit("hypothetical")).when(planned).then(pl.lit("planned")).otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False),
-        refused=((pl.col("governor_type") == "reject") & (pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
+        refused=((pl.col("governor_type") == "reject") & pl.col("unfinished") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
     )

@@ -52,17 +52,16 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
+        nominal=~pl.any_horizontal("time", "clitic", "possessor", "demonym").fill_null(value=False),
         prep_base=pl.col("prep").replace(FUSED).fill_null("0"),
     )
 
 
 def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
-    topics = candidates.filter(
-        pl.col("personal") & pl.col("prep").is_null() & ~pl.col("linked") & ~pl.col("time")
-        & ~pl.any_horizontal("pronoun", "clitic", "possessor", "demonym")
-    )  # fmt: skip
-    return topics.sort("first").unique(["sentence", "number"], keep="first", maintain_order=True)
+    people = candidates.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun"))
+    topical = pl.col("prep").is_null() & ~pl.col("linked")
+    return people.sort("sentence", ~topical, "first").unique(["sentence", "number"], keep="first", maintain_order=True).sort("first")
 
 
 def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame) -> pl.LazyFrame:

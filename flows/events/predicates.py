@@ -50,6 +50,8 @@ def context(words: pl.LazyFrame) -> pl.LazyFrame:
         in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
         passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
         perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
+        infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
+        gerunds=pl.col("n_gerund") - exclusive("gerund"),
         negations=pl.col("n_negation") - exclusive("negation"),
         after=pl.concat_str(later[:AHEAD], separator=" "),
         reach=pl.concat_str(later, separator=" "),

@@ -41,6 +41,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFra
             futures=pl.col("future_here") - pl.col("future_group"),
             conditionals=pl.col("conditional_here") - pl.col("conditional_group"),
             supported=((pl.col("last_verb") == pl.col("last_support")) & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)).fill_null(value=False),
+            unfinished=pl.col("form").is_in(["infinitive", "gerund"]) | (pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
         )
         .pipe(_govern)

@@ -80,6 +80,7 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),
             participle=pl.col("participle") & ~(nominal & ~clitic) & ~pl.col("glued"),
+            gerund=pl.col("gerund") & ~nominal & ~beside("genitive", -1),
             infinitive=pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
             passive_auxiliary=pl.col("passive_auxiliary") & auxiliary,
             perfect_auxiliary=pl.col("perfect_auxiliary") & auxiliary,
@@ -114,5 +115,5 @@ def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
         reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
     )
-    counted = (*COUNTED, "passive_auxiliary", "perfect_auxiliary", "negation", "reflexive", "hearsay_form", "planned_form", "planned", "hypothetical")
+    counted = (*COUNTED, "gerund", "passive_auxiliary", "perfect_auxiliary", "negation", "reflexive", "hearsay_form", "planned_form", "planned", "hypothetical")
     return punctuated.with_columns(**{f"n_{name}": pl.col(name).cum_sum().cast(pl.Int32) for name in counted})

@@ -23,6 +23,7 @@ def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -
         find_expressions(tokens, lexicon)
         .join(published, on="article", how="left")
         .pipe(add_bounds)
+        .filter(pl.col("date_start").is_not_null() | pl.col("published_on").is_null())
         .pipe(join_ranges, tokens, lexicon)
         .select(COLUMNS)
         .sort("first")

@@ -30,6 +30,12 @@ def day_of(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
     return text.str.to_date("%Y-%m-%d", strict=False)
 
 
+def day_of_month(month: pl.Expr, day: pl.Expr, weekday: pl.Expr) -> pl.Expr:
+    """Return a day of a month by its number, where it falls on the weekday, if there is one."""
+    found = day_of(month.dt.year(), month.dt.month().cast(pl.Int32), day)
+    return pl.when(weekday.is_null() | (found.dt.weekday() == weekday)).then(found)
+
+
 def fixed(year: pl.Expr, month: int, day: int) -> pl.Expr:
     """Return a given day of a year."""
     return day_of(year, pl.lit(month), pl.lit(day))

@@ -7,14 +7,14 @@ import polars as pl
 from flows.catalog.lexicons import Lexicon
 from flows.events.dates.patterns import SYMBOLS, compile_patterns
 from flows.events.spans import keep_longest, match_phrases
-from flows.events.tokens import key_of
+from flows.events.tokens import key_of, plain_of
 
 LONGEST = 12
 """Items of the longest expression that is looked for."""
-ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "DATE", "DECADE", "/")
+ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/")
 """Symbols of which an expression has at least one."""
 NUMERIC_DATE = r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})$"
-ORDINAL = r"^(\d{1,2})(?:er|re|ère|e|è|ème|nd|nde|st|rd|th)$"
+ORDINAL = r"^(\d{1,2})(?:er|re|ere|e|eme|nd|nde|st|rd|th)$"
 
 
 def find_expressions(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
@@ -23,27 +23,28 @@ def find_expressions(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     Columns: article, sentence, first, last, start, end, reading, value, and the lists of the items' values, in order: numbers, years,
     months, weekdays, units, parts, days, laters, seasons, holidays, dates.
     """
-    words = lexicon.tables["date_words"].select(key_of(pl.col("phrase")), pl.col("class").replace_strict(SYMBOLS))
+    words = lexicon.tables["date_words"].select(plain_of(key_of(pl.col("phrase"))), pl.col("class").replace_strict(SYMBOLS))
     patterns = compile_patterns(lexicon.tables["date_patterns"], dict(words.rows()))
     items = tokens.pipe(read_items, lexicon).pipe(keep_runs, patterns)
+    begins = items.select(begin="item", first="first", start="start")
     grams = pl.concat([_grams(items, words) for words in range(1, LONGEST + 1)])
-    found = grams.join(patterns.lazy(), on="key").with_columns(kind=pl.lit("date")).pipe(keep_longest)
-    parts = (
-        found.select("item", "words", "skip")
-        .with_columns(member=pl.int_ranges("item", pl.col("item") + pl.col("words")))
+    found = (
+        grams.join(patterns.lazy(), on="key")
+        .with_columns(begin=(pl.col("item") + pl.col("skip")).cast(pl.UInt32), kind=pl.lit("date"))
+        .join(begins, on="begin")
+        .pipe(keep_longest)
+        .unique(["first", "last"], keep="first", maintain_order=True)
+    )
+    values = (
+        found.select("item", "words")
+        .with_columns(member=pl.int_ranges("item", pl.col("item") + pl.col("words"), dtype=pl.UInt32))
         .explode("member", empty_as_null=False)
-        .join(items.select(member="item", symbol="symbol", number="number", token="first", begins="start"), on="member")
+        .join(items.select("symbol", "number", member="item"), on="member")
         .sort("item", "member")
         .group_by("item", maintain_order=True)
-        .agg(
-            **{name: pl.col("number").filter(pl.col("symbol").is_in(symbols)) for name, symbols in LISTS.items()},
-            token=pl.col("token").get(pl.col("skip").first()),
-            begins=pl.col("begins").get(pl.col("skip").first()),
-        )
+        .agg(**{name: pl.col("number").filter(pl.col("symbol").is_in(symbols)) for name, symbols in LISTS.items()})
     )
-    return found.join(parts, on="item").select(
-        "article", "sentence", "last", "end", "reading", "value", *LISTS, first="token", start="begins"
-    )
+    return found.join(values, on="item").select("article", "sentence", "first", "last", "start", "end", "reading", "value", *LISTS)
 
 
 LISTS = {
@@ -57,6 +58,7 @@ LISTS = {
     "laters": ["L"],
     "seasons": ["S"],
     "holidays": ["H"],
+    "weekends": ["E"],
     "dates": ["DATE", "DECADE"],
 }
 """Symbols whose values each list of an expression holds."""
@@ -68,7 +70,7 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         lexicon.tables["date_words"]
         .lazy()
         .select(
-            key=key_of(pl.col("phrase")),
+            key=plain_of(key_of(pl.col("phrase"))),
             symbol=pl.col("class").replace_strict(SYMBOLS),
             number="value",
             rank=pl.lit(0),
@@ -80,7 +82,7 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         .lazy()
         .filter(pl.col("kind").is_in(["unit", "ordinal"]) & (pl.col("value").str.len_chars() <= 2))
         .select(
-            key=key_of(pl.col("phrase")),
+            key=plain_of(key_of(pl.col("phrase"))),
             symbol=pl.when(pl.col("kind") == "ordinal").then(pl.lit("#")).otherwise(pl.lit("N")),
             number="value",
             rank=pl.lit(1),
@@ -89,7 +91,7 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     )
     phrases = pl.concat([words, numbers]).unique("key", keep="first", maintain_order=True).with_columns(kind=pl.lit("item"))
     spans = (
-        match_phrases(tokens, phrases, longest=5)
+        match_phrases(tokens, phrases, on="plain", longest=5)
         .join(tokens.select(first="token", capital="is_capitalised"), on="first", how="left")
         .filter(~pl.col("proper") | pl.col("capital"))
         .with_columns(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
@@ -104,7 +106,7 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
 
 def _read_tokens(tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return tokens that are no phrase of the lexicon with their symbol: figures by their length, else the word itself."""
-    norm = pl.col("norm")
+    norm = pl.col("plain")
     glued = pl.when("hyphen_before").then(pl.lit("-")).otherwise(pl.lit(""))
     ordinal = norm.str.extract(ORDINAL)
     symbol = (
@@ -136,19 +138,13 @@ def keep_runs(items: pl.LazyFrame, patterns: pl.DataFrame) -> pl.LazyFrame:
 
 def _grams(items: pl.LazyFrame, words: int) -> pl.LazyFrame:
     """Return the sequences of so many items within a run."""
-    return (
-        items.select(
-            "article",
-            "sentence",
-            "item",
-            "first",
-            "start",
-            last=pl.col("last").shift(1 - words),
-            end=pl.col("end").shift(1 - words),
-            words=pl.lit(words, pl.UInt32),
-            same=pl.col("run").shift(1 - words) == pl.col("run"),
-            key=pl.concat_str([pl.col("symbol").shift(-step) for step in range(words)], separator=" "),
-        )
-        .filter("same")
-        .drop("same")
-    )
+    return items.select(
+        "article",
+        "sentence",
+        "item",
+        last=pl.col("last").shift(1 - words),
+        end=pl.col("end").shift(1 - words),
+        words=pl.lit(words, pl.UInt32),
+        same=pl.col("run").shift(1 - words) == pl.col("run"),
+        key=pl.concat_str([pl.col("symbol").shift(-step) for step in range(words)], separator=" "),
+    ).filter("same").drop("same")

@@ -2,12 +2,13 @@
 
 A pattern is a sequence of words and symbols: `[x]` may be missing, `(x|y z)` is a choice, `<` ends a context that is no part of the
 expression. Symbols: # number up to 99 (`-#` glued to the word before by a hyphen), Y year, M month, W weekday, U unit, P part, R day from
-today, L day from the day told before, S season, H holiday, DATE numeric date in one token, DECADE (`1990s`), LP opening bracket.
+today, L day from the day told before, S season, H holiday, E weekend, DATE numeric date in one token, DECADE (`1990s`), LP opening bracket.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
@@ -22,6 +23,7 @@ SYMBOLS = {
     "later": "L",
     "season": "S",
     "holiday": "H",
+    "weekend": "E",
 }
 """Symbol of each class of `date_words.csv`."""
 PIECES = re.compile(r"[\[\]()|]|[^\s\[\]()|]+")
@@ -61,6 +63,11 @@ def _choice(pieces: list[str]) -> tuple[list[Words], list[str]]:
     return done + now, pieces
 
 
+def _plain(pattern: str) -> str:
+    """Return a pattern without accents, as the words it is compared with."""
+    return "".join(each for each in unicodedata.normalize("NFKD", pattern) if not unicodedata.combining(each))
+
+
 def _in_words(words: Words) -> tuple[Words, ...]:
     """Return a reading and, where no month stands before a number, the same with numbers in words (N)."""
     if "#" not in words or "M" in words[: words.index("#")]:
@@ -76,7 +83,7 @@ def compile_patterns(rows: pl.DataFrame, symbols: Mapping[str, str]) -> pl.DataF
     spelled = [
         (" ".join(symbols.get(each, each) for each in words if each != "<"), words.index("<") if "<" in words else 0, reading, value)
         for pattern, reading, value in rows.select("pattern", "reading", "value").iter_rows()
-        for spelled_out in spell_out(pattern)
+        for spelled_out in spell_out(_plain(pattern))
         for words in _in_words(spelled_out)
         if words
     ]

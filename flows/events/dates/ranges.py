@@ -52,7 +52,7 @@ def _join_pairs(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
     moved = pl.col("date_start").dt.replace(year=year)
     moved = pl.when(moved > pl.col("date_end").shift(-1)).then(moved.dt.offset_by("-1y")).otherwise(moved)
     start = pl.when(borrowed).then(moved).otherwise("date_start")
-    start = pl.when(start > pl.col("date_end").shift(-1)).then(start.dt.offset_by("-1y")).otherwise(start)
+    start = pl.when((start > pl.col("date_end").shift(-1)) & ~pl.col("dated")).then(start.dt.offset_by("-1y")).otherwise(start)
     return (
         dates.with_columns(second=joined & pl.col("date_end").shift(1).is_not_null())
         .with_columns(

@@ -7,6 +7,7 @@ import polars as pl
 from flows.events.dates.calendar import (
     CENTURY,
     day_of,
+    day_of_month,
     fixed,
     full_year,
     last_day_of_month,
@@ -22,7 +23,7 @@ from flows.events.dates.calendar import (
 N0, N1 = (pl.col("numbers").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
 N2 = pl.col("numbers").list.get(2, null_on_oob=True).cast(pl.Int32, strict=False)
 Y0, Y1 = (pl.col("years").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
-M0 = pl.col("months").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
+M0, M1 = (pl.col("months").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
 W0 = pl.col("weekdays").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
 U0 = pl.col("units").list.get(0, null_on_oob=True)
 P0 = pl.col("parts").list.get(0, null_on_oob=True)
@@ -30,6 +31,7 @@ VALUE = pl.col("value").cast(pl.Int32, strict=False)
 HERE = pl.col("published_on")
 DATE = pl.col("dates").list.get(0, null_on_oob=True)
 NONE = pl.lit(None, pl.Date)
+YEAR_OF_MONTHS = 12
 Bounds = tuple[pl.Expr, pl.Expr, pl.Expr]
 """First day, last day, precision."""
 
@@ -77,8 +79,8 @@ def _calendar_days() -> dict[str, Bounds]:
         parts.list.get(1, null_on_oob=True).cast(pl.Int32, strict=False),
         parts.list.get(0, null_on_oob=True).cast(pl.Int32, strict=False),
     )
-    month = month_of(HERE, VALUE.fill_null(0))
-    recent = pl.when(VALUE.is_null() & (HERE.dt.day() < N0)).then(month_of(HERE, pl.lit(-1))).otherwise(month)
+    months = pl.when(VALUE.is_not_null()).then(day_of_month(month_of(HERE, VALUE), N0, W0))
+    bare = pl.coalesce(*(_not_after(day_of_month(month_of(HERE, pl.lit(-back)), N0, W0), HERE) for back in range(YEAR_OF_MONTHS)))
     opening = past_or(Y0, M0, N0, HERE)
     span = (pl.when(last < opening).then(opening.dt.offset_by("-1y")).otherwise(opening), last, pl.lit("range"))
     feast = pl.col("holidays").list.get(0, null_on_oob=True).str.split("-")
@@ -88,29 +90,53 @@ def _calendar_days() -> dict[str, Bounds]:
         "days": span,
         "numeric": single(numeric),
         "date": single(dotted),
-        "day_of_month": single(day_of(recent.dt.year(), recent.dt.month().cast(pl.Int32), N0)),
+        "day_of_month": single(pl.coalesce(months, bare)),
         "holiday": single(holiday),
     }
+
+
+def _not_after(day: pl.Expr, published: pl.Expr) -> pl.Expr:
+    """Return the day where it is not after publication."""
+    return pl.when(day <= published).then(day)
 
 
 def _longer() -> dict[str, Bounds]:
     """Return the readings of months, years and their parts."""
     first = past_or(Y0, M0, pl.lit(1), HERE)
-    month = pl.when(pl.col("value") == "next").then(day_of(first.dt.year() + 1, M0, pl.lit(1))).otherwise(first)
+    month = (
+        pl.when(pl.col("value") == "next").then(day_of(first.dt.year() + 1, M0, pl.lit(1)))
+        .when(pl.col("value") == "this").then(day_of(HERE.dt.year(), M0, pl.lit(1)))
+        .otherwise(first)
+    )
     numbered = day_of(Y0, N0, pl.lit(1))
-    decade = pl.coalesce(Y0, DATE.str.slice(0, 4).cast(pl.Int32, strict=False), 1900 + N0)
+    weekly = (monday_of(first) + pl.duration(days=7 * (N0 - 1))).cast(pl.Date)
+    final = monday_of(last_day_of_month(first))
+    part = pl.when(U0 == "week").then(pl.when(pl.col("value") == "last").then(final).otherwise(weekly))
+    numbered_day = pl.when(U0 == "day").then(past_or(Y0, M0, N0, HERE))
+    week = pl.when(U0 == "week").then(monday_of(past_or(Y0, M0, N0, HERE)))
+    named = pl.when(U0 == "year").then(pl.coalesce(Y0, 1900 + N0))
+    decade = pl.coalesce(named, DATE.str.slice(0, 4).cast(pl.Int32, strict=False))
     season = pl.col("seasons").list.get(0, null_on_oob=True).cast(pl.Int32)
     opening = pl.coalesce(day_of(Y0, season, pl.lit(1)), past_or(None, season, pl.lit(1), month_of(HERE, 12 * VALUE.fill_null(0))))
-    quarter = quarter_of(Y0, N0)
-    whole = day_of(Y0, pl.lit(1), pl.lit(1))
+    quarter = pl.when(U0 == "quarter").then(quarter_of(Y0, N0))
+    this_quarter = pl.when(U0 == "quarter").then(quarter_of(HERE.dt.year(), N0))
+    whole = pl.when(U0.is_null() | (U0 == "year")).then(fixed(Y0, 1, 1))
     this_year, this_month = HERE.dt.truncate("1y"), HERE.dt.truncate("1mo")
     unit = pl.when(U0 == "year").then(this_year).otherwise(this_month)
     return {
+        "months": _months(),
+        "part_of_month": (
+            pl.coalesce(numbered_day, part),
+            pl.coalesce(numbered_day, part.dt.offset_by("6d")),
+            pl.when(U0 == "week").then(pl.lit("week")).otherwise(pl.lit("day")),
+        ),
+        "week_of": (week, week.dt.offset_by("6d"), pl.lit("week")),
         "month": (month, last_day_of_month(month), pl.lit("month")),
         "year_month": (numbered, last_day_of_month(numbered), pl.lit("month")),
         "month_part": _part(first, last_day_of_month(first), pl.lit(10)),
         "year": (whole, fixed(Y0, 12, 31), pl.lit("year")),
         "years": (whole, fixed(Y1, 12, 31), pl.lit("range")),
+        "this_quarter": (this_quarter, month_of(this_quarter, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
         "decade": (fixed(decade, 1, 1), fixed(decade + 9, 12, 31), pl.lit("range")),
         "year_part": _part(whole, fixed(Y0, 12, 31), pl.lit(120)),
         "this_month_part": _part(this_month, last_day_of_month(HERE), pl.lit(10)),
@@ -119,6 +145,13 @@ def _longer() -> dict[str, Bounds]:
         "season": (opening, month_of(opening, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
         "quarter": (quarter, month_of(quarter, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
     }
+
+
+def _months() -> Bounds:
+    """Return the bounds of the months from one to another; without a year the latest that have begun."""
+    last = past_or(Y0, M1, pl.lit(1), HERE)
+    first = day_of(last.dt.year() - pl.when(M1 < M0).then(1).otherwise(0), M0, pl.lit(1))
+    return first, last_day_of_month(last), pl.lit("range")
 
 
 def _part(start: pl.Expr, end: pl.Expr, days: pl.Expr) -> Bounds:
@@ -137,6 +170,8 @@ def _relative() -> dict[str, Bounds]:
     named = weekday_near(HERE, W0, VALUE)
     in_week = monday_of(HERE) + pl.duration(days=7 * VALUE + W0 - 1)
     start, end, precision = unit_bounds(HERE, U0, VALUE)
+    away = pl.col("weekends").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
+    weekend = unit_bounds(HERE, pl.lit("weekend"), away)
     then = shift_unit(HERE, U0, -N0)
     ahead = shift_unit(HERE, U0, N0)
     tomorrow, yesterday = HERE.dt.offset_by("1d"), HERE.dt.offset_by("-1d")
@@ -147,6 +182,7 @@ def _relative() -> dict[str, Bounds]:
         "weekday": single(named),
         "weekday_of_week": single(in_week.cast(pl.Date)),
         "unit": (start, end, precision),
+        "weekend": weekend,
         "ago": (then, then, roughly),
         "ahead": (ahead, ahead, roughly),
         "since_ago": (then, HERE, pl.lit("open")),
