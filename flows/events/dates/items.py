@@ -138,13 +138,17 @@ def keep_runs(items: pl.LazyFrame, patterns: pl.DataFrame) -> pl.LazyFrame:
 
 def _grams(items: pl.LazyFrame, words: int) -> pl.LazyFrame:
     """Return the sequences of so many items within a run."""
-    return items.select(
-        "article",
-        "sentence",
-        "item",
-        last=pl.col("last").shift(1 - words),
-        end=pl.col("end").shift(1 - words),
-        words=pl.lit(words, pl.UInt32),
-        same=pl.col("run").shift(1 - words) == pl.col("run"),
-        key=pl.concat_str([pl.col("symbol").shift(-step) for step in range(words)], separator=" "),
-    ).filter("same").drop("same")
+    return (
+        items.select(
+            "article",
+            "sentence",
+            "item",
+            last=pl.col("last").shift(1 - words),
+            end=pl.col("end").shift(1 - words),
+            words=pl.lit(words, pl.UInt32),
+            same=pl.col("run").shift(1 - words) == pl.col("run"),
+            key=pl.concat_str([pl.col("symbol").shift(-step) for step in range(words)], separator=" "),
+        )
+        .filter("same")
+        .drop("same")
+    )

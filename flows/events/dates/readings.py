@@ -104,8 +104,10 @@ def _longer() -> dict[str, Bounds]:
     """Return the readings of months, years and their parts."""
     first = past_or(Y0, M0, pl.lit(1), HERE)
     month = (
-        pl.when(pl.col("value") == "next").then(day_of(first.dt.year() + 1, M0, pl.lit(1)))
-        .when(pl.col("value") == "this").then(day_of(HERE.dt.year(), M0, pl.lit(1)))
+        pl.when(pl.col("value") == "next")
+        .then(day_of(first.dt.year() + 1, M0, pl.lit(1)))
+        .when(pl.col("value") == "this")
+        .then(day_of(HERE.dt.year(), M0, pl.lit(1)))
         .otherwise(first)
     )
     numbered = day_of(Y0, N0, pl.lit(1))
@@ -121,8 +123,8 @@ def _longer() -> dict[str, Bounds]:
     quarter = pl.when(U0 == "quarter").then(quarter_of(Y0, N0))
     this_quarter = pl.when(U0 == "quarter").then(quarter_of(HERE.dt.year(), N0))
     whole = pl.when(U0.is_null() | (U0 == "year")).then(fixed(Y0, 1, 1))
-    this_year, this_month = HERE.dt.truncate("1y"), HERE.dt.truncate("1mo")
-    unit = pl.when(U0 == "year").then(this_year).otherwise(this_month)
+    this_month = HERE.dt.truncate("1mo")
+    yearly, monthly = _year_part(HERE.dt.year()), _part(this_month, last_day_of_month(HERE), pl.lit(10))
     return {
         "months": _months(),
         "part_of_month": (
@@ -138,10 +140,10 @@ def _longer() -> dict[str, Bounds]:
         "years": (whole, fixed(Y1, 12, 31), pl.lit("range")),
         "this_quarter": (this_quarter, month_of(this_quarter, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
         "decade": (fixed(decade, 1, 1), fixed(decade + 9, 12, 31), pl.lit("range")),
-        "year_part": _part(whole, fixed(Y0, 12, 31), pl.lit(120)),
-        "this_month_part": _part(this_month, last_day_of_month(HERE), pl.lit(10)),
-        "this_year_part": _part(this_year, fixed(HERE.dt.year(), 12, 31), pl.lit(120)),
-        "this_unit_part": _part(unit, shift_unit(unit, U0, pl.lit(1)).dt.offset_by("-1d"), pl.when(U0 == "year").then(120).otherwise(10)),
+        "year_part": _year_part(Y0),
+        "this_month_part": monthly,
+        "this_year_part": _year_part(HERE.dt.year()),
+        "this_unit_part": tuple(pl.when(U0 == "year").then(y).otherwise(m) for y, m in zip(yearly, monthly, strict=True)),
         "season": (opening, month_of(opening, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
         "quarter": (quarter, month_of(quarter, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
     }
@@ -152,6 +154,13 @@ def _months() -> Bounds:
     last = past_or(Y0, M1, pl.lit(1), HERE)
     first = day_of(last.dt.year() - pl.when(M1 < M0).then(1).otherwise(0), M0, pl.lit(1))
     return first, last_day_of_month(last), pl.lit("range")
+
+
+def _year_part(year: pl.Expr) -> Bounds:
+    """Return the first, middle or last four months of a year."""
+    begins = pl.when(P0 == "end").then(9).when(P0 == "middle").then(5).otherwise(1)
+    ends = pl.when(P0 == "begin").then(4).when(P0 == "middle").then(8).otherwise(12)
+    return day_of(year, begins, pl.lit(1)), last_day_of_month(day_of(year, ends, pl.lit(1))), pl.lit("range")
 
 
 def _part(start: pl.Expr, end: pl.Expr, days: pl.Expr) -> Bounds:
