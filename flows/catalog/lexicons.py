@@ -35,6 +35,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("target_prep", optional=True, many=True),
         column("genitive", "source target place none", optional=True),
         column("object_class", "any actor place person thing", optional=True),
+        column("actor_class", "court actor", optional=True),
         column("strength", "strong weak form", optional=True),
         column("reflexive", "yes no", optional=True),
         column("exclude_before", optional=True, many=True),

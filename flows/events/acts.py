@@ -19,11 +19,37 @@ def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.Lazy
             arguments.filter(pl.col("role") == role).select(
                 "first",
                 **{f"{role}_start": pl.col("text_start"), f"{role}_end": pl.col("text_end"), f"{role}_span": pl.col("actor"), f"{role}_rule": pl.col("rule")},
-                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker")},
+                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like"), f"{role}_court": pl.col("c_court"), f"{role}_person": pl.col("c_person") | pl.col("c_actor").is_not_null() | pl.col("c_is_name") & ~pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker")},
             ),
             on="first", how="left", maintain_order="left",
         )  # fmt: skip
     return wide
+
+
+def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
+    """Return the acts whose word has several meanings with the first meaning that fits the arguments; those that none fits are dropped."""
+    meanings = triggers.lazy().select("entry", "event_type", "object_class", "actor_class", "strength", "weapon")
+    court = pl.col("actor_court").fill_null(value=False)
+    place = pl.col("target_place").fill_null(value=False)
+    person = pl.col("target_person").fill_null(value=False) & ~place
+    fits = (
+        pl.when(pl.col("actor_class") == "court").then(court)
+        .when(pl.col("several") & (pl.col("object_class") == "place")).then(place)
+        .when(pl.col("several") & (pl.col("object_class") == "person")).then(person)
+        .otherwise(pl.lit(value=True))
+    )  # fmt: skip
+    order = pl.when(pl.col("actor_class") == "court").then(0).when(pl.col("object_class").is_in(["place", "person"])).then(1).otherwise(2).cast(pl.Int8)
+    return (
+        acts.drop("entry", "event_type", "object_class", "strength", "weapon", "actor_class")
+        .with_columns(several=pl.col("entries").list.len() > 1)
+        .explode("entries", empty_as_null=True)
+        .rename({"entries": "entry"})
+        .join(meanings, on="entry", how="left", maintain_order="left")
+        .filter(fits)
+        .with_columns(order=order)
+        .sort("first", "order", "entry", maintain_order=True)
+        .unique("first", keep="first", maintain_order=True)
+    )
 
 
 def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
@@ -72,10 +98,12 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(pl.col("strength") != "weak").then(pl.lit(value=True))
         .when(pl.col("object_class") == "place").then(known & placed)
         .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False))
-        .otherwise(known)
+        .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip
+    named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null()
+    bare = (pl.col("form") == "bare") & ~named
     return (
-        acts.filter(sound & ~pl.col("refused"))
+        acts.filter(sound & ~pl.col("refused") & ~bare)
         .with_columns(stronger=(pl.col("event_type").is_in(STRONGER)).any().over("sentence"))
         .filter(~((pl.col("event_type") == "killing") & pl.col("stronger") & pl.col("actor_start").is_null()))
         .drop("stronger")

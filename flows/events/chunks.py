@@ -16,7 +16,8 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     `thing_noun`, `time_noun`.
     """
     classes = found.nouns.group_by(token="first").agg(
-        **{f"{name}_noun": (pl.col("label") == name).any() for name in ("person", "group", "place", "thing", "time")}
+        court_noun=(pl.col("sector") == "JUD").any(),
+        **{f"{name}_noun": (pl.col("label") == name).any() for name in ("person", "group", "place", "thing", "time")},
     )
     return (
         words.join(classes, on="token", how="left", maintain_order="left")
@@ -90,6 +91,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             group_like=pl.col("group_noun").any(),
             place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
             thing=pl.col("thing_noun").any(),
+            court=pl.col("court_noun").any(),
             time=(pl.col("time_noun") | pl.col("date_span").is_not_null()).first(),
             actor=pl.col("actor_span").drop_nulls().first(),
             place_first=pl.col("place_span").drop_nulls().first(),

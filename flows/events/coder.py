@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon, Vocabulary
-from flows.events.acts import keep_sound, share_control, with_arguments, with_speech
+from flows.events.acts import keep_sound, retype, share_control, with_arguments, with_speech
 from flows.events.arguments import candidates, choose, pair_up
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances
@@ -86,6 +86,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         judge(predicates, words)
         .filter(pl.col("event_type").is_not_null())
         .pipe(with_arguments, arguments)
+        .pipe(retype, ready.triggers)
         .pipe(share_control)
         .pipe(with_speech, spoken)
         .pipe(with_circumstances, found)

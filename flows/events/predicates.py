@@ -27,6 +27,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
         .filter(pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive")))
         .pipe(drop_excluded, triggers)
         .filter(pl.col("event_type") != "discard")
+        .with_columns(entries=pl.col("entry").implode().over("first"))
         .sort("first", pl.col("reflexive").is_null(), pl.col("strength") == "weak", "entry", maintain_order=True)
         .unique("first", keep="first", maintain_order=True)
     )

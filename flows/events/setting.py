@@ -21,7 +21,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFra
     here = words.select(
         first="token", quote_depth="quote_depth", n_finite_here="n_finite", future_here="n_planned_form", conditional_here="n_hearsay_form",
         last_verb=pl.when("is_verb").then("token").forward_fill().shift(1), last_support=pl.when("support").then("token").forward_fill().shift(1),
-        n_reflexive_here="n_reflexive",
+        n_reflexive_here="n_reflexive", owner=pl.col("norm").shift(1),
     )  # fmt: skip
     group = words.select(
         group="token", led_by=pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
@@ -41,6 +41,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFra
             futures=pl.col("future_here") - pl.col("future_group"),
             conditionals=pl.col("conditional_here") - pl.col("conditional_group"),
             supported=((pl.col("last_verb") == pl.col("last_support")) & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)).fill_null(value=False),
+            demonstrative=pl.col("owner").is_in(["ce", "cet", "cette", "ces", "this", "that", "these", "those"]).fill_null(value=False),
             unfinished=pl.col("form").is_in(["infinitive", "gerund"]) | (pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
         )

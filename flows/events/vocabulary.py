@@ -33,7 +33,7 @@ def prepare(lexicon: Lexicon) -> Prepared:
             trigger_phrases(triggers, lexicon.tables["forms"]),
             reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]),
             plain_phrases(lexicon.tables["cues"], "cue", "cue"),
-            plain_phrases(lexicon.tables["nouns"], "noun", "class"),
+            noun_phrases(lexicon.tables["nouns"]),
             plain_phrases(lexicon.tables["source_nouns"], "source_noun", "kind"),
         ],
         how="diagonal",
@@ -72,6 +72,11 @@ def reporting_phrases(reporting: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFr
 def plain_phrases(table: pl.DataFrame, kind: str, label: str) -> pl.DataFrame:
     """Return the phrases of a table with their label."""
     return table.select(key=key_of(pl.col("phrase")), kind=pl.lit(kind), label=pl.col(label)).unique(maintain_order=True)
+
+
+def noun_phrases(nouns: pl.DataFrame) -> pl.DataFrame:
+    """Return the heads of argument phrases with class and sector."""
+    return nouns.select("sector", key=key_of(pl.col("phrase")), kind=pl.lit("noun"), label="class").unique(maintain_order=True)
 
 
 def word_table(lexicon: Lexicon) -> pl.DataFrame:
