@@ -45,14 +45,9 @@ def write_whole(path: Path, content: bytes) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished = path.with_name(f".{path.name}.unfinished")
         unfinished.write_bytes(content)
-        put_in_place(unfinished, path)
-
-
-def put_in_place(unfinished: Path, path: Path) -> None:
-    """Give a finished file its name, durably."""
-    sync_file(unfinished)
-    unfinished.replace(path)
-    sync_directory(path.parent)
+        sync_file(unfinished)
+        unfinished.replace(path)
+        sync_directory(path.parent)
 
 
 @contextmanager

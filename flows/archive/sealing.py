@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, date
+from io import BytesIO
 from pathlib import Path
 
 import dataframely as dy
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from flows.archive import keys
 from flows.archive.cdxj import cdxj
-from flows.archive.files import SpoolError, fingerprint, put_in_place, told, write_whole
+from flows.archive.files import SpoolError, fingerprint, write_whole
 from flows.archive.members import count_records
 from flows.records import Capture
 from flows.tables import TABLES, Captures
@@ -59,17 +60,18 @@ def seal_index(captures: Sequence[Capture], path: Path, day: date, run: str) -> 
 
 
 def seal_rows(table: str, rows: pl.DataFrame, path: Path, day: date, run: str) -> Sealed:
-    """Return rows of a table under their key, written as Parquet to a path; raises SpoolError for rows that break a rule."""
+    """Return rows of a table under their key, written as Parquet to a path; raises SpoolError for rows that break a rule.
+
+    The file is made in memory first: written by polars itself, it is cut without an error where the disk is full.
+    """
     try:
         checked = TABLES[table].validate(rows, cast=True)
     except (RuleError, dy.exc.SchemaError, pl.exceptions.PolarsError) as error:
         msg = f"{table}: {' '.join(str(error).split())}"
         raise SpoolError(msg) from error
-    with told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f".{path.name}.unfinished")
-        checked.write_parquet(unfinished, compression="zstd", compression_level=3)
-        put_in_place(unfinished, path)
+    content = BytesIO()
+    checked.write_parquet(content, compression="zstd", compression_level=3)
+    write_whole(path, content.getvalue())
     found = pl.scan_parquet(path).select(pl.len()).collect().item()
     if found != checked.height:
         msg = f"{path}: {found} rows of {checked.height} read back"

@@ -235,6 +235,18 @@ def test_a_disk_without_room_is_one_line_and_what_was_kept_stays(tmp_path: Path)
         assert spool.seal_captures()["url_key"].to_list() == [f"{0:032x}", f"{2:032x}"]
 
 
+def test_tables_that_find_no_room_are_one_line_and_are_sealed_later(tmp_path: Path) -> None:
+    with Spool.open(tmp_path, RUN, DAY) as spool:
+        for number in range(30):
+            spool.keep(exchange(number))
+        spool.captured()
+        with room_for(3000), pytest.raises(SpoolError, match="grew beyond what this system allows") as caught:
+            spool.seal_captures()
+        assert "\n" not in str(caught.value)
+        assert not spool.has_sealed_captures()
+        assert spool.seal_captures().height == 30
+
+
 def test_unfinished_runs_are_found_by_day_kind_and_sources(tmp_path: Path) -> None:
     for number, kind, sources in ((1, "nightly", ("a", "b")), (2, "backfill", ("a",))):
         Spool.open(tmp_path, run_id(number), DAY, kind=kind, sources=sources).close()
