@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from fastwarc.warc import ArchiveIterator, WarcRecord
+from fastwarc.warc import ArchiveIterator
 
 
-class Count(NamedTuple):
-    """How many records a file holds, and what is wrong with those whose bytes are not what their digest says."""
+class Place(NamedTuple):
+    """A record in its file: first byte and length of its member, its type, and the payload's digest where it has one."""
 
-    records: int
+    offset: int
+    length: int
+    kind: str
+    payload_digest: str | None
+
+
+class Members(NamedTuple):
+    """The records of a file up to the first that cannot be read, and what is wrong with those that are damaged."""
+
+    places: tuple[Place, ...]
     damaged: tuple[str, ...]
 
 
-def records_of(path: Path) -> Iterator[WarcRecord]:
-    """Yield the records of a WARC file, compressed or not; a cut file ends early."""
-    with path.open("rb") as file:
-        yield from ArchiveIterator(file, parse_http=False)
-
-
-def count_records(path: Path) -> Count:
-    """Return the records of a file up to the first that cannot be read, and what is wrong with those that are damaged."""
-    records = 0
+def read_members(path: Path) -> Members:
+    """Return where the records of a WARC file lie, after the bytes of each were compared with its block digest."""
+    starts: list[tuple[int, str, str | None]] = []
     damaged: list[str] = []
     try:
-        for record in records_of(path):
-            records += 1
-            if not record.verify_block_digest(consume=True):
-                damaged.append(f"record {record.record_id} is not what its digest says")
+        with path.open("rb") as file:
+            for record in ArchiveIterator(file, parse_http=False):
+                starts.append((record.stream_pos, str(record.headers["WARC-Type"]), record.headers.get("WARC-Payload-Digest")))
+                if not record.verify_block_digest(consume=True):
+                    damaged.append(f"record {record.record_id} is not what its digest says")
     except (OSError, ValueError) as error:
-        damaged.append(f"after {records} records: {' '.join(str(error).split())}")
-    return Count(records, tuple(damaged))
+        damaged.append(f"after {len(starts)} records: {' '.join(str(error).split())}")
+    ends = [offset for offset, _, _ in starts[1:]] + [path.stat().st_size]
+    places = (Place(offset, end - offset, kind, digest) for (offset, kind, digest), end in zip(starts, ends, strict=False))
+    return Members(tuple(places), tuple(damaged))

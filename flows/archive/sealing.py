@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from flows.archive import keys
 from flows.archive.cdxj import cdxj
 from flows.archive.files import SpoolError, fingerprint, write_whole
-from flows.archive.members import count_records
+from flows.archive.members import read_members
 from flows.records import Capture
 from flows.tables import TABLES, Captures
 
@@ -44,9 +44,9 @@ class Sealed(BaseModel):
 
 def seal_warc(path: Path, day: date, run: str, serial: int, records: int) -> Sealed:
     """Return a finished WARC file under its key; raises SpoolError if it does not read back as it was written."""
-    found = count_records(path)
-    if found.records != records or found.damaged:
-        msg = f"{path}: {found.records} records of {records} read back; {'; '.join(found.damaged[:1])}"
+    found = read_members(path)
+    if len(found.places) != records or found.damaged:
+        msg = f"{path}: {len(found.places)} records of {records} read back; {'; '.join(found.damaged[:1])}"
         raise SpoolError(msg)
     print_ = fingerprint(path)
     return Sealed(kind="warc", key=keys.warc_key(day, run, serial, print_.sha256), path=path, **print_._asdict(), records=records)

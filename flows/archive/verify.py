@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from flows.archive import keys
 from flows.archive.commits import Commit, Entry, read_commit
-from flows.archive.contents import faults
+from flows.archive.contents import Reader
 from flows.archive.objects import Store, StoreError
 
 MISSING = "missing"
@@ -62,22 +63,23 @@ def verify(store: Store, *, deep: bool = False, progress: Callable[[int, int], N
     With `deep` every object is read: digests, WARC records, index lines and rows are compared as well. `progress` is
     given objects done and in all. Raises StoreError for a store that fails.
     """
-    numbers, findings = _numbers(store), []
-    commits: list[Commit] = []
-    for day, present in numbers.items():
-        chain, broken = _chain(store, day, present)
-        commits += chain
-        findings += broken
-    named = {entry.key: entry for commit in commits for entry in commit.objects}
+    numbers = _numbers(store)
+    chains = [_chain(store, day, present) for day, present in numbers.items()]
+    findings = [finding for chain in chains for finding in chain.findings]
+    named = {entry.key: entry for chain in chains for entry in chain.objects}
     sizes = {each.key: each.size for prefix in keys.DATA for each in store.list(prefix)}
-    for done, entry in enumerate(named.values(), 1):
-        findings += _object_findings(store, entry, sizes, deep=deep)
-        if progress:
-            progress(done, len(named))
+    done = 0
+    for chain in chains:
+        reader = Reader(store) if deep else None
+        for entry in chain.objects:
+            findings += _object_findings(reader, entry, sizes)
+            done += 1
+            if progress:
+                progress(done, len(named))
     return Verification(
         deep=deep,
         days=len(numbers),
-        commits=len(commits),
+        commits=sum(chain.commits for chain in chains),
         objects=len(named),
         bytes=sum(entry.size for entry in named.values()),
         findings=tuple(findings),
@@ -94,9 +96,18 @@ def _numbers(store: Store) -> dict[date, list[int]]:
     return {day: sorted(present) for day, present in sorted(numbers.items())}
 
 
-def _chain(store: Store, day: date, present: list[int]) -> tuple[list[Commit], list[Finding]]:
-    """Return the commits of a day that can be read, and what is wrong with their chain."""
-    commits, findings = [], []
+class Chain(NamedTuple):
+    """The commits of a day: how many can be read, the objects that any of them names, WARC files first, and what is wrong."""
+
+    commits: int
+    objects: list[Entry]
+    findings: list[Finding]
+
+
+def _chain(store: Store, day: date, present: list[int]) -> Chain:
+    """Return the chain of a day's commits."""
+    commits: list[Commit] = []
+    findings: list[Finding] = []
     parent: str | None = None
     for number in range(1, max(present) + 1):
         key = keys.commit_key(day, number)
@@ -112,14 +123,15 @@ def _chain(store: Store, day: date, present: list[int]) -> tuple[list[Commit], l
             findings.append(Finding(kind=BROKEN_CHAIN, key=key, detail=f"says it is commit {commit.number} of {commit.day}"))
         commits.append(commit)
         parent = sha256
-    return commits, findings
+    objects = {entry.key: entry for commit in commits for entry in commit.objects}
+    return Chain(len(commits), sorted(objects.values(), key=lambda entry: entry.kind != "warc"), findings)
 
 
-def _object_findings(store: Store, entry: Entry, sizes: Mapping[str, int], *, deep: bool) -> Iterator[Finding]:
+def _object_findings(reader: Reader | None, entry: Entry, sizes: Mapping[str, int]) -> Iterator[Finding]:
     size = sizes.get(entry.key)
     if size is None:
         yield Finding(kind=MISSING, key=entry.key, detail=f"named by run {entry.run}, not in the store")
     elif size != entry.size:
         yield Finding(kind=WRONG_SIZE, key=entry.key, detail=f"{size} bytes, {entry.size} were committed")
-    elif deep:
-        yield from (Finding(kind=DAMAGED, key=entry.key, detail=detail) for detail in faults(store, entry))
+    elif reader:
+        yield from (Finding(kind=DAMAGED, key=entry.key, detail=detail) for detail in reader.faults(entry))

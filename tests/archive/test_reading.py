@@ -8,6 +8,7 @@ from archive.nights import DAY, NOW, exchange, run_id, settings_for, spooled
 from flows.archive.commits import commit
 from flows.archive.files import fingerprint
 from flows.archive.objects import Store
+from flows.archive.query import query
 from flows.archive.reading import RecordError, SeenPages, days, heads, live_objects, read_local_record, read_record, scan, seen_keys
 from flows.archive.spool import Spool
 from flows.archive.store import open_store
@@ -16,6 +17,31 @@ from flows.tables import TABLES
 from servers.s3 import S3Service
 
 NEXT = DAY + timedelta(days=1)
+
+CHOSEN = {
+    "captures": {"resource": "page", "outcome": "ok", "status": 200},
+    "articles": {"flags": ["thin"], "authors": ["A", "B"], "near_keys": [1, 2**64 - 1], "text": "un\ndeux"},
+    "mentions": {"voice": "article", "date_basis": "text", "factuality": "happened", "rules": ["r"]},
+    "ledger": {
+        "status": "partial",
+        "found": 3,
+        "ways": [{"kind": "feed", "url": "https://x", "outcome": "ok", "entries": 3, "error": None}],
+        "skipped": [{"reason": "older", "entries": 1}],
+        "outcomes": [{"outcome": "ok", "pages": 2}],
+    },
+    "rejects": {},
+}
+"""Values that rules of the tables ask for."""
+
+
+def row_of(table: str) -> pl.DataFrame:
+    """Return a row that keeps the rules of a table, with nothing in what may be empty."""
+    columns = TABLES[table].columns()
+    plain = {pl.String: "x", pl.Date: DAY, pl.Datetime: NOW, pl.List: [], pl.Boolean: False}
+    values = {
+        name: None if column.nullable else plain.get(type(column.dtype), plain.get(column.dtype, 1)) for name, column in columns.items()
+    }
+    return pl.DataFrame([{**values, **CHOSEN[table]}], schema=TABLES[table].create_empty().schema)
 
 
 def fill(store: Store, root: Path) -> None:
@@ -50,6 +76,16 @@ def test_what_no_commit_names_is_not_seen(store: Store, tmp_path: Path) -> None:
         for each in spool.sealed():
             store.create(each.key, each.path)
     assert numbers(scan(store, "captures", DAY, DAY)) == [0, 1, 2, 10, 11, 12]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_rows_of_every_table_come_back_as_they_were(store: Store, tmp_path: Path, table: str) -> None:
+    rows = row_of(table)
+    with Spool.open(tmp_path, run_id(), DAY) as spool:
+        spool.seal_table(table, rows)
+        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
+    assert scan(store, table).collect().equals(rows)
+    assert query(store, f"SELECT * FROM {table}").height == 1  # noqa: S608  names of our own
 
 
 @pytest.mark.parametrize("table", TABLES)
