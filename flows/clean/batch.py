@@ -29,7 +29,7 @@ OMITTED = ("near_keys",)
 """Fields of an article that are for tables, not for a reader of JSON."""
 
 
-class ManifestError(ValueError):
+class ManifestError(OSError):
     """A manifest or a page file that cannot be used; the message is one line and names the line or file."""
 
 

@@ -113,6 +113,8 @@ def _extract(tree: HtmlElement, url: str, *, fast: bool) -> list[str]:
 def _mended(lines: list[str], url: str, linked: LinkedArticle, html: str) -> list[str]:
     """Return a better text where the extracted one is a failure: from the whole tree, of JSON-LD, or the main content."""
     told = _paragraphs(linked.body or "")
+    if len(lines) == 1 and len(told) > 1 and words(lines[0]) == words(" ".join(told)):
+        return told
     have = Counter(words(" ".join(lines)))
     wanted = Counter(words(" ".join(told)))
     if len(" ".join(told)) >= TRUSTED_BODY and (have & wanted).total() < LOST * wanted.total():

@@ -58,13 +58,17 @@ class Published(NamedTuple):
 
 
 class Sighted(NamedTuple):
-    """What a page's dates are read from: its tree and markup, its address, its headline and the text that it shows."""
+    """What a page's dates are read from: its tree and markup, its address, its headline and the text that it shows.
+
+    With `is_quick` nothing is guessed: what was too slow for a better rung gets what stands in the data.
+    """
 
     tree: HtmlElement
     html: str
     url: str
     title: str | None
     shown: str
+    is_quick: bool
 
 
 def find_published(page: Sighted, linked: LinkedArticle, head: PageHead, announced: datetime | None, via: str | None) -> Published:
@@ -79,7 +83,7 @@ def find_published(page: Sighted, linked: LinkedArticle, head: PageHead, announc
         told = own and parse_time(own.text or "")
         if told is None or abs(_instant(told) - _instant(announced)) <= CONTRADICTION:
             return Published(to_text(announced), basis or "sitemap")
-    return own or _guess(page)
+    return own or (Published(None, None) if page.is_quick else _guess(page))
 
 
 def find_modified(linked: LinkedArticle, head: PageHead) -> str | None:

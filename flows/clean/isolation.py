@@ -27,7 +27,7 @@ from flows.records import Article
 TASKS = 2000
 """Tasks after which a worker is replaced: what a spike of memory took is not given back to the system otherwise."""
 
-RUNG_SHARES = (1.0, 0.5, 0.5)
+RUNG_SHARES = (1.0, 0.5, 1.0)
 """Part of the time for a page that each rung of the retry ladder may take."""
 
 UNTAKEN_SECONDS = 900.0
@@ -56,11 +56,12 @@ class CleaningPool:
     def __init__(
         self, workers: int, *, memory_mb: int, page_seconds: float, warm_up: Callable[[], object] | None = None, tasks: int = TASKS
     ) -> None:
-        """Make a pool; its workers start with the first task. A page may take `page_seconds`, and half of it on each retry."""
+        """Make a pool; its workers start with the first task. A page may take `page_seconds`, half of it on the second rung, and all again on the last."""
         self.page_seconds = page_seconds
         self._start: Callable[[], Any] = partial(ProcessPool, workers, tasks, prepare_worker, (memory_mb, warm_up), WorkerContext())
         self._pool: Any = self._start()
         self._replacing = threading.Lock()
+        self._closed = False
 
     def __enter__(self) -> Self:
         """Return the pool."""
@@ -72,6 +73,7 @@ class CleaningPool:
 
     def close(self, *, at_once: bool = False) -> None:
         """End all workers and wait for their end; `at_once` gives up what they work on."""
+        self._closed = True
         if at_once:
             self._pool.stop()
         else:
@@ -87,10 +89,10 @@ class CleaningPool:
         pool = self._pool
         try:
             return self._wait(pool, function, args, seconds)
-        except (BrokenProcessPool, RuntimeError) as error:
-            if pool.active:
+        except RuntimeError:  # BrokenProcessPool is one
+            if self._closed or pool.active:
                 raise
-            return self._wait(self._replaced(pool, error), function, args, seconds)
+            return self._wait(self._replaced(pool), function, args, seconds)
 
     def clean(
         self, function: Callable[[Path, Mapping[str, Any], int], Article], warc: Path, capture: Mapping[str, Any]
@@ -119,12 +121,10 @@ class CleaningPool:
         future: Future[T] = pool.schedule(function, args=args, timeout=seconds)
         return _outcome(future, seconds)
 
-    def _replaced(self, broken: Any, error: Exception) -> Any:  # noqa: ANN401 - pebble's pool has no types
-        """Return a pool in the place of one whose workers all ended; raises the error of one that was closed."""
+    def _replaced(self, broken: Any) -> Any:  # noqa: ANN401 - pebble's pool has no types
+        """Return a pool in the place of one whose workers all ended."""
         with self._replacing:
             if self._pool is broken:
-                if not isinstance(error, BrokenProcessPool):
-                    raise error
                 broken.stop()
                 broken.join()
                 self._pool = self._start()

@@ -17,7 +17,7 @@ from flows.clean.charset import decode_page
 from flows.clean.dates import Sighted, find_modified, find_published
 from flows.clean.fingerprints import near_keys, text_digest
 from flows.clean.language import find_language
-from flows.clean.limits import is_markup, prepare
+from flows.clean.limits import LAST_RUNG, is_markup, prepare
 from flows.clean.linked_data import LinkedArticle, read_linked_data
 from flows.clean.markup import parse, shown_text
 from flows.clean.page_head import PageHead, read_head
@@ -112,7 +112,9 @@ def _read(tree: HtmlElement, html: str, rung: int, asked: Asked, tools: Tools) -
     sites = site_names(asked.url, linked, head)
     title = find_title(tree, asked.url, linked, head, asked.entry_title)
     shown = shown_text(tree)
-    published = find_published(Sighted(tree, html, asked.url, title, shown), linked, head, asked.entry_published, asked.via)
+    published = find_published(
+        Sighted(tree, html, asked.url, title, shown, is_quick=rung == LAST_RUNG), linked, head, asked.entry_published, asked.via
+    )
     authors = find_authors(tree, linked, head, sites, tools)
     body = extract_body(tree, html, asked.url, rung, (linked, head, title), tools)
     return {

@@ -133,7 +133,7 @@ def is_furniture(line: str, tools: Tools) -> bool:
     if _is_card(line):
         return True
     lowered = line.casefold().lstrip(" \t-\u2013—•*·>»([")
-    if len(line) <= LONGEST_FURNITURE and tools.opening.match(lowered):
+    if len(line) <= LONGEST_FURNITURE and (tools.opening.match(lowered) or tools.walls["paywall"].match(lowered)):
         return True
     return len(line) <= LONGEST_CREDIT and bool(tools.credit.search(lowered.rstrip(" .")))
 
