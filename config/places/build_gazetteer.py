@@ -74,7 +74,11 @@ def read_divisions(countries: pl.DataFrame) -> pl.DataFrame:
             names=pl.concat_list("name", pl.col("aliases").fill_null("").str.split("|")),
         )
         .with_columns(bare=pl.col("names").list.eval(pl.element().str.replace_all(GENERIC, " ").str.strip_chars()))
-        .with_columns(names=pl.when(pl.col("level") == 1).then(pl.concat_list("names", "bare")).otherwise("names"))
+        .with_columns(
+            names=pl.when(pl.col("level") == 1)
+            .then(pl.concat_list("names", "bare"))
+            .otherwise(pl.concat_list("name", pl.col("names").list.eval(pl.element().filter(pl.element().str.contains(" ", literal=True)))))
+        )
     )
 
 
@@ -96,12 +100,11 @@ def read_cities(countries: pl.DataFrame) -> pl.DataFrame:
 
 
 def add_extent(divisions: pl.DataFrame, cities: pl.DataFrame) -> pl.DataFrame:
-    """Return the divisions with the sum and the weighted middle of their cities' people; those without a city fall out."""
-    weight = pl.col("population").cast(pl.Float64) + 100
-    middle = {name: (pl.col(name) * weight).sum() / weight.sum() for name in ("lat", "lon")}
+    """Return the divisions with the people of their towns and the middle between their outermost; those without a town fall out."""
+    middle = {name: (pl.col(name).min() + pl.col(name).max()) / 2 for name in ("lat", "lon")}
     firsts = cities.group_by("code1").agg(**middle, population=pl.col("population").sum())
     parents = read_tsv("cities/cities", ["name", "geonameid", "row", "of", "population", "lat", "lon"]).select(
-        pl.col("geonameid").cast(pl.Int64), row=pl.col("row").str.extract(r"^(\d+)").cast(pl.UInt32)
+        pl.col("geonameid").cast(pl.Int64), row=pl.col("row").str.extract(r"(\d+)$").cast(pl.UInt32)
     )
     seconds = cities.join(parents, on="geonameid").group_by("row").agg(**middle, population=pl.col("population").sum())
     return pl.concat(
@@ -138,7 +141,7 @@ def build() -> pl.DataFrame:
     divisions = add_extent(read_divisions(countries), cities)
     firsts = divisions.filter(pl.col("level") == 1).select("code1", admin1="name").unique("code1", keep="first", maintain_order=True)
     middles = cities.group_by("country").agg(
-        pl.col("lat", "lon").sort_by("population", descending=True).first(), population=pl.col("population").sum()
+        **{name: (pl.col(name).min() + pl.col(name).max()) / 2 for name in ("lat", "lon")}, population=pl.col("population").sum()
     )
     columns = ["geonameid", "name", "feature", "country", "admin1", "lat", "lon", "population", "names"]
     parts = [

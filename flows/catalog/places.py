@@ -52,7 +52,7 @@ def place_key(name: str) -> str:
     folded = unicodedata.normalize("NFKD", name.lower())
     plain = "".join(each for each in folded if not unicodedata.combining(each))
     straight = re.sub("[’ʼ]", "'", re.sub(AYN, "", plain)).replace("œ", "oe").replace("æ", "ae")
-    return " ".join(PIECE.findall(re.sub("[-‐‑–]", " ", straight)))
+    return " ".join(PIECE.findall(re.sub(r"(\w\.\w)\.(?=\s|$)", r"\1", re.sub("[-‐‑–]", " ", straight))))
 
 
 def read_gazetteer(catalog: Catalog) -> Gazetteer:
@@ -146,7 +146,7 @@ def _add_overrides(gazetteer: Gazetteer, path: Path) -> Gazetteer:
     blank = added.with_columns(geonameid=pl.lit(None, pl.Int32), population=pl.lit(0, pl.Int32)).select("place", *SCHEMA)
     names = pl.concat([frame.with_columns(word=pl.lit(value=False)).select(spelled) for frame in (known, again)])
     own = gazetteer.names.select(spelled).join(names.select("key").unique(), on="key", how="anti")
-    return Gazetteer(pl.concat([gazetteer.places, blank]), pl.concat([own, names]).unique(["key", "place"], keep="last"))
+    return Gazetteer(pl.concat([gazetteer.places, blank]), pl.concat([own, names.unique(["key", "place"], maintain_order=True)]))
 
 
 def _resolve(overrides: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:

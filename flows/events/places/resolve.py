@@ -18,6 +18,8 @@ PRIORS = {"country": 9.0, "area": 7.0, "line": 7.0, "site": 5.5}
 """Score of a place without a count of people; of others it is the logarithm of the count."""
 KIN = 20
 """A town beats the division it gives its name to when the division has at most so many times its people."""
+HELD = 4.0
+"""What the name of its country or division right after adds: `Paris, Texas`."""
 MISSING = -20.0
 
 
@@ -26,7 +28,7 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
 
     Adds place, geonameid, place_name, feature, country, admin1, lat, lon, score.
     """
-    candidates = names.pipe(add_candidates, gazetteer).pipe(add_support, tokens, demonyms).pipe(add_score)
+    candidates = names.pipe(add_candidates, gazetteer).pipe(add_support, tokens, demonyms).pipe(add_holder, names).pipe(add_score)
     order = ["first", "score", "population", "place"]
     best = candidates.sort(order, descending=[False, True, True, False]).unique("first", keep="first", maintain_order=True)
     return best.filter(pl.col("score") >= ACCEPTED).rename({"name": "place_name"})
@@ -38,7 +40,8 @@ def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     kinds = pl.col("feature").replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
     spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
     places = gazetteer.places.lazy().with_columns(prior=pl.coalesce(kinds, people - spread))
-    spelled = gazetteer.names.lazy().select("key", "place", "word")
+    present = gazetteer.names.lazy().join(names.select("key").unique(), on="key", how="semi")
+    spelled = present.select("key", "place", "word")
     return (
         names.join(spelled, on="key")
         .join(places, on="place")
@@ -77,6 +80,24 @@ def add_support(candidates: pl.LazyFrame, tokens: pl.LazyFrame, demonyms: pl.Dat
     )
 
 
+def add_holder(candidates: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the candidates with `held`: whether the name right after, behind a comma or in brackets, names their country or division."""
+    after = pl.col("right").str.contains(r"^[,(] ")
+    following = names.select("article", holder_first="first", holder_key="key")
+    beside = candidates.filter(after).select("article", "first", "place", "country", "admin1", holder_first=(pl.col("last") + 2).cast(pl.UInt32))
+    holders = candidates.filter(pl.col("feature").is_in(["country", "admin1"])).select(
+        holder_key="key", within="country", part=pl.when(pl.col("feature") == "admin1").then("admin1")
+    )
+    held = (
+        beside.join(following, on=["article", "holder_first"])
+        .join(holders.unique(), on="holder_key")
+        .filter((pl.col("country") == pl.col("within")) & (pl.col("part").is_null() | (pl.col("part") == pl.col("admin1"))))
+        .select("first", "place", held=pl.lit(value=True))
+        .unique()
+    )
+    return candidates.join(held, on=["first", "place"], how="left").with_columns(pl.col("held").fill_null(value=False))
+
+
 def find_demonyms(tokens: pl.LazyFrame, demonyms: pl.DataFrame) -> pl.LazyFrame:
     """Return the countries whose people or things an article names: article, country, key, share."""
     phrases = demonyms.lazy().select("country", key=plain_of(key_of(pl.col("form"))), kind=pl.lit("demonym"))
@@ -108,6 +129,7 @@ def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
         + eclipsed
         + odd
         + placed
+        + pl.when("held").then(HELD).otherwise(0.0)
         + pl.col("nation") * COUNTRY
         + pl.col("division") * DIVISION
         + person.then(MISSING).otherwise(0.0)
