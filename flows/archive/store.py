@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import random
 import threading
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
-from flows.archive.directory import DirectoryStore, reason
+from flows.archive.bucket import S3Store, Validation
+from flows.archive.directory import DirectoryStore
 from flows.archive.locks import Lock
 from flows.archive.objects import Head, Listed, MissingObject, Store, StoreError
-from flows.archive.refusals import failure, refusal
 from flows.errors import UsageError
 from flows.settings import Settings
 
@@ -26,19 +18,10 @@ if TYPE_CHECKING:
     from boto3.session import Session
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["DirectoryStore", "Head", "Listed", "MissingObject", "S3Store", "Store", "StoreError", "open_store"]
+__all__ = ["AddressError", "DirectoryStore", "Head", "Listed", "MissingObject", "S3Store", "Store", "StoreError", "open_store"]
 
-Result = TypeVar("Result")
-Validation = Literal["when_supported", "when_required"]
-
-LARGEST_PUT = 5 * 10**9
-"""Bytes of one PUT, by the S3 API; files are rolled long before."""
-
-CONFLICT_TRIES = 6
 CONNECTING = threading.Lock()
-CHUNK = 1 << 20
-STATUS_EXISTS = 412
-STATUS_CONFLICT = 409
+"""boto3 makes one client at a time."""
 
 
 class AddressError(StoreError, UsageError):
@@ -90,186 +73,3 @@ def _client(settings: Settings, validation: Validation) -> S3Client:
             aws_secret_access_key=secret,
             config=config,
         )
-
-
-def _digest(body: bytes | Path) -> bytes:
-    if isinstance(body, bytes):
-        return hashlib.sha256(body).digest()
-    with body.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
-class S3Store:
-    """Objects of a bucket below a prefix.
-
-    `connect` makes a client for a way of checking responses (`when_supported`, `when_required`). With a lock given as
-    `single_writer`, the store is not trusted to refuse a second creation: every key is looked up first.
-    """
-
-    def __init__(
-        self,
-        connect: Callable[[Validation], S3Client],
-        bucket: str,
-        prefix: str,
-        cache: Path,
-        *,
-        single_writer: Lock | None = None,
-        pause: Callable[[float], None] = time.sleep,
-    ) -> None:
-        """Take a bucket; nothing is sent before the first operation."""
-        self.connect, self.bucket, self.prefix, self.cache = connect, bucket, prefix.strip("/"), cache
-        self.single_writer, self.pause = single_writer, pause
-        self.requests: Counter[str] = Counter()
-        self._connected: S3Client | None = None
-
-    def get(self, key: str, offset: int | None = None, length: int | None = None) -> bytes:
-        """Return an object's bytes, or `length` of them from `offset`; raises MissingObject."""
-        if length == 0:
-            return b""
-        start = offset or 0
-        end = "" if length is None else start + length - 1
-        part: Any = {} if offset is None and length is None else {"Range": f"bytes={start}-{end}"}
-        with self._told(key):
-            return self._checked(lambda client: client.get_object(**self._at(key), **part)["Body"].read())
-
-    def create(self, key: str, body: bytes | Path) -> bool:
-        """Return True once the object is there, False if one of that key was there before."""
-        size = len(body) if isinstance(body, bytes) else body.stat().st_size
-        if size > LARGEST_PUT:
-            msg = f"{self.location(key)}: {size} bytes are more than one PUT may hold ({LARGEST_PUT})"
-            raise StoreError(msg)
-        if self.single_writer:
-            self.single_writer.hold()
-            if self.head(key):
-                return False
-        checksum = base64.b64encode(_digest(body)).decode()
-        for attempt in range(CONFLICT_TRIES):
-            with self._told(key):
-                status = self._put(key, body, size, checksum)
-            if status != STATUS_CONFLICT:
-                return status != STATUS_EXISTS
-            self.pause(random.uniform(0.1, 0.2) * 2**attempt)  # noqa: S311  spreads writers, keeps no secret
-        msg = f"{self.location(key)}: another writer kept creating it ({CONFLICT_TRIES} tries)"
-        raise StoreError(msg)
-
-    def head(self, key: str) -> Head | None:
-        """Return size and digest of an object, None if there is none."""
-        try:
-            with self._told(key):
-                answer = self._client().head_object(**self._at(key), ChecksumMode="ENABLED")
-        except MissingObject:
-            return None
-        checksum = answer.get("ChecksumSHA256")
-        return Head(answer["ContentLength"], base64.b64decode(checksum).hex() if checksum else None)
-
-    def list(self, prefix: str) -> Iterator[Listed]:
-        """Yield the objects whose key begins with a prefix, by key."""
-        skipped = len(self.prefix) + 1 if self.prefix else 0
-        with self._told(prefix):
-            pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._full(prefix))
-            for page in pages:
-                for each in page.get("Contents", ()):
-                    yield Listed(each["Key"][skipped:], each["Size"])
-
-    def fetch(self, key: str, path: Path) -> None:
-        """Download an object to a file, which is whole or not there; raises MissingObject."""
-        unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-
-        def download(client: S3Client) -> None:
-            answer = client.get_object(**self._at(key))
-            with unfinished.open("wb") as file:
-                for chunk in answer["Body"].iter_chunks(CHUNK):
-                    file.write(chunk)
-
-        try:
-            with self._told(key):
-                self._checked(download)
-                unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-
-    def local(self, key: str, sha256: str) -> Path:
-        """Return a copy of an object, downloaded once and checked; raises MissingObject."""
-        path = self.cache / sha256[:2] / f"{sha256}{Path(key).suffix}"
-        if not path.exists():
-            arrived = path.with_name(f"{path.name}.{uuid4().hex}")
-            self.fetch(key, arrived)
-            if _digest(arrived).hex() != sha256:
-                arrived.unlink()
-                msg = f"{self.location(key)}: its bytes are not those that were committed; run dateline verify --deep"
-                raise StoreError(msg)
-            arrived.replace(path)
-        return path
-
-    def remove(self, key: str) -> None:
-        """Remove an object that was written to try the store out."""
-        with self._told(key):
-            self._client().delete_object(**self._at(key))
-
-    def unguarded(self) -> S3Store:
-        """Return the same store, taken at its word that it creates a key once."""
-        return S3Store(self.connect, self.bucket, self.prefix, self.cache, pause=self.pause)
-
-    def location(self, key: str) -> str:
-        """Return the address of an object."""
-        return f"s3://{self.bucket}/{self._full(key)}"
-
-    def _full(self, key: str) -> str:
-        return f"{self.prefix}/{key}" if self.prefix else key
-
-    def _at(self, key: str) -> Any:  # noqa: ANN401  keyword arguments of boto3's typed calls
-        return {"Bucket": self.bucket, "Key": self._full(key)}
-
-    def _client(self, validation: Validation | None = None) -> S3Client:
-        """Return the client, made at first use or for another way of checking responses."""
-        client = self._connected
-        if client is None or validation:
-            client = self.connect(validation or "when_supported")
-            client.meta.events.register("before-send.s3", self._count)
-            self._connected = client
-        return client
-
-    def _count(self, event_name: str, **_: object) -> None:
-        self.requests[event_name.rpartition(".")[2]] += 1
-
-    def _checked(self, read: Callable[[S3Client], Result]) -> Result:
-        """Return what is read; some servers send a whole object's checksum with a part of it, then it is not looked at."""
-        from botocore.exceptions import FlexibleChecksumError  # noqa: PLC0415
-
-        try:
-            return read(self._client())
-        except FlexibleChecksumError:
-            return read(self._client("when_required"))
-
-    def _put(self, key: str, body: bytes | Path, size: int, checksum: str) -> int:
-        """Return the status of a creation: 200, 412 (there before) or 409 (another creation is under way)."""
-        from botocore.exceptions import ClientError  # noqa: PLC0415
-
-        try:
-            if isinstance(body, bytes):
-                self._client().put_object(**self._at(key), Body=body, IfNoneMatch="*", ChecksumSHA256=checksum)
-            else:
-                with body.open("rb") as file:
-                    self._client().put_object(**self._at(key), Body=file, ContentLength=size, IfNoneMatch="*", ChecksumSHA256=checksum)
-        except ClientError as error:
-            status = int(error.response["ResponseMetadata"]["HTTPStatusCode"])
-            if status in {STATUS_EXISTS, STATUS_CONFLICT}:
-                return status
-            raise
-        return 200
-
-    @contextmanager
-    def _told(self, key: str) -> Iterator[None]:
-        """Turn boto3's and the system's errors into one line."""
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
-
-        try:
-            yield
-        except ClientError as error:
-            raise refusal(self.location(key), self.bucket, error.response) from error
-        except BotoCoreError as error:
-            raise failure(self.location(key), error) from error
-        except OSError as error:
-            msg = f"{self.location(key)}: {reason(error)}"
-            raise StoreError(msg) from error
