@@ -30,7 +30,7 @@ OVERRIDES = ("spelling", "feature", "name", "country", "admin1", "lat", "lon", "
 STOPS = ("name", "reason", "origin")
 REASONS = ("organisation", "person", "word", "paper", "ship", "team")
 ALPHA3 = re.compile(r"[A-Z]{3}")
-AYN = "[‘ʻʿʾʽ`]"
+AYN = "[\u2018\u02bb\u02bf\u02be\u02bd`]"
 """Marks of Arabic and Hebrew sounds, which news leaves out."""
 PIECE = re.compile(r"\w(?:\.\w)+|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)'|'s\b|\d+(?:[.,]\d+)+|\w+|[^\s\w-]")
 
@@ -41,18 +41,20 @@ class Gazetteer:
 
     `places`: place (UInt32) and the columns of SCHEMA. `names`: key (words in small letters without accents, a blank between), place,
     word (Bool: also a common word), upper (Bool: counts only when printed in capitals), lower (Bool: may begin with a small letter).
+    `keys`: the names' keys, each once, with upper and lower.
     """
 
     places: pl.DataFrame
     names: pl.DataFrame
+    keys: pl.DataFrame
 
 
 def place_key(name: str) -> str:
     """Return the key of a name: as the token table splits and folds it, without accents, case and hyphens."""
     folded = unicodedata.normalize("NFKD", name.lower())
     plain = "".join(each for each in folded if not unicodedata.combining(each))
-    straight = re.sub("[’ʼ]", "'", re.sub(AYN, "", plain)).replace("œ", "oe").replace("æ", "ae")
-    return " ".join(PIECE.findall(re.sub(r"(\w\.\w)\.(?=\s|$)", r"\1", re.sub("[-‐‑–]", " ", straight))))
+    straight = re.sub("[\u2019\u02bc]", "'", re.sub(AYN, "", plain)).replace("œ", "oe").replace("æ", "ae")
+    return " ".join(PIECE.findall(re.sub(r"(\w\.\w)\.(?=\s|$)", r"\1", re.sub("[-\u2010\u2011\u2013]", " ", straight))))
 
 
 def read_gazetteer(catalog: Catalog) -> Gazetteer:
@@ -61,12 +63,12 @@ def read_gazetteer(catalog: Catalog) -> Gazetteer:
     stored = pl.read_parquet(path).cast(dict.fromkeys(("feature", "country", "admin1"), pl.String)).with_row_index("place")
     listed = {word: stored.select("place", key=name).explode("key").drop_nulls() for name, word in (("keys", False), ("words", True))}
     marks = {name: pl.lit(value=False) for name in ("upper", "lower")}
-    names = pl.concat([frame.with_columns(word=pl.lit(word), **marks) for word, frame in listed.items()])
+    spelled = pl.concat([frame.with_columns(word=pl.lit(word), **marks) for word, frame in listed.items()])
     stops = [place_key(row["name"]) for layer in catalog.layers("places/stop.csv") for _, row in _rows(layer, STOPS, {"reason": REASONS})]
-    gazetteer = Gazetteer(stored.select("place", *SCHEMA), names.filter(~pl.col("key").is_in(stops)))
+    places, names = stored.select("place", *SCHEMA), spelled.filter(~pl.col("key").is_in(stops))
     for layer in catalog.layers("places/overrides.csv"):
-        gazetteer = _add_overrides(gazetteer, layer)
-    return gazetteer
+        places, names = _add_overrides(places, names, layer)
+    return Gazetteer(places, names, names.select("key", "upper", "lower").unique("key"))
 
 
 def _rows(path: Path, columns: tuple[str, ...], closed: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -118,8 +120,8 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _add_overrides(gazetteer: Gazetteer, path: Path) -> Gazetteer:
-    """Return the gazetteer with a file's spellings: of a place it has when no coordinates are given, else of a new place.
+def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return places and names with a file's spellings: of a place it has when no coordinates are given, else of a new place.
 
     Areas and lines need no coordinates. Of several places of the name in the country the one with most people is meant.
     """
@@ -134,34 +136,34 @@ def _add_overrides(gazetteer: Gazetteer, path: Path) -> Gazetteer:
     rows = [_parse(path, line, row) for line, row in _rows(path, OVERRIDES, {"feature": FEATURES})]
     overrides = pl.DataFrame(rows, schema=schema, orient="row")
     new = pl.col("lat").is_not_null() | pl.col("feature").is_in(["area", "line", "site"])
-    known = overrides.filter(~new).pipe(_resolve, gazetteer)
+    known = overrides.filter(~new).pipe(_resolve, places, names)
     if unknown := known.filter(pl.col("place").is_null()).select("line", "named", "country").rows():
         line, name, country = unknown[0]
         msg = f"{path}, line {line}: name: the gazetteer has no such place: {name} ({country}); give lat and lon"
         raise CatalogError(msg)
     keys = ["named", "feature", "country", "admin1"]
-    added = overrides.filter(new).unique(keys, keep="first", maintain_order=True).with_row_index("place", offset=gazetteer.places.height)
+    added = overrides.filter(new).unique(keys, keep="first", maintain_order=True).with_row_index("place", offset=places.height)
     again = overrides.filter(new).join(added.select("place", *keys), on=keys, nulls_equal=True)
     spelled = ["key", "place", "word", "upper", "lower"]
     blank = added.with_columns(geonameid=pl.lit(None, pl.Int32), population=pl.lit(0, pl.Int32)).select("place", *SCHEMA)
-    names = pl.concat([frame.with_columns(word=pl.lit(value=False)).select(spelled) for frame in (known, again)])
-    own = gazetteer.names.select(spelled).join(names.select("key").unique(), on="key", how="anti")
-    return Gazetteer(pl.concat([gazetteer.places, blank]), pl.concat([own, names.unique(["key", "place"], maintain_order=True)]))
+    added_names = pl.concat([frame.with_columns(word=pl.lit(value=False)).select(spelled) for frame in (known, again)])
+    own = names.select(spelled).join(added_names.select("key").unique(), on="key", how="anti")
+    return pl.concat([places, blank]), pl.concat([own, added_names.unique(["key", "place"], maintain_order=True)])
 
 
-def _resolve(overrides: pl.DataFrame, gazetteer: Gazetteer) -> pl.DataFrame:
+def _resolve(overrides: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
     """Return the overrides with the place that they name, null where the gazetteer has none."""
     wanted = overrides.rename({"admin1": "within"}).select("line", "key", "upper", "lower", "named", "feature", "country", "within")
-    countries = gazetteer.places.filter(pl.col("feature") == "country").select("place", "country")
+    countries = places.filter(pl.col("feature") == "country").select("place", "country")
     called = pl.concat(
         [
             wanted.filter(pl.col("feature") == "country").join(countries, on="country"),
-            wanted.filter(pl.col("feature") != "country").join(gazetteer.names.select("place", named="key"), on="named"),
+            wanted.filter(pl.col("feature") != "country").join(names.select("place", named="key"), on="named"),
         ],
         how="diagonal",
     )
     found = (
-        called.join(gazetteer.places.select("place", "feature", "country", "admin1", "population"), on=["place", "feature", "country"])
+        called.join(places.select("place", "feature", "country", "admin1", "population"), on=["place", "feature", "country"])
         .filter(pl.col("within").is_null() | (pl.col("within") == pl.col("admin1")))
         .sort("line", "population", descending=[False, True])
         .unique("line", keep="first", maintain_order=True)

@@ -13,8 +13,9 @@ COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start",
 
 
 def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return the dates that the articles name, one row a span: article, sentence, first, last, start, end, date_start, date_end, date_precision.
+    """Return the dates that the articles name, one row a span.
 
+    Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision.
     `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
     publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
     """
@@ -23,6 +24,8 @@ def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -
         find_expressions(tokens, lexicon)
         .join(published, on="article", how="left")
         .pipe(add_bounds)
+        .collect()
+        .lazy()
         .filter(pl.col("date_start").is_not_null() | pl.col("published_on").is_null())
         .pipe(join_ranges, tokens, lexicon)
         .select(COLUMNS)

@@ -25,7 +25,8 @@ def find_expressions(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """
     words = lexicon.tables["date_words"].select(plain_of(key_of(pl.col("phrase"))), pl.col("class").replace_strict(SYMBOLS))
     patterns = compile_patterns(lexicon.tables["date_patterns"], dict(words.rows()))
-    items = tokens.pipe(read_items, lexicon).pipe(keep_runs, patterns)
+    # Computed once: left lazy, every length of expression would plan them again.
+    items = tokens.pipe(read_items, lexicon).collect().lazy().pipe(keep_runs, patterns).collect().lazy()
     begins = items.select(begin="item", first="first", start="start")
     grams = pl.concat([_grams(items, words) for words in range(1, LONGEST + 1)])
     found = (
@@ -34,6 +35,8 @@ def find_expressions(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         .join(begins, on="begin")
         .pipe(keep_longest)
         .unique(["first", "last"], keep="first", maintain_order=True)
+        .collect()
+        .lazy()
     )
     values = (
         found.select("item", "words")

@@ -37,16 +37,35 @@ Bounds = tuple[pl.Expr, pl.Expr, pl.Expr]
 
 
 def add_bounds(expressions: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the expressions (with `published_on`) with date_start, date_end and date_precision; null where they cannot be told."""
-    starts, ends, precisions = [], [], []
-    for reading, (start, end, precision) in readings().items():
-        chosen = pl.col("reading") == reading
-        starts.append(pl.when(chosen).then(start))
-        ends.append(pl.when(chosen).then(end))
-        precisions.append(pl.when(chosen).then(precision))
-    return expressions.with_columns(
-        date_start=pl.coalesce(*starts), date_end=pl.coalesce(*ends), date_precision=pl.coalesce(*precisions)
-    ).with_columns(dated=Y0.is_not_null() | (pl.col("reading") == "date"))
+    """Return the expressions (with `published_on`) with date_start, date_end and date_precision, and `dated` (the year is told).
+
+    Days that cannot be told are null.
+    """
+    found = expressions.collect()
+    # Only the readings that occur are worked out: each is a large expression.
+    known = readings()
+    parts = [_bounded(rows, known[str(reading)]) for (reading,), rows in found.partition_by("reading", as_dict=True).items()]
+    empty = found.clear().with_columns(
+        date_start=pl.lit(None, pl.Date), date_end=pl.lit(None, pl.Date), date_precision=pl.lit(None, pl.String), dated=pl.lit(value=False)
+    )
+    return pl.concat([empty, *parts]).sort("first").lazy().pipe(_add_later)
+
+
+def _add_later(expressions: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the expressions with `the next day` and the like counted from the last day that the article told before."""
+    told = pl.when(pl.col("date_precision").is_in(["day", "range"])).then("date_end")
+    offset = pl.col("laters").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
+    anchor = told.forward_fill().shift(1).over("article")
+    later = pl.when(pl.col("reading") == "later_day").then((anchor + pl.duration(days=offset)).cast(pl.Date))
+    return expressions.with_columns(date_start=pl.coalesce("date_start", later), date_end=pl.coalesce("date_end", later))
+
+
+def _bounded(rows: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
+    """Return expressions of one reading with its bounds."""
+    start, end, precision = bounds
+    return rows.with_columns(
+        date_start=start, date_end=end, date_precision=precision, dated=Y0.is_not_null() | (pl.col("reading") == "date")
+    )
 
 
 def readings() -> dict[str, Bounds]:
@@ -143,7 +162,11 @@ def _longer() -> dict[str, Bounds]:
         "year_part": _year_part(Y0),
         "this_month_part": monthly,
         "this_year_part": _year_part(HERE.dt.year()),
-        "this_unit_part": tuple(pl.when(U0 == "year").then(y).otherwise(m) for y, m in zip(yearly, monthly, strict=True)),
+        "this_unit_part": (
+            pl.when(U0 == "year").then(yearly[0]).otherwise(monthly[0]),
+            pl.when(U0 == "year").then(yearly[1]).otherwise(monthly[1]),
+            pl.lit("range"),
+        ),
         "season": (opening, month_of(opening, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
         "quarter": (quarter, month_of(quarter, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
     }
@@ -188,6 +211,7 @@ def _relative() -> dict[str, Bounds]:
     roughly = pl.when(U0 == "year").then(pl.lit("year")).when(coarse).then(pl.lit("month")).otherwise(pl.lit("day"))
     return {
         "relative_day": single((HERE + pl.duration(days=offset)).cast(pl.Date)),
+        "later_day": single(pl.lit(None, pl.Date)),
         "weekday": single(named),
         "weekday_of_week": single(in_week.cast(pl.Date)),
         "unit": (start, end, precision),

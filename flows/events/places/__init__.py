@@ -28,16 +28,22 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     """
     _ = articles
     titles = lexicon.tables["place_words"].lazy().filter(pl.col("class") == "title").select(key=plain_of(key_of(pl.col("phrase"))))
+    # Each step is used several times by the next: left lazy, the plan would grow to seconds of planning.
+    names = find_names(tokens, gazetteer, titles).collect().lazy()
+    phrases = read_phrases(names, tokens, lexicon).collect().lazy()
     return (
-        find_names(tokens, gazetteer, titles)
-        .pipe(read_phrases, tokens, lexicon)
-        .pipe(choose_places, tokens, gazetteer, lexicon.tables["demonyms"])
+        phrases.pipe(choose_places, tokens, gazetteer, lexicon.tables["demonyms"])
         .pipe(add_precision)
         .drop("first", "last", "start", "end")
         .rename({"first_of": "first", "last_of": "last", "start_of": "start", "end_of": "end"})
         .select(COLUMNS)
         .sort("first")
     )
+
+
+def once(frame: pl.LazyFrame) -> pl.LazyFrame:
+    """Return a frame computed now: it is read more than once below."""
+    return frame.collect().lazy()
 
 
 def add_precision(places: pl.LazyFrame) -> pl.LazyFrame:

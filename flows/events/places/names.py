@@ -20,7 +20,7 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     persons and firms are). `titles` has `key`, words that stand before a person's name.
     """
     neighbours = mark_neighbours(tokens, titles)
-    small = gazetteer.names.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
+    small = gazetteer.keys.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
     heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
     grams = pl.concat([_grams(heads, words) for words in range(1, LONGEST + 1)])
     present = gazetteer.names.lazy().join(grams.select("key").unique(), on="key", how="semi")

@@ -28,7 +28,8 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
 
     Adds place, geonameid, place_name, feature, country, admin1, lat, lon, score.
     """
-    candidates = names.pipe(add_candidates, gazetteer).pipe(add_support, tokens, demonyms).pipe(add_holder, names).pipe(add_score)
+    bearers = names.pipe(add_candidates, gazetteer).collect().lazy()
+    candidates = bearers.pipe(add_support, tokens, demonyms).collect().lazy().pipe(add_holder, names).pipe(add_score)
     order = ["first", "score", "population", "place"]
     best = candidates.sort(order, descending=[False, True, True, False]).unique("first", keep="first", maintain_order=True)
     return best.filter(pl.col("score") >= ACCEPTED).rename({"name": "place_name"})
@@ -84,7 +85,9 @@ def add_holder(candidates: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
     """Return the candidates with `held`: whether the name right after, behind a comma or in brackets, names their country or division."""
     after = pl.col("right").str.contains(r"^[,(] ")
     following = names.select("article", holder_first="first", holder_key="key")
-    beside = candidates.filter(after).select("article", "first", "place", "country", "admin1", holder_first=(pl.col("last") + 2).cast(pl.UInt32))
+    beside = candidates.filter(after).select(
+        "article", "first", "place", "country", "admin1", holder_first=(pl.col("last") + 2).cast(pl.UInt32)
+    )
     holders = candidates.filter(pl.col("feature").is_in(["country", "admin1"])).select(
         holder_key="key", within="country", part=pl.when(pl.col("feature") == "admin1").then("admin1")
     )
