@@ -85,7 +85,7 @@ def form_of() -> pl.Expr:
         .when((pl.col("feature") == "participle") & passive).then(pl.lit("passive"))
         .when((pl.col("feature") == "participle") & (pl.col("perfects") + pl.col("passives") == 0)).then(pl.lit("bare"))
         .when(pl.col("feature") == "infinitive").then(pl.lit("infinitive"))
-        .when(pl.col("feature") == "gerund").then(pl.lit("gerund"))
+        .when((pl.col("feature") == "gerund") & (pl.col("passives") == 0)).then(pl.lit("gerund"))
         .otherwise(pl.lit("active"))
     )  # fmt: skip
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import beside
+
 SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
 THAT = ("que", "qu'", "that")
-NEAR_THAT, NEAR_COLON, NEAR_INFINITIVE, NEAR_QUOTE = 14, 8, 14, 3
+CLAUSE_ENDS = (".", ",", ";", "!", "?")
+PLAIN = ("say", "announce", "think", "show")
+"""Stances whose verbs take a clause without a conjunction (`he said they fled`); of claims only those that are no act themselves."""
+
+NEAR_THAT, NEAR_COLON, NEAR_INFINITIVE, NEAR_QUOTE, NEAR_CLAUSE = 14, 8, 14, 3, 16
 
 
 def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
@@ -39,6 +45,8 @@ def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     return words.select(
         "token", "sentence_first", "sentence_last", "quote_depth", "n_finite",
         has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
+        clause_next=beside("determiner", -1) | beside("subject_pronoun", -1) | beside("is_capitalised", -1) | beside("plain_word", -1),
+        ends_next=pl.col("text").shift(-1).is_in(CLAUSE_ENDS) | (pl.col("token") == pl.col("sentence_last")),
         **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
     ).with_columns(
         **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead},
@@ -57,6 +65,9 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     outside = pl.col("quote_depth") == 0
     inverted = pl.col("speaker_rule").str.contains("inverted").fill_null(value=False)
     end = pl.col("sentence_last")
+    reports = (pl.col("stance").is_in(PLAIN) | ((pl.col("stance") == "claim") & pl.col("event_type").is_null())) & (pl.col("form") == "active")
+    clause = reports & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
+    trailing = reports & ~inverted & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
     rules = (
         ("that", 0, (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
         (
@@ -67,6 +78,8 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
         ("colon", 1, distance["colon"] <= NEAR_COLON, pl.col("next_colon") + 1, end, False),
         ("quotation", 1, pl.col("has_quote") & outside & (pl.col("form") != "bare"), pl.col("sentence_first"), end, True),
         ("inverted", 2, inverted & outside, pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
+        ("clause", 1, clause.fill_null(value=False), pl.col("last") + 1, end, False),
+        ("trailing", 2, trailing.fill_null(value=False), pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
         ("announced", 2, (pl.col("stance") == "announce") & (pl.col("form") != "bare"), pl.col("last") + 1, end, False),
     )  # fmt: skip
     columns = ("article", "sentence", "stance", *SPEAKER)

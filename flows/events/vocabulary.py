@@ -8,6 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.homographs import CLASSES as HOMOGRAPHS
 from flows.events.tokens import key_of
 from flows.events.words import CLASSES
 
@@ -83,8 +84,16 @@ def word_table(lexicon: Lexicon) -> pl.DataFrame:
     """Return a row for each single word with the flags of `CLASSES`."""
     cues = lexicon.tables["cues"].select(norm=key_of(pl.col("phrase")), flag="cue")
     forms = lexicon.tables["forms"].filter(pl.col("pos") == "verb").with_columns(norm=key_of(pl.col("form")))
+    nouns = pl.concat(
+        [
+            lexicon.tables["forms"].filter(pl.col("pos") == "noun").select(norm=key_of(pl.col("form")), plural=pl.col("number") == "p"),
+            lexicon.tables["nouns"].select(norm=key_of(pl.col("phrase")), plural=pl.col("phrase").str.ends_with("s")),
+        ]
+    )
     flags = pl.concat(
         [
+            nouns.select("norm", flag=pl.when("plural").then(pl.lit("plural_noun")).otherwise(pl.lit("singular_noun"))),
+            reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]).select(norm="key", flag=pl.lit("reporting")),
             cues,
             forms.select("norm", flag="feature"),
             forms.join(lexicon.tables["verbs"].filter(pl.col("role") == "support"), on="lemma", how="semi").select("norm", flag=pl.lit("support")),
@@ -94,4 +103,4 @@ def word_table(lexicon: Lexicon) -> pl.DataFrame:
             forms.filter(pl.col("feature") == "conditional").select("norm", flag=pl.lit("hearsay_form")),
         ]
     ).filter(~pl.col("norm").str.contains(" ", literal=True))
-    return flags.group_by("norm").agg(**{name: (pl.col("flag") == name).any() for name in CLASSES}).sort("norm")
+    return flags.group_by("norm").agg(**{name: (pl.col("flag") == name).any() for name in (*CLASSES, *HOMOGRAPHS)}).sort("norm")

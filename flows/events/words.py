@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.homographs import CLASSES as HOMOGRAPHS
+from flows.events.homographs import settle_homographs
+from flows.events.neighbours import beside
+
 CLASSES = (
     "determiner",
     "preposition",
@@ -49,17 +53,12 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame) ->
     return (
         tokens.join(words, on="norm", how="left", maintain_order="left")
         .join(marks, on="token", how="left", maintain_order="left")
-        .with_columns(pl.col(*CLASSES, *MARKS).fill_null(value=False))
+        .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *MARKS).fill_null(value=False))
         .pipe(_resolve_readings)
         .pipe(_find_groups)
+        .pipe(settle_homographs)
         .pipe(_count_marks)
     )
-
-
-def beside(column: str, step: int) -> pl.Expr:
-    """Return a flag of the token so many places before (positive) or after, false beyond the sentence."""
-    same = pl.col("sentence") == pl.col("sentence").shift(step)
-    return (pl.col(column).shift(step) & same).fill_null(value=False)
 
 
 def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,0 +1,86 @@
+"""Homographs: forms that are a past tense and a participle, a noun and a verb, told apart by the words around them.
+
+Languages that inflect little need it: English `attacks`, `attacked`, `killing`. Words without such a double reading stay as they are.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.neighbours import beside
+
+CLASSES = ("past", "present", "reporting", "singular_noun", "plural_noun")
+"""Flags of the word table that homographs are told by; nouns are those that stand in the forms or among the nouns."""
+
+OPENERS = ("determiner", "subject_pronoun", "object_pronoun")
+
+
+def settle_homographs(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with one reading left of each homograph: `finite`, `participle`, `infinitive`, `gerund` and `is_verb` changed.
+
+    Takes words with `group`, the first token of the verb group that they end.
+    """
+    return (
+        words.pipe(_settle_nouns)
+        .pipe(_settle_participles)
+        .with_columns(is_verb=pl.any_horizontal("finite", "infinitive", "participle", "gerund", "auxiliary", "modal"))
+    )
+
+
+def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with the verb readings off where a form that is a noun too stands as one."""
+    third = pl.col("present") & pl.col("plural_noun") & ~pl.col("infinitive")
+    base = pl.col("infinitive") & pl.col("present")
+    nominal_base = base & pl.col("singular_noun")
+    nominal_gerund = pl.col("gerund") & pl.col("singular_noun")
+    led = beside("subject_pronoun", 1) | beside("relative", 1)
+    bidden = (pl.col("group") != pl.col("token")) & pl.col("modal").gather((pl.col("group").cast(pl.Int64) - 1).clip(0))
+    ordered = beside("modal", 1) | bidden | ((pl.col("norm").shift(1) == "to") & beside("preposition", 1))
+    follows_noun = ~pl.any_horizontal(
+        *(beside(name, 1) for name in ("determiner", "preposition", "genitive", "conjunction", "negation", "auxiliary"))
+    )
+    follows_noun &= (pl.col("norm").shift(1) != "'s") & beside("is_word", 1)
+    takes = (
+        beside("determiner", -1)
+        | beside("object_pronoun", -1)
+        | beside("is_capitalised", -1)
+        | pl.col("text").shift(-1).str.contains(r"^\d")
+        | pl.col("norm").shift(-1).is_in(["that", "to"])
+    )
+    takes &= ~beside("genitive", -1)
+    finite = led | (follows_noun & takes)
+    progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
+    acting = progressive | ((takes | beside("reporting", -1)) & ~beside("determiner", 1) & ~(pl.col("norm").shift(1) == "'s"))
+    return words.with_columns(
+        infinitive=pl.col("infinitive") & (~base | ordered | (~nominal_base & ~led)),
+        finite=pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered),
+        gerund=pl.col("gerund") & (~nominal_gerund | acting),
+    )
+
+
+def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with past tense or participle off where a form is both."""
+    both = pl.col("past") & pl.col("participle")
+    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary")
+    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting") | pl.col("text").is_in(
+        [",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]
+    )
+    last_verb = pl.when(verbal & ~both | verbal & both).then("token").forward_fill().shift(1)
+    last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill()
+    taken = (last_verb > last_stop).fill_null(value=False)
+    helped = (
+        pl.col("n_auxiliary") - (pl.col("n_auxiliary") - pl.col("auxiliary").cast(pl.Int32)).gather(pl.col("group").cast(pl.Int64))
+    ) > 0
+    noun_before = beside("is_word", 1) & ~pl.any_horizontal(
+        *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb"))
+    )
+    bare = beside("agent", -1) | (taken & noun_before) | (pl.col("token") == pl.col("sentence_first"))
+    return (
+        words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
+        .with_columns(settled=pl.when(both & (helped | bare)).then(pl.lit("participle")).when(both).then(pl.lit("finite")))
+        .with_columns(
+            finite=pl.when(pl.col("settled") == "participle").then(pl.lit(value=False)).otherwise("finite"),
+            participle=pl.when(pl.col("settled") == "finite").then(pl.lit(value=False)).otherwise("participle"),
+        )
+        .drop("n_auxiliary", "settled")
+    )
