@@ -29,7 +29,7 @@ from flows.collect.verdict import REFUSALS, TEMPORARY
 from flows.records import Outcome, Resource, WayReport, Window
 from flows.urls import UrlError, url_fetch, url_key
 
-LARGE = 1 << 18
+LARGE = 1 << 15
 Read = TypeVar("Read")
 
 

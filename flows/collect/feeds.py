@@ -15,6 +15,9 @@ from lxml import etree
 from flows.collect.findings import Item, UnreadableError, plain
 
 ITEMS = frozenset({"item", "entry"})
+MOST_PATIENT = 1 << 20
+"""Bytes up to which a feed that the fast parser gives up is repaired: seconds of work at worst, once for all sources."""
+
 DATES = ("pubdate", "published", "issued", "date", "created", "updated", "modified", "lastbuilddate")
 """Elements that date an item, in small letters without namespace, the surest first."""
 
@@ -50,6 +53,9 @@ def _read_fast(body: bytes, url: str) -> list[Item]:
 
 
 def _read_patient(body: bytes, url: str) -> list[Item]:
+    if len(body) > MOST_PATIENT:
+        msg = "a broken feed of more than 1 MiB"
+        raise UnreadableError(msg)
     parsed: Any = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and not parsed.get("version"):
         error = parsed.get("bozo_exception")

@@ -79,7 +79,7 @@ class Fetcher:
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:
         entry = errand.entry if hop == 0 else None
-        asked = self._address(url)
+        asked = self._checked(entry.url) if entry else self._address(url)
         return Demand(
             source_id=errand.source.id,
             url=asked,
@@ -91,7 +91,10 @@ class Fetcher:
 
     def _address(self, url: str) -> str:
         """Return an address as it is asked for; raises UrlError for one that never is."""
-        asked = url_fetch(url)
+        return self._checked(url_fetch(url))
+
+    def _checked(self, asked: str) -> str:
+        """Return an address whose port is the web's, or of a host of the address book; raises UrlError."""
         parts = urlsplit(asked)
         if parts.port not in {None, *PORTS.values()} and parts.hostname not in self.network.address_book:
             msg = "a port that is not the web's"

@@ -19,7 +19,7 @@ class Bounds:
     header_bytes: int = 64 << 10
     headers: int = 512
     large_bytes: int = 256 << 10
-    large_at_once: int = 8
+    large_at_once: int = 4
 
     connect_seconds: float = 10
     head_seconds: float = 20
