@@ -80,7 +80,9 @@ IRREGULAR = {
 }
 """Verbs and endings of verbs that follow no rule; the longest ending that fits is taken. Facts of grammar, written out by hand."""
 
-SECOND_GROUP_EXCEPT = re.compile(r"(?:oir|tenir|venir|courir|mourir|quérir|vrir|ffrir|fuir|ueillir|assaillir|partir|sortir|sentir|mentir|servir)$")
+SECOND_GROUP_EXCEPT = re.compile(
+    r"(?:oir|tenir|venir|courir|mourir|quérir|vrir|ffrir|fuir|ueillir|assaillir|partir|sortir|sentir|mentir|servir)$"
+)
 PRETERITE = {"a": ("a", "èrent"), "i": ("it", "irent"), "u": ("ut", "urent"), "in": ("int", "inrent")}
 NO_SPLIT = ("répartir", "assortir", "impartir", "asservir")
 
@@ -103,7 +105,12 @@ def conjugate(verb: str) -> Iterator[tuple[str, str, str, str]]:
         yield stem + ending, "past", number, ""
     for form, number in subjunctives(verb, subjunctive):
         yield form, "subjunctive", number, ""
-    yield (imperfect if verb not in {"être", "avoir", "savoir"} else {"être": "ét", "avoir": "ay", "savoir": "sach"}[verb]) + "ant", "gerund", "", ""
+    yield (
+        (imperfect if verb not in {"être", "avoir", "savoir"} else {"être": "ét", "avoir": "ay", "savoir": "sach"}[verb]) + "ant",
+        "gerund",
+        "",
+        "",
+    )
     yield from participles(participle)
 
 
@@ -171,7 +178,9 @@ def plural(noun: str) -> str:
 
 def plural_phrase(phrase: str) -> str:
     """Return the plural of a noun with its adjectives; what follows a preposition stays."""
-    head, preposition, rest = re.match(r"(.+?)((?: (?:de|du|des|à|au|aux|en|contre|suicide|d['’]|l['’])|-le-)(?:.*))?$", phrase).expand(r"\1|\2|").split("|")
+    head, preposition, rest = (
+        re.match(r"(.+?)((?: (?:de|du|des|à|au|aux|en|contre|suicide|d['’]|l['’])|-le-)(?:.*))?$", phrase).expand(r"\1|\2|").split("|")
+    )
     return " ".join(map(plural, head.split(" "))) + preposition + rest
 
 

@@ -9,6 +9,11 @@ from flows.events.circumstances import VIOLENT
 SPAN = ("span_first", "text_start", "text_end", "actor")
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 CONTROL_GAP = 14
+TO_SOMEBODY = (
+    "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
+    "sanction",
+)  # fmt: skip
+"""Types whose target is somebody, never a thing."""
 
 
 def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
@@ -38,7 +43,14 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
         .when(pl.col("several") & (pl.col("object_class") == "person")).then(person)
         .otherwise(pl.lit(value=True))
     )  # fmt: skip
-    order = pl.when(pl.col("actor_class") == "court").then(0).when(pl.col("object_class").is_in(["place", "person"])).then(1).otherwise(2).cast(pl.Int8)
+    order = (
+        pl.when(pl.col("actor_class") == "court")
+        .then(0)
+        .when(pl.col("object_class").is_in(["place", "person"]))
+        .then(1)
+        .otherwise(2)
+        .cast(pl.Int8)
+    )
     return (
         acts.drop("entry", "event_type", "object_class", "strength", "weapon", "actor_class")
         .with_columns(several=pl.col("entries").list.len() > 1)
@@ -57,7 +69,9 @@ def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
     lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand"])).select(
         governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known"
     )
-    controlled = pl.col("lord_start").is_not_null() & (pl.col("form") == "infinitive") & (pl.col("governor_gap") <= CONTROL_GAP)
+    inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
+    accused = (pl.col("form") == "noun") & pl.col("actor_start").is_null() & (pl.col("governor_type") == "accuse") & pl.col("supported")
+    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused)
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(
             pl.when(controlled).then(f"lord_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
@@ -70,7 +84,13 @@ def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
 def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with voice, speaker, factuality of denials, and the speaker as the actor of `nous`."""
     said = attributed.select(
-        "first", "how", reporter="reporter", said_stance="stance", attribution_start="text_start", attribution_end="text_end", attribution_span="actor"
+        "first",
+        "how",
+        reporter="reporter",
+        said_stance="stance",
+        attribution_start="text_start",
+        attribution_end="text_end",
+        attribution_span="actor",
     )
     covered = pl.col("how").is_not_null()
     named = pl.col("attribution_start").is_not_null()
@@ -81,12 +101,22 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
         acts.join(said, on="first", how="left", maintain_order="left")
         .with_columns(
             voice=voice,
-            factuality=pl.when(covered & ((pl.col("factuality") == "negated") | ((pl.col("said_stance") == "deny") & (pl.col("factuality") == "happened"))))
+            factuality=pl.when(
+                covered & ((pl.col("factuality") == "negated") | ((pl.col("said_stance") == "deny") & (pl.col("factuality") == "happened")))
+            )
             .then(pl.lit("denied"))
             .otherwise("factuality"),
             **{f"actor_{name}": pl.when(mine).then(f"attribution_{name}").otherwise(f"actor_{name}") for name in ("start", "end", "span")},
         )
         .with_columns(reporter=pl.when(covered).then("reporter"))
+    )
+
+
+def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without targets that are things where the type is done to somebody."""
+    thing = pl.col("event_type").is_in(TO_SOMEBODY) & ~pl.col("target_known").fill_null(value=False)
+    return acts.with_columns(
+        pl.when(~thing).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")
     )
 
 

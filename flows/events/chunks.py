@@ -45,7 +45,18 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with `content` (part of a noun group), `opens` (its determiner), `chunk` (its number) and `open` (its first token)."""
     named = pl.col("actor_span").is_not_null() | pl.col("place_span").is_not_null()
     function = pl.any_horizontal(
-        "preposition", "relative", "conjunction", "subject_pronoun", "is_clitic", "negation", "modal", "auxiliary", "finite", "infinitive", "participle", "gerund"
+        "preposition",
+        "relative",
+        "conjunction",
+        "subject_pronoun",
+        "is_clitic",
+        "negation",
+        "modal",
+        "auxiliary",
+        "finite",
+        "infinitive",
+        "participle",
+        "gerund",
     ) | (pl.col("adverb") & ~pl.col("determiner"))
     opens = pl.col("determiner") & ~pl.col("is_clitic")
     single = pl.col("subordinator") & pl.col("norm").is_in(["comme", "si", "quand", "lorsque"])
@@ -86,7 +97,8 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             start=pl.col("start").first(),
             end=pl.col("end").last(),
             head=pl.col("norm").first(),
-            is_name=pl.col("is_capitalised").any() & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
+            is_name=pl.col("is_capitalised").any()
+            & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
             person=pl.col("person_noun").any(),
             group_like=pl.col("group_noun").any(),
             place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
@@ -103,21 +115,30 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
 def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the chunks with the preposition and the determiner that govern them."""
     fused = pl.col("opens") & pl.col("preposition")
-    after_noun = (pl.col("content") | pl.col("participle") | pl.col("infinitive")).shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    after_noun = (pl.col("content") | pl.col("participle") | pl.col("infinitive")).shift(1) & (
+        pl.col("sentence") == pl.col("sentence").shift(1)
+    )
     indefinite = (pl.col("norm") == "des") & ~after_noun.fill_null(value=False)
     before = words.select(
         open="token",
         own=pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
-        outer=pl.when(
-            (pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)
-        ).then(pl.col("norm").shift(1)),
+        outer=pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(pl.col("norm").shift(1)),
         determiner=pl.when("opens").then("norm"),
+        conj=pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
     )
-    plural = pl.col("determiner").is_in(["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"])
-    single = pl.col("determiner").is_in(["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"])
+    plural = pl.col("determiner").is_in(
+        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"]
+    )
+    single = pl.col("determiner").is_in(
+        ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
+    )
     return chunks.join(before, on="open", how="left", maintain_order="left").with_columns(
         prep=pl.coalesce("outer", "own"),
-        number=pl.when(single).then(pl.lit("s")).when(plural | pl.col("head").str.contains(r"^\d|s$")).then(pl.lit("p")).otherwise(pl.lit("s")),
+        number=pl.when(single)
+        .then(pl.lit("s"))
+        .when(plural | pl.col("head").str.contains(r"^\d|s$"))
+        .then(pl.lit("p"))
+        .otherwise(pl.lit("s")),
         possessive=pl.col("determiner").is_in(["son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their"]),
     )
 
@@ -133,6 +154,7 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             chain_last=pl.col("last").max().over("chain"),
             chain_end=pl.col("end").max().over("chain"),
+            after_between=pl.col("prep").shift(1).is_in(["entre", "between"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
         )
     )

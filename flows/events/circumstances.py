@@ -11,7 +11,19 @@ VIOLENT = (
     "sexual_violence",
 )  # fmt: skip
 TAKING = ("arrest", "abduct")
-PLACED = (*VIOLENT, *TAKING, "seize_territory", "advance", "withdraw", "destroy_property", "protest", "coup", "mobilise", "restrict", "expel")
+PLACED = (
+    *VIOLENT,
+    *TAKING,
+    "seize_territory",
+    "advance",
+    "withdraw",
+    "destroy_property",
+    "protest",
+    "coup",
+    "mobilise",
+    "restrict",
+    "expel",
+)
 """Acts whose place carries over from the sentence before."""
 
 NEAR_PLACE, NEAR_DATE, NEAR_COUNT, NEAR_WEAPON = 30, 40, 25, 15
@@ -64,9 +76,7 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame) -> pl.LazyFrame:
         nearest(acts, dates, NEAR_DATE)
         .sort("first", "away", "s_first")
         .unique("first", keep="first", maintain_order=True)
-        .select(
-            "first", "s_date_start", "s_date_end", "s_date_precision", at_start="s_start", at_end="s_end", date_basis=pl.lit("text")
-        )
+        .select("first", "s_date_start", "s_date_end", "s_date_precision", at_start="s_start", at_end="s_end", date_basis=pl.lit("text"))
         .rename({"s_date_start": "date_start", "s_date_end": "date_end", "s_date_precision": "date_precision"})
     )
     carrying = acts.select("first", "article", "sentence").sort("first")
@@ -94,13 +104,22 @@ def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise("s_kind")
     )  # fmt: skip
     fits = (pl.col("kind").is_in(["killed", "injured"]) & pl.col("violent")) | ((pl.col("kind") == "captured") & pl.col("takes"))
-    given = near.with_columns(kind=kind).filter(fits).sort("s_first", "kind", "away").unique(["s_first", "kind"], keep="first", maintain_order=True)
-    return given.sort("first", "away").group_by("first", maintain_order=True).agg(
-        **{
-            f"{name}_{bound}": pl.col(f"s_{column}").filter(pl.col("kind") == name).first()
-            for name in ("killed", "injured", "captured")
-            for bound, column in (("min", "least"), ("max", "most"))
-        }
+    given = (
+        near.with_columns(kind=kind)
+        .filter(fits)
+        .sort("s_first", "kind", "away")
+        .unique(["s_first", "kind"], keep="first", maintain_order=True)
+    )
+    return (
+        given.sort("first", "away")
+        .group_by("first", maintain_order=True)
+        .agg(
+            **{
+                f"{name}_{bound}": pl.col(f"s_{column}").filter(pl.col("kind") == name).first()
+                for name in ("killed", "injured", "captured")
+                for bound, column in (("min", "least"), ("max", "most"))
+            }
+        )
     )
 
 

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon, Vocabulary
-from flows.events.acts import keep_sound, retype, share_control, with_arguments, with_speech
-from flows.events.arguments import candidates, choose, pair_up
+from flows.events.acts import keep_sound, only_persons, retype, share_control, with_arguments, with_speech
+from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances
 from flows.events.factuality import judge
 from flows.events.found import find_spans
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
 from flows.events.participants import antecedents, participants, resolve
+from flows.events.pairing import pair_up
 from flows.events.predicates import find_predicates
 from flows.events.setting import place_in_clause
 from flows.events.speech import attribute, scopes, sources, speakers
@@ -22,6 +23,7 @@ from flows.events.tokens import tokenise
 from flows.events.vocabulary import prepare
 from flows.events.words import mark_words
 from flows.tables import Mentions
+
 
 @dataclass(frozen=True, slots=True)
 class Coded:
@@ -74,11 +76,11 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     tokens = kept(tokenise(batch))
     found = find_spans(tokens, batch, lexicon, vocabulary)
     words = kept(mark_words(tokens, ready.words.lazy(), found.cues).pipe(mark_known, found).pipe(mark_content))
-    predicates = kept(find_predicates(found.phrases, words, ready.triggers).pipe(place_in_clause, words))
     chunks = kept(find_chunks(words))
+    predicates = kept(find_predicates(found.phrases, words, ready.triggers).pipe(place_in_clause, words, chunks))
     people = kept(participants(words, chunks, found.actors))
     proposed = kept(candidates(kept(pair_up(predicates, people, words))))
-    arguments = kept(resolve(choose(proposed), antecedents(people)))
+    arguments = kept(resolve(choose(proposed), antecedents(people), people))
     reporters = speakers(predicates, arguments)
     covering = scopes(reporters, sources(found.cues, chunks), words)
     spoken = kept(attribute(predicates, covering, reporters))
@@ -87,6 +89,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .filter(pl.col("event_type").is_not_null())
         .pipe(with_arguments, arguments)
         .pipe(retype, ready.triggers)
+        .pipe(only_persons)
         .pipe(share_control)
         .pipe(with_speech, spoken)
         .pipe(with_circumstances, found)

@@ -25,7 +25,10 @@ def cue_positions(words: pl.LazyFrame) -> pl.LazyFrame:
     ahead = {
         "next_planned": pl.when(pl.col("planned") & ~purpose & ~pl.col("is_verb")).then("token").backward_fill().shift(-1),
         "next_verb": pl.when(pl.col("finite")).then("token").backward_fill().shift(-1),
-        "next_tense": pl.when(pl.col("finite")).then(pl.col("planned_form") | pl.col("norm").is_in(["devant", "devrait", "devraient", "doit", "doivent", "pourrait"])).backward_fill().shift(-1),
+        "next_tense": pl.when(pl.col("finite"))
+        .then(pl.col("planned_form") | pl.col("norm").is_in(["devant", "devrait", "devraient", "doit", "doivent", "pourrait"]))
+        .backward_fill()
+        .shift(-1),
     }
     asks = (pl.col("text") == "?").any().over("sentence")
     return words.select("token", "sentence_first", "sentence_last", asks=asks, **last, **ahead).with_columns(
@@ -46,11 +49,14 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         seen = seen.join(upto.rename({"n_cue": f"n_cue_{name}"}), left_on=f"last_{name}", right_on="at", how="left", maintain_order="left")
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
-    gap = {name: pl.col("first").cast(pl.Int64) - pl.col(f"last_{name}") for name in ("planned", "purpose", "hypothetical", "not", "without")}
+    gap = {
+        name: pl.col("first").cast(pl.Int64) - pl.col(f"last_{name}") for name in ("planned", "purpose", "hypothetical", "not", "without")
+    }
     own_finite = pl.col("form").is_in(["active", "passive"]).cast(pl.Int32)
     since = {name: pl.col("n_finite_group") - pl.col(f"n_cue_{name}") for name in ("planned", "hypothetical")}
     planned = (
-        (pl.col("futures") > 0) | (pl.col("feature") == "future")
+        (pl.col("futures") > 0)
+        | (pl.col("feature") == "future")
         | (open_form & (gap["planned"] <= NEAR_CUE) & (since["planned"] <= 0))
         | (pl.col("unfinished") & (gap["purpose"] <= 3))
         | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
@@ -70,7 +76,13 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         | (noun & ((gap["not"] <= 2) | (gap["without"] <= 1)))
     ).fill_null(value=False)
     return seen.with_columns(
-        factuality=pl.when(negated).then(pl.lit("negated")).when(hypothetical).then(pl.lit("hypothetical")).when(planned).then(pl.lit("planned")).otherwise(pl.lit("happened")),
+        factuality=pl.when(negated)
+        .then(pl.lit("negated"))
+        .when(hypothetical)
+        .then(pl.lit("hypothetical"))
+        .when(planned)
+        .then(pl.lit("planned"))
+        .otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False),
         refused=((pl.col("governor_type") == "reject") & pl.col("unfinished") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
     )

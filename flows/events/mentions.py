@@ -58,7 +58,11 @@ def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFra
         )
         .rename({"start": "trigger_start", "end": "trigger_end"})
         .pipe(date_by_publication)
-        .with_columns(mention_id=pl.concat_str("article_id", "trigger_start", "trigger_end", "event_type", separator="|").map_batches(stable_ids, return_dtype=pl.String))
+        .with_columns(
+            mention_id=pl.concat_str("article_id", "trigger_start", "trigger_end", "event_type", separator="|").map_batches(
+                stable_ids, return_dtype=pl.String
+            )
+        )
         .collect()
         .lazy()
     )
@@ -66,7 +70,11 @@ def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFra
     schema = dict(Mentions.create_empty().schema)
     present = linked.collect_schema().names()
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in present]
-    return linked.with_columns(absent).select("first", *(pl.col(name).cast(dtype) for name, dtype in schema.items())).sort("article_id", "trigger_start", maintain_order=True)
+    return (
+        linked.with_columns(absent)
+        .select("first", *(pl.col(name).cast(dtype) for name, dtype in schema.items()))
+        .sort("article_id", "trigger_start", maintain_order=True)
+    )
 
 
 def text_between(start: str, end: str) -> pl.Expr:
@@ -86,7 +94,11 @@ def date_by_publication(rows: pl.LazyFrame) -> pl.LazyFrame:
     old = (pl.col("published_on") - pl.col("date_end")).dt.total_days() > YEAR_DAYS
     return (
         rows.with_columns(
-            date_basis=pl.when(pl.col("date_start").is_not_null()).then("date_basis").when(today).then(pl.lit("publication")).otherwise(pl.lit("unknown"))
+            date_basis=pl.when(pl.col("date_start").is_not_null())
+            .then("date_basis")
+            .when(today)
+            .then(pl.lit("publication"))
+            .otherwise(pl.lit("unknown"))
         )
         .with_columns(
             **{name: pl.when(today).then("published_on").otherwise(name) for name in ("date_start", "date_end")},

@@ -24,7 +24,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
     groups = chunks.select(
         "article", "sentence", "open", "first", "last", "start", "end", "prep", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "chain_end",
+        "time", "court", "linked", "chain", "chain_last", "chain_end", "conj", "after_between",
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
     ).with_columns(**{flag: pl.lit(value=False) for flag in flags})  # fmt: skip
@@ -46,9 +46,11 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
         demonym=pl.lit(value=True), personal=pl.lit(value=True),
     )  # fmt: skip
-    extra = pl.concat([pronouns, clitics, owners, people], how="diagonal").drop("norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next")
+    extra = pl.concat([pronouns, clitics, owners, people], how="diagonal").drop(
+        "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
+    )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
-    false = ("court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    false = ("conj", "after_between", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
@@ -64,7 +66,7 @@ def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     return people.sort("sentence", ~topical, "first").unique(["sentence", "number"], keep="first", maintain_order=True).sort("first")
 
 
-def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame) -> pl.LazyFrame:
+def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
     """Return the arguments with `span_first`, `span_last`, `text_start`, `text_end`, `actor` of what they name; pronouns by their antecedent.
 
     Rules of resolved ones end in `+pronoun`. Pronouns without antecedent keep null spans.
@@ -73,16 +75,28 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame) -> pl.LazyFrame:
     named = chosen.filter(~stands).with_columns(
         span_first="c_first", text_start="c_start", text_end="c_chain_end", actor="c_actor", topic=pl.col("c_chain")
     )
-    known = topics.select(
-        "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain", topic_sentence="sentence", at="first"
-    ).sort("at")
-    standing = (
-        chosen.filter(stands)
-        .with_columns(seek=pl.col("c_first"))
-        .sort("seek")
-        .join_asof(known, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"], strategy="backward", allow_exact_matches=False, check_sortedness=False)
-        .with_columns(far=pl.col("sentence") - pl.col("topic_sentence") > FAR)
-        .with_columns(*(pl.when(~pl.col("far")).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")))
-        .with_columns(rule=pl.col("rule") + "+pronoun")
+    actors = chosen.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain")
+    standing = chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
+    nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun"))
+    found = [
+        _look_back(standing.filter(~pl.col("c_clitic")), topics),
+        _look_back(standing.filter(pl.col("c_clitic")), nominal),
+    ]
+    return pl.concat([named, *found], how="diagonal_relaxed").sort("first", "role")
+
+
+def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
+    """Return pronouns with the last of the known noun groups before them that has their number and is not the actor itself."""
+    names = known.select(
+        "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain",
+        topic_sentence="sentence", at="first",
+    ).sort("at")  # fmt: skip
+    found = standing.join_asof(
+        names, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"],
+        strategy="backward", allow_exact_matches=False, check_sortedness=False,
+    )  # fmt: skip
+    lost = (pl.col("sentence") - pl.col("topic_sentence") > FAR) | (pl.col("topic") == pl.col("own")).fill_null(value=False)
+    return found.with_columns(
+        *(pl.when(~lost).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")),
+        rule=pl.col("rule") + "+pronoun",
     )
-    return pl.concat([named, standing], how="diagonal_relaxed").sort("first", "role")

@@ -33,13 +33,18 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
     )
     reports = read.filter(pl.col("kind") == "reporting").sort("first").unique("first", keep="first", maintain_order=True)
     stances = reports.select("first", stance="label")
-    return pl.concat(
-        [
-            acts.join(stances, on="first", how="left", maintain_order="left"),
-            reports.join(acts, on="first", how="anti").with_columns(stance="label"),
-        ],
-        how="diagonal",
-    ).sort("first").with_columns(form=form_of()).drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued")
+    return (
+        pl.concat(
+            [
+                acts.join(stances, on="first", how="left", maintain_order="left"),
+                reports.join(acts, on="first", how="anti").with_columns(stance="label"),
+            ],
+            how="diagonal",
+        )
+        .sort("first")
+        .with_columns(form=form_of())
+        .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued")
+    )
 
 
 def context(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -74,12 +79,22 @@ def reading_holds() -> pl.Expr:
         .when(pl.col("feature").is_not_null()).then("finite")
         .otherwise(pl.lit(value=True))
     )  # fmt: skip
-    return pl.when(pl.col("pos") == "verb").then(verbal).when((pl.col("pos") == "noun") & (pl.col("words") == 1)).then(~pl.col("is_verb")).otherwise(pl.lit(value=True))
+    return (
+        pl.when(pl.col("pos") == "verb")
+        .then(verbal)
+        .when((pl.col("pos") == "noun") & (pl.col("words") == 1))
+        .then(~pl.col("is_verb"))
+        .otherwise(pl.lit(value=True))
+    )
 
 
 def form_of() -> pl.Expr:
     """Return how a predicate stands in its clause."""
-    passive = (pl.col("passives") > 0) & ~pl.col("in_reflexive") & ~pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False)
+    passive = (
+        (pl.col("passives") > 0)
+        & ~pl.col("in_reflexive")
+        & ~pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False)
+    )
     return (
         pl.when(pl.col("pos") != "verb").then(pl.lit("noun"))
         .when((pl.col("feature") == "participle") & passive).then(pl.lit("passive"))
@@ -112,5 +127,9 @@ def drop_excluded(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
 def _listed(triggers: pl.DataFrame, name: str) -> pl.LazyFrame:
     """Return entry and phrase of each value of a column of several."""
     return (
-        triggers.lazy().select("entry", phrase=pl.col(name).str.split("|")).explode("phrase", empty_as_null=True).drop_nulls().with_columns(phrase=key_of(pl.col("phrase")))
+        triggers.lazy()
+        .select("entry", phrase=pl.col(name).str.split("|"))
+        .explode("phrase", empty_as_null=True)
+        .drop_nulls()
+        .with_columns(phrase=key_of(pl.col("phrase")))
     )

@@ -12,7 +12,7 @@ LIGHT_GAP = 8
 """Tokens at most between a support verb and its noun (`a lancé plusieurs attaques`)."""
 
 
-def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
     """Return the predicates with their setting.
 
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
@@ -21,7 +21,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFra
     here = words.select(
         first="token", quote_depth="quote_depth", n_finite_here="n_finite", future_here="n_planned_form", conditional_here="n_hearsay_form",
         last_verb=pl.when("is_verb").then("token").forward_fill().shift(1), last_support=pl.when("support").then("token").forward_fill().shift(1),
-        n_reflexive_here="n_reflexive", owner=pl.col("norm").shift(1),
+        n_reflexive_here="n_reflexive", owner=pl.col("norm").shift(1), chunk=pl.when("content").then("chunk"),
     )  # fmt: skip
     group = words.select(
         group="token", led_by=pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
@@ -36,13 +36,19 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFra
         predicates.drop("sentence_first", "sentence_last")
         .join(here, on="first", how="left", maintain_order="left")
         .join(group, on="group", how="left", maintain_order="left")
+        .join(chunks.select("chunk", own_prep="prep", own_linked="linked"), on="chunk", how="left", maintain_order="left")
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
             conditionals=pl.col("conditional_here") - pl.col("conditional_group"),
-            supported=((pl.col("last_verb") == pl.col("last_support")) & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)).fill_null(value=False),
+            quoted_before=pl.col("led_text").is_in(CLOSING) | pl.col("led_text_2").is_in(CLOSING),
+            supported=(
+                ~pl.col("own_linked").fill_null(value=False)
+                & (pl.col("last_verb") == pl.col("last_support")) & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
+            ).fill_null(value=False),
             demonstrative=pl.col("owner").is_in(["ce", "cet", "cette", "ces", "this", "that", "these", "those"]).fill_null(value=False),
-            unfinished=pl.col("form").is_in(["infinitive", "gerund"]) | (pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)),
+            unfinished=pl.col("form").is_in(["infinitive", "gerund"])
+            | (pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
         )
         .pipe(_govern)

@@ -17,14 +17,22 @@ NEAR_THAT, NEAR_COLON, NEAR_INFINITIVE, NEAR_QUOTE, NEAR_CLAUSE = 14, 8, 14, 3, 
 
 def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
     """Return the reporting predicates with the span of who speaks (null where nobody is named)."""
-    who = arguments.filter(pl.col("role") == "actor").select("first", "span_first", "text_start", "text_end", "actor", "topic", speaker_rule="rule")
+    who = arguments.filter(pl.col("role") == "actor").select(
+        "first", "span_first", "text_start", "text_end", "actor", "topic", speaker_rule="rule"
+    )
     return predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
 
 
 def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
     """Return the `according to` cues with the span of who is cited."""
     cited = chunks.select(
-        "sentence", open="open", span_first="first", text_start="start", text_end="chain_end", actor=pl.coalesce("actor", "chain_actor"), topic="chain"
+        "sentence",
+        open="open",
+        span_first="first",
+        text_start="start",
+        text_end="chain_end",
+        actor=pl.coalesce("actor", "chain_actor"),
+        topic="chain",
     )
     return (
         cues.filter(pl.col("cue") == "according_to")
@@ -59,7 +67,11 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     said = reporters.join(ahead, left_on="last", right_on="token", how="left", maintain_order="left")
     count = words.select(at="token", n_then="n_finite")
     said = said.join(count, left_on="next_that", right_on="at", how="left", maintain_order="left").join(
-        count.rename({"at": "at_infinitive", "n_then": "n_infinitive"}), left_on="next_infinitive", right_on="at_infinitive", how="left", maintain_order="left"
+        count.rename({"at": "at_infinitive", "n_then": "n_infinitive"}),
+        left_on="next_infinitive",
+        right_on="at_infinitive",
+        how="left",
+        maintain_order="left",
     )
     distance = {name: pl.col(f"next_{name}").cast(pl.Int64) - pl.col("last") for name in ("that", "colon", "infinitive")}
     outside = pl.col("quote_depth") == 0
@@ -85,7 +97,13 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     columns = ("article", "sentence", "stance", *SPEAKER)
     spoken = [
         said.filter(condition).select(
-            *columns, reporter="first", begin=begin.cast(pl.Int64), stop=stop.cast(pl.Int64), quoted=pl.lit(quoted), how=pl.lit(how), priority=pl.lit(priority)
+            *columns,
+            reporter="first",
+            begin=begin.cast(pl.Int64),
+            stop=stop.cast(pl.Int64),
+            quoted=pl.lit(quoted),
+            how=pl.lit(how),
+            priority=pl.lit(priority),
         )
         for how, priority, condition, begin, stop, quoted in rules
     ]
@@ -117,14 +135,18 @@ def attribute(predicates: pl.LazyFrame, covering: pl.LazyFrame, reporters: pl.La
         .join(nearest.select("first"), on="first", how="anti")
         .sort("first")
     )
-    voices = reporters.filter(pl.col("text_start").is_not_null() & pl.col("stance").is_in(["say", "claim", "announce", "think"]) & (pl.col("quote_depth") == 0)).select(
-        "article", *SPEAKER, "stance", said_in="sentence", reporter="first", at="first"
-    ).sort("at")
+    voices = (
+        reporters.filter(
+            pl.col("text_start").is_not_null()
+            & pl.col("stance").is_in(["say", "claim", "announce", "think"])
+            & (pl.col("quote_depth") == 0)
+        )
+        .select("article", *SPEAKER, "stance", said_in="sentence", reporter="first", at="first")
+        .sort("at")
+    )
     back = lone.join_asof(voices, left_on="first", right_on="at", by="article", strategy="backward", check_sortedness=False)
     forth = lone.join_asof(voices, left_on="first", right_on="at", by="article", strategy="forward", check_sortedness=False)
     near = pl.col("sentence").cast(pl.Int64) - pl.col("said_in").cast(pl.Int64)
     continued = pl.concat([forth.filter(near >= -1), back.filter(near <= NEAR_QUOTE)]).unique("first", keep="first", maintain_order=True)
     columns = ["first", "stance", "reporter", *SPEAKER]
-    return pl.concat(
-        [nearest.select(*columns, "how"), continued.select(*columns, how=pl.lit("continued"))], how="diagonal_relaxed"
-    )
+    return pl.concat([nearest.select(*columns, "how"), continued.select(*columns, how=pl.lit("continued"))], how="diagonal_relaxed")

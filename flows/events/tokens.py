@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
-TOKEN = (  # noqa: S105 - no password
+TOKEN = (
     r"(?s)[\r\n]+"
     r"|[^\S\r\n]+"
     r"|\p{Lu}(?:\.\p{Lu})+\.?"

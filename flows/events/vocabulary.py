@@ -54,7 +54,9 @@ def trigger_phrases(triggers: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame
         .join(readings.rename({"lemma": "head"}), on=["head", "pos"], how="inner")
         .with_columns(phrase=pl.col("form") + pl.col("tail"))
     )
-    fixed = rest.filter(pl.col("pos") != "verb").with_columns(phrase="lemma", feature=pl.lit(None, pl.String), number=pl.lit(None, pl.String))
+    fixed = rest.filter(pl.col("pos") != "verb").with_columns(
+        phrase="lemma", feature=pl.lit(None, pl.String), number=pl.lit(None, pl.String)
+    )
     columns = ["phrase", "entry", "pos", "feature", "number"]
     every = pl.concat([whole.select(columns), verbs.select(columns), fixed.select(columns)])
     return every.select("entry", "pos", "feature", "number", key=key_of(pl.col("phrase")), kind=pl.lit("trigger"))
@@ -96,7 +98,9 @@ def word_table(lexicon: Lexicon) -> pl.DataFrame:
             reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]).select(norm="key", flag=pl.lit("reporting")),
             cues,
             forms.select("norm", flag="feature"),
-            forms.join(lexicon.tables["verbs"].filter(pl.col("role") == "support"), on="lemma", how="semi").select("norm", flag=pl.lit("support")),
+            forms.join(lexicon.tables["verbs"].filter(pl.col("role") == "support"), on="lemma", how="semi").select(
+                "norm", flag=pl.lit("support")
+            ),
             forms.filter(pl.col("feature").is_in(FINITE)).select("norm", flag=pl.lit("finite")),
             forms.filter(pl.col("feature").is_in(FIRM)).select("norm", flag=pl.lit("firm")),
             forms.filter(pl.col("feature") == "future").select("norm", flag=pl.lit("planned_form")),

@@ -39,7 +39,7 @@ CLASSES = (
 MARKS = ("subordinator", "planned", "hypothetical", "hearsay", "according_to", "headline", "discard", "history", "admitted", "alleged")
 """Cues of several words, which mark the token that they begin at."""
 
-COUNTED = ("finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive")
+COUNTED = ("finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle")
 """Marks that are summed up along the text, so that a difference of two positions counts those between."""
 
 
@@ -67,7 +67,9 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False)
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     clitic = beside("object_pronoun", 1) & noun_like
-    glued = pl.col("hyphen_before") | (pl.col("hyphen_before").shift(-1).fill_null(value=False) & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t"))
+    glued = pl.col("hyphen_before") | (
+        pl.col("hyphen_before").shift(-1).fill_null(value=False) & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t")
+    )
     unaccented = (pl.col("text") == "A") & (pl.col("norm").shift(-1) != "t").fill_null(value=True)
     auxiliary = (pl.col("passive_auxiliary") | pl.col("perfect_auxiliary")) & ~pl.col("hyphen_before") & ~unaccented
     auxiliary_form = pl.col("hyphen_before") & (pl.col("norm") == "est") | unaccented
@@ -94,11 +96,14 @@ def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with `group`: where the auxiliaries, clitics, negations and adverbs before a verb begin."""
     clitic = pl.col("object_pronoun") & (~pl.col("determiner") | beside("is_verb", -1))
     opening = pl.col("text").is_in(["«", "“", '"'])
-    member = pl.any_horizontal("adverb", "negation", "auxiliary") | clitic | opening
+    inverted = pl.col("subject_pronoun") & pl.col("hyphen_before")
+    member = pl.any_horizontal("adverb", "negation", "auxiliary") | clitic | opening | inverted
     outside = pl.when(~member).then("token").forward_fill().shift(1)
     return (
         words.with_columns(in_group=member, is_clitic=clitic)
-        .with_columns(outside=outside, sentence_first=pl.col("token").min().over("sentence"), sentence_last=pl.col("token").max().over("sentence"))
+        .with_columns(
+            outside=outside, sentence_first=pl.col("token").min().over("sentence"), sentence_last=pl.col("token").max().over("sentence")
+        )
         .with_columns(group=pl.max_horizontal((pl.col("outside") + 1).fill_null(0), "sentence_first").cast(pl.UInt32))
         .drop("outside")
     )
@@ -106,13 +111,27 @@ def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with a running count of each mark of `COUNTED` and of what a verb group is made of."""
-    first_of_group = pl.col("finite") | ((pl.col("auxiliary") | pl.col("modal")) & ~pl.col("norm").is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]))
+    first_of_group = pl.col("finite") | (
+        (pl.col("auxiliary") | pl.col("modal"))
+        & ~pl.col("norm").is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"])
+    )
     punctuated = words.with_columns(
         finite=first_of_group,
         comma=pl.col("text") == ",",
-        stop=pl.col("text").is_in([";", ":", "(", ")", "—", "–"]),
+        stop=pl.col("text").is_in([";", ":", "—", "–"]),
         quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
         reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
     )
-    counted = (*COUNTED, "gerund", "passive_auxiliary", "perfect_auxiliary", "negation", "reflexive", "hearsay_form", "planned_form", "planned", "hypothetical")
+    counted = (
+        *COUNTED,
+        "gerund",
+        "passive_auxiliary",
+        "perfect_auxiliary",
+        "negation",
+        "reflexive",
+        "hearsay_form",
+        "planned_form",
+        "planned",
+        "hypothetical",
+    )
     return punctuated.with_columns(**{f"n_{name}": pl.col(name).cum_sum().cast(pl.Int32) for name in counted})

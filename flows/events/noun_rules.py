@@ -1,0 +1,55 @@
+"""Rules for nouns that name an act: complements, possessives, nationality, and the subject of the verb that supports them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from flows.events.rule import BETWEEN, BY, OF, Rule, follows, impersonal, leads, listed_preposition
+
+
+def noun_rules() -> Iterator[Rule]:
+    """Yield the rules that find the arguments of a noun."""
+    yield from complements()
+    yield from owners()
+    yield from supported()
+
+
+def complements() -> Iterator[Rule]:
+    """Yield the rules for what follows a noun: `of`, `against`, `by`, `between`."""
+    gap, noun = pl.col("gap"), pl.col("form") == "noun"
+    of = noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_prep").is_in(OF)
+    yield Rule("actor", "genitive", of & (pl.col("genitive") == "source") & pl.col("c_personal"), gap)
+    yield Rule("target", "genitive", of & (pl.col("genitive") == "target"), gap)
+    yield Rule("target", "oblique", noun & follows() & listed_preposition("-") & ~of & (gap <= 10), gap + 2)
+    near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
+    passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")
+    yield Rule("actor", "agent", noun & passive & pl.col("c_prep").is_in(BY), gap)
+    mutual = noun & (pl.col("frame") == "mutual") & near
+    yield Rule("actor", "between", mutual & pl.col("c_prep").is_in(BETWEEN), gap - 20)
+    yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
+
+
+def owners() -> Iterator[Rule]:
+    """Yield the rules for whose act it is: adjectives of nationality and possessives."""
+    gap, noun = pl.col("gap"), pl.col("form") == "noun"
+    made = pl.col("genitive").is_in(["source", "none"]).fill_null(value=True)
+    suffered = pl.col("genitive") == "target"
+    nation = noun & pl.col("c_demonym") & ~pl.col("before") & (gap <= 1)
+    owner = noun & pl.col("c_possessor") & pl.col("in_group_of")
+    yield Rule("actor", "demonym", nation & made, gap - 5)
+    yield Rule("target", "demonym", nation & suffered, gap - 5)
+    yield Rule("actor", "possessive", owner & made, gap * 0 + 1)
+    yield Rule("target", "possessive", owner & suffered, gap * 0 + 1)
+
+
+def supported() -> Iterator[Rule]:
+    """Yield the rules for the subject of a support verb (`a lancé une attaque`)."""
+    gap = pl.col("gap")
+    subject = (pl.col("form") == "noun") & pl.col("supported") & leads() & (pl.col("finite") == 1)
+    clause = subject & (pl.col("relative") + pl.col("subordinator") == 0)
+    mutual = pl.col("frame") == "mutual"
+    second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
+    yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
+    yield Rule("target", "second_member", clause & mutual & pl.col("c_conj"), gap + 20)

@@ -1,0 +1,46 @@
+"""A rule that proposes an argument, and the conditions that rules share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+IMPERSONAL = 25
+"""What a noun group that is neither person nor group costs as an actor, in tokens of distance."""
+
+BY = ("par", "by")
+BETWEEN = ("entre", "between")
+OF = ("de", "d'", "du", "des", "of")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: the role that it fills, its name, when it holds, and its score over pairs (lower is better, in tokens)."""
+
+    role: str
+    name: str
+    holds: pl.Expr
+    score: pl.Expr
+
+
+def listed_preposition(otherwise: str) -> pl.Expr:
+    """Return whether the noun group's preposition is one that the trigger's target takes; `otherwise` where the lexicon lists none."""
+    listed = pl.lit("|") + pl.col("target_prep").fill_null(otherwise) + "|"
+    return listed.str.contains(pl.lit("|") + pl.col("c_prep_base") + "|", literal=True)
+
+
+def follows() -> pl.Expr:
+    """Return whether the noun group stands after the predicate in the same clause."""
+    turns = pl.col("relative") + pl.col("subordinator")
+    return ~pl.col("before") & (pl.col("finite") == 0) & (turns == 0) & (pl.col("stop") == 0) & pl.col("c_nominal")
+
+
+def leads() -> pl.Expr:
+    """Return whether the noun group stands before the predicate without a preposition."""
+    return pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (pl.col("stop") == 0)
+
+
+def impersonal() -> pl.Expr:
+    """Return the cost of a noun group that is neither person nor group."""
+    return pl.when("c_personal").then(0).otherwise(IMPERSONAL)

@@ -1,0 +1,76 @@
+"""Rules for verbs: their subject, objects and agent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from flows.events.rule import BY, Rule, follows, impersonal, leads, listed_preposition
+
+WHO = ("qui", "who", "which", "that")
+AND = ("et", "puis", "mais", "ou", "and", "then", "but", "or")
+
+
+def subject_rules() -> Iterator[Rule]:
+    """Yield the rules that find the subject of a verb, which is its actor, or its target in the passive."""
+    suffers = (pl.col("form") == "passive") | ((pl.col("frame") == "patient").fill_null(value=False) & (pl.col("form") != "noun"))
+    for role, holds in (("actor", ~suffers), ("target", suffers)):
+        yield from (Rule(role, each.name, holds & each.holds, each.score) for each in (*finite_subjects(), *unfinished_subjects()))
+    gap = pl.col("gap")
+    modified = (pl.col("form") == "bare") & pl.col("before") & (gap <= 1) & (pl.col("finite") == 0) & pl.col("c_nominal") & ~pl.col("c_pronoun")
+    patient = pl.when("intransitive").then(pl.lit("actor")).otherwise(pl.lit("target"))
+    nested = pl.col("c_linked").cast(pl.Int32) * 3
+    yield Rule("target", "modified", modified & (patient == "target"), gap + impersonal() + nested)
+    yield Rule("actor", "modified", modified & (patient == "actor"), gap + impersonal() + nested)
+
+
+def finite_subjects() -> Iterator[Rule]:
+    """Yield the rules for the subject of a finite verb, without a role."""
+    gap, over, turns = pl.col("gap"), pl.col("finite"), pl.col("relative") + pl.col("subordinator")
+    verbal = pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
+    relative, joined = pl.col("led_by").is_in(WHO), pl.col("led_by").is_in(AND)
+    plain = verbal & ~relative & leads()
+    near = gap + pl.col("comma") * 2 + impersonal()
+    enclosed = pl.when(pl.col("led_by") == ",").then(25).otherwise(0)
+    second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
+    antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
+    inverted = pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
+    unquoted = pl.when("quoted_before").then(0).otherwise(15)
+    yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
+    yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
+    yield Rule("", "over_relative", plain & (over >= 1) & (over == turns), near + 12)
+    yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20)
+    yield Rule("", "inverted", verbal & inverted, gap - 10 + impersonal() + unquoted)
+    yield Rule("", "pronoun_inverted", verbal & pl.col("c_pronoun") & pl.col("c_glued") & (gap <= 1) & ~pl.col("before"), gap - 40)
+    yield Rule("", "pronoun_in_group", verbal & pl.col("c_pronoun") & pl.col("c_glued") & pl.col("in_group_of"), gap * 0 - 45)
+
+
+def unfinished_subjects() -> Iterator[Rule]:
+    """Yield the rules for who does what an infinitive or a present participle says, without a role."""
+    over, turns = pl.col("finite"), pl.col("relative") + pl.col("subordinator")
+    near = pl.col("gap") + pl.col("comma") * 2 + impersonal()
+    loose = pl.col("unfinished") & leads()
+    joined = pl.col("led_by").is_in(AND)
+    yield Rule("", "controlled", loose & (over - turns == 1), near + 12)
+    yield Rule("", "nearest", loose & (over == 0) & (turns == 0), near + 22 + pl.when(joined).then(20).otherwise(0))
+
+
+def object_rules() -> Iterator[Rule]:
+    """Yield the rules that find a verb's objects and the agent of a passive."""
+    gap, form = pl.col("gap"), pl.col("form")
+    takes = form.is_in(["active", "infinitive", "gerund"]) & pl.col("frame").is_in(["agent", "address", "mutual"])
+    direct = pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)")
+    free = pl.col("c_prep").is_null()
+    close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
+    yield Rule("target", "object", takes & direct & follows() & free & close, gap)
+    within = takes & direct & follows() & pl.col("c_linked") & pl.col("c_personal") & (gap <= 10) & (pl.col("infinitive") == 0) & (pl.col("comma") == 0)
+    yield Rule("target", "within_object", within & (pl.col("object_class") == "actor"), gap + 8)
+    yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("0") & (gap <= 14), gap + 6)
+    yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
+    by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_prep").is_in(BY) & (pl.col("participle") == 0)
+    yield Rule("actor", "agent", by & (gap <= 14), gap - 30)
+    second = (pl.col("frame") == "mutual") & pl.col("c_conj") & leads() & form.is_in(["active", "passive"])
+    yield Rule("target", "second_member", second & (pl.col("finite") == 0) & (gap <= 8), gap + 20)
+    loser = form.is_in(["active", "infinitive", "gerund", "passive"]) & (pl.col("frame") == "place")
+    yield Rule("target", "loser", loser & follows() & ~free & listed_preposition("-") & pl.col("c_personal") & (gap <= 14), gap + 6)
