@@ -19,7 +19,34 @@ from flows.events.tokens import key_of, plain_of
 
 OUT = Path(__file__).with_name("gazetteer.parquet")
 LANGUAGES = ("fr", "en", "es")
-RICH = ("AT AU BE CA CH CZ DE DK ES FI FR GB IE IT JP KR LU NL NO NZ PL PT SE SI SK TW").split()
+RICH = [
+    "AT",
+    "AU",
+    "BE",
+    "CA",
+    "CH",
+    "CZ",
+    "DE",
+    "DK",
+    "ES",
+    "FI",
+    "FR",
+    "GB",
+    "IE",
+    "IT",
+    "JP",
+    "KR",
+    "LU",
+    "NL",
+    "NO",
+    "NZ",
+    "PL",
+    "PT",
+    "SE",
+    "SI",
+    "SK",
+    "TW",
+]
 """Countries whose villages are left out: many, and seldom in the news of conflicts."""
 VILLAGE = 2_000
 """People below which a place of a rich country is left out, and below which others keep their Latin main names alone."""
@@ -152,7 +179,9 @@ def build() -> pl.DataFrame:
     order = ["feature", "country", "admin1", "geonameid"]
     return (
         pl.concat([part.select(columns) for part in parts])
-        .with_columns(pl.col("feature").cast(FEATURES), pl.col("lat", "lon").cast(pl.Float32), pl.col("population", "geonameid").cast(pl.Int32))
+        .with_columns(
+            pl.col("feature").cast(FEATURES), pl.col("lat", "lon").cast(pl.Float32), pl.col("population", "geonameid").cast(pl.Int32)
+        )
         .sort(order, nulls_last=True)
         .with_row_index("place")
         .pipe(add_keys)

@@ -13,7 +13,6 @@ from flows.catalog.columns import ORIGIN, Column, column, read_table
 from flows.catalog.files import Catalog
 from flows.catalog.places import Gazetteer, read_gazetteer
 
-
 POS = "verb noun adjective phrase"
 FEATURES = "infinitive present imperfect past future conditional subjunctive imperative participle gerund"
 CUES = (
@@ -62,7 +61,9 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "demonyms": (column("form"), column("country"), ORIGIN),
     "place_words": (
         column("phrase"),
-        column("class", "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title"),
+        column(
+            "class", "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half"
+        ),
         ORIGIN,
     ),
     "place_patterns": (

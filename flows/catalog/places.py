@@ -123,7 +123,7 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
 def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return places and names with a file's spellings: of a place it has when no coordinates are given, else of a new place.
 
-    Areas and lines need no coordinates. Of several places of the name in the country the one with most people is meant.
+    A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of the name in the country the one with most people is meant.
     """
     schema = {
         "line": pl.Int64,
@@ -147,7 +147,8 @@ def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tup
     spelled = ["key", "place", "word", "upper", "lower"]
     blank = added.with_columns(geonameid=pl.lit(None, pl.Int32), population=pl.lit(0, pl.Int32)).select("place", *SCHEMA)
     added_names = pl.concat([frame.with_columns(word=pl.lit(value=False)).select(spelled) for frame in (known, again)])
-    own = names.select(spelled).join(added_names.select("key").unique(), on="key", how="anti")
+    shared = overrides.filter((pl.col("feature") == "country") & ~pl.col("upper"))["key"].to_list()
+    own = names.select(spelled).join(added_names.filter(~pl.col("key").is_in(shared)).select("key").unique(), on="key", how="anti")
     return pl.concat([places, blank]), pl.concat([own, added_names.unique(["key", "place"], maintain_order=True)])
 
 

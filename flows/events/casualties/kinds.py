@@ -10,6 +10,8 @@ BEFORE = 4
 """Words between a verb and the count of those it strikes, at most; all but one must be fillers."""
 AFTER = 14
 """Words between a noun and what happened to its bearers, at most."""
+ATTACHED = 2
+"""Words from a noun to the word of harm that belongs to it, at most: `soldats syriens tués`."""
 STOPS = (".", ";", ":", "!", "?")
 FORMS = {"participle": 0, "intransitive": 1, "noun": 2, "tail": 3}
 """Which reading of a word counts first."""
@@ -73,7 +75,7 @@ def add_kind(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame
         .pipe(_add_preceding, harms, tokens, words)
         .with_columns(ahead=pl.col("first").shift(-1).over("sentence"), subset=pl.col("subset").fill_null(value=False))
     )
-    adjoining = pl.col("after_first") - pl.col("stop") <= 2
+    adjoining = pl.col("after_first") - pl.col("stop") <= ATTACHED
     attached = pl.col("after_form").is_in(["noun", "participle", "intransitive", "tail"]) & adjoining & ~pl.col("after_active")
     later = (
         pl.col("after_form").is_in(["participle", "intransitive"])
@@ -128,10 +130,13 @@ def _add_following(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Laz
     after = harms.filter(~pl.col("form").is_in(["verb", "lead"])).select(
         "sentence", after_first="first", after_last="last", after_end="end", after_harm="harm", after_form="form", after_passive="passive",
         after_active="active", at=pl.col("first"),
-    ).sort("at", pl.col("after_form").replace_strict(FORMS, return_dtype=pl.Int8)).unique("at", keep="first", maintain_order=True)  # fmt: skip
+    )  # fmt: skip
+    ranked = after.sort("at", pl.col("after_form").replace_strict(FORMS, return_dtype=pl.Int8)).unique(
+        "at", keep="first", maintain_order=True
+    )
     stops = tokens.select("token", stops=pl.col("norm").is_in(STOPS).cum_sum())
     joined = quantities.sort("stop").join_asof(
-        after.sort("at"),
+        ranked,
         left_on="stop",
         right_on="at",
         by="sentence",
@@ -141,7 +146,7 @@ def _add_following(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Laz
         allow_exact_matches=False,
     )
     own = pl.col("stops") == pl.col("stops_at")
-    names = [name for name in ("after_harm", "after_form")]
+    names = ("after_harm", "after_form")
     return (
         joined.join(stops.rename({"token": "stop"}), on="stop", how="left")
         .join(stops.rename({"token": "after_first", "stops": "stops_at"}), on="after_first", how="left")
@@ -158,26 +163,26 @@ def _add_preceding(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Laz
         .select("sentence", before_last="last", before_harm="harm", before_form="form", at=pl.col("last"))
         .unique("at", keep="first", maintain_order=True)
     )
-    fillers = words.filter(pl.col("class") == "filler").select(token="first", filler=pl.lit(value=True)).unique("token")
-    solid = tokens.join(fillers, on="token", how="left", maintain_order="left").select("token", solid=pl.col("filler").is_null().cum_sum())
-    subsets = (
-        words.filter(pl.col("class") == "subset").select("sentence", lead_token="last", subset=pl.lit(value=True)).unique("lead_token")
+    fillers = words.filter(pl.col("class") == "filler").select(filled="first", filler=pl.lit(value=True)).unique("filled")
+    solid = tokens.join(fillers, left_on="token", right_on="filled", how="left", maintain_order="left").select(
+        "token", solid=pl.col("filler").is_null().cum_sum()
     )
+    subsets = words.filter(pl.col("class") == "subset").select("sentence", edge="last", subset=pl.lit(value=True)).unique("edge")
     joined = (
-        quantities.with_columns(lead_token=(pl.col("first") - 1).cast(pl.UInt32))
-        .sort("lead_token")
+        quantities.with_columns(edge=(pl.col("first") - 1).cast(pl.UInt32))
+        .sort("edge")
         .join_asof(
             strikes.sort("at"),
-            left_on="lead_token",
+            left_on="edge",
             right_on="at",
             by="sentence",
             strategy="backward",
             tolerance=BEFORE,
             check_sortedness=False,
         )
-        .join(solid.rename({"token": "lead_token", "solid": "to"}), on="lead_token", how="left")
+        .join(solid.rename({"token": "edge", "solid": "to"}), on="edge", how="left")
         .join(solid.rename({"token": "before_last", "solid": "from"}), on="before_last", how="left")
-        .join(subsets, on=["sentence", "lead_token"], how="left")
+        .join(subsets, on=["sentence", "edge"], how="left")
     )
     struck = pl.col("to").cast(pl.Int64) <= pl.col("from").cast(pl.Int64)
     # `a tué un` alone counts nobody: a bare number after a verb needs its noun.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
@@ -11,6 +13,8 @@ from flows.events.tokens import key_of
 GROUPED = r"^\d{1,3}(?:[.,]\d{3})+$"
 """Figures with marks between the thousands."""
 DECIMAL = r"^\d+[.,]\d{1,2}$"
+NOTHING = r"[^\s\S]"
+"""Regular expression that matches nothing: of a class that a language lacks."""
 THOUSAND = 1000
 HUNDRED = 100
 LARGEST = 4_000_000_000
@@ -20,7 +24,7 @@ LEADS = 4
 
 
 def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return the quantities of the texts: article, sentence, first, last, start, end, least, most (Int64, null = open), words (of the number)."""
+    """Return the quantities: article, sentence, first, last, start, end, least, most (Int64, null = open), number, vague."""
     items = pl.concat([_figures(tokens), _number_words(tokens, lexicon)]).sort("first", "last", descending=[False, True])
     reach = pl.col("last").cum_max().shift(1)
     items = items.filter((pl.col("first") > reach).fill_null(value=True))
@@ -145,14 +149,10 @@ def _qualify(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -
 
 
 def phrase_classes(lexicon: Lexicon, *names: str) -> dict[str, str]:
-    """Return for each class of `casualty_words.csv` a regular expression of its phrases, the longest first; one that matches nothing if none."""
+    """Return for each class of `casualty_words.csv` a regular expression of its phrases, the longest first."""
     words = lexicon.tables["casualty_words"].filter(pl.col("class").is_in(names)).with_columns(key=key_of(pl.col("phrase")))
     lists = dict(words.sort(pl.col("key").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("key").rows())
-    escaped = {
-        name: words.select(pl.lit(lists.get(name, [])).list.eval(pl.element().str.escape_regex())).item(0, 0) if lists.get(name) else []
-        for name in names
-    }
-    return {name: "(?:" + "|".join(keys) + ")" if len(keys) else "[^\\s\\S]" for name, keys in escaped.items()}
+    return {name: "(?:" + "|".join(map(re.escape, lists[name])) + ")" if name in lists else NOTHING for name in names}
 
 
 def _join_intervals(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.dates.bounds import add_bounds
 from flows.events.dates.items import find_expressions
 from flows.events.dates.ranges import join_ranges
-from flows.events.dates.readings import add_bounds
 
 COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start", "date_end", "date_precision")
 

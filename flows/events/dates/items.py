@@ -14,6 +14,8 @@ LONGEST = 12
 ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/")
 """Symbols of which an expression has at least one."""
 NUMERIC_DATE = r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})$"
+FIGURES = 2
+"""Figures of the largest number that is looked for in words."""
 ORDINAL = r"^(\d{1,2})(?:er|re|ere|e|eme|nd|nde|st|rd|th)$"
 
 
@@ -83,7 +85,7 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     numbers = (
         lexicon.tables["numbers"]
         .lazy()
-        .filter(pl.col("kind").is_in(["unit", "ordinal"]) & (pl.col("value").str.len_chars() <= 2))
+        .filter(pl.col("kind").is_in(["unit", "ordinal"]) & (pl.col("value").str.len_chars() <= FIGURES))
         .select(
             key=plain_of(key_of(pl.col("phrase"))),
             symbol=pl.when(pl.col("kind") == "ordinal").then(pl.lit("#")).otherwise(pl.lit("N")),
@@ -99,9 +101,9 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         .filter(~pl.col("proper") | pl.col("capital"))
         .with_columns(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
     )
-    taken = spans.select(token="inside").explode("token", empty_as_null=False)
+    taken = spans.select("inside").explode("inside", empty_as_null=False)
     columns = ["article", "sentence", "first", "last", "start", "end", "symbol", "number"]
-    single = tokens.join(taken, on="token", how="anti").pipe(_read_tokens).select(columns)
+    single = tokens.join(taken, left_on="token", right_on="inside", how="anti").pipe(_read_tokens).select(columns)
     items = pl.concat([spans.select(columns), single]).sort("first")
     stop = (pl.col("symbol") == ".") & pl.col("symbol").shift(1).is_in(["M", "W"])
     return items.filter(~stop.fill_null(value=False)).with_row_index("item")

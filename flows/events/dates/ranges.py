@@ -6,6 +6,9 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 
+CLASSES = ("from", "between", "to", "and", "since", "until", "before", "after")
+NOTHING = r"[^\s\S]"
+"""Regular expression that matches nothing: of a class that a language lacks."""
 REACH = 3
 """Words between two dates of a range, or before a date, that are looked at."""
 
@@ -20,7 +23,8 @@ def range_words(lexicon: Lexicon) -> dict[str, str]:
     """Return for each kind of word around dates a regular expression of its phrases: from, between, to, since, until, after."""
     words = lexicon.tables["range_words"]
     lists = words.sort(pl.col("phrase").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("phrase")
-    return {name: "(?:" + "|".join(phrases) + ")" for name, phrases in lists.rows()}
+    found = {name: "(?:" + "|".join(phrases) + ")" for name, phrases in lists.rows()}
+    return {name: found.get(name, NOTHING) for name in CLASSES}
 
 
 def add_lead(dates: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:

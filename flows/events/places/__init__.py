@@ -9,6 +9,7 @@ from flows.catalog.places import Gazetteer
 from flows.events.places.names import find_names
 from flows.events.places.phrases import read_phrases
 from flows.events.places.resolve import choose_places
+from flows.events.places.vague import find_vague
 from flows.events.tokens import key_of, plain_of
 
 COLUMNS = (
@@ -36,9 +37,20 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
         .pipe(add_precision)
         .drop("first", "last", "start", "end")
         .rename({"first_of": "first", "last_of": "last", "start_of": "start", "end_of": "end"})
-        .select(COLUMNS)
         .sort("first")
+        .pipe(join_lines)
+        .select(COLUMNS)
     )
+    return pl.concat([named, find_vague(tokens, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
+
+
+def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the places with the two ends of a line as one."""
+    opens = pl.col("second").shift(-1, fill_value=False) & (pl.col("place_precision") == "line")
+    return places.with_columns(
+        last=pl.when(opens).then(pl.col("last").shift(-1)).otherwise("last"),
+        end=pl.when(opens).then(pl.col("end").shift(-1)).otherwise("end"),
+    ).filter(~(pl.col("second") & (pl.col("place_precision").shift(1) == "line")).fill_null(value=False))
 
 
 def once(frame: pl.LazyFrame) -> pl.LazyFrame:
@@ -65,6 +77,7 @@ def add_precision(places: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(named)
     )
     return places.with_columns(place_precision=precision).with_columns(
+        geonameid=pl.when(pl.col("place_precision") != "line").then("geonameid").cast(pl.Int64),
         lat=pl.when(pl.col("place_precision").is_in(POINTS)).then("lat").cast(pl.Float64),
         lon=pl.when(pl.col("place_precision").is_in(POINTS)).then("lon").cast(pl.Float64),
     )

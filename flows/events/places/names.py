@@ -16,7 +16,7 @@ SHOUTED = 0.6
 def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame) -> pl.LazyFrame:
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
-    Columns: article, sentence, first, last, start, end, key, named (Bool: joined to other capitalised words or to a title, as names of
+    Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool: joined to other capitalised words or to a title, as names of
     persons and firms are). `titles` has `key`, words that stand before a person's name.
     """
     neighbours = mark_neighbours(tokens, titles)
@@ -33,7 +33,7 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
         .with_columns(kind=pl.lit("place"))
         .pipe(keep_longest)
         .with_columns(named=pl.col("before") | pl.col("after"))
-        .select("article", "sentence", "first", "last", "start", "end", "key", "named")
+        .select("article", "sentence", "first", "last", "start", "end", "key", "named", "glued")
     )
 
 
@@ -53,7 +53,7 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
             after=_here(pl.col("joined").shift(-1) & ~pl.col("text").shift(-1).str.contains(r"^\p{Lu}$"), pl.col("same_1")),
-            may_begin=pl.col("is_word") & ~pl.col("hyphen_before"),
+            may_begin=pl.col("is_word"),
         )
     )
 
@@ -72,6 +72,7 @@ def _grams(heads: pl.LazyFrame, words: int) -> pl.LazyFrame:
         "is_capitalised",
         "is_upper",
         "before",
+        glued="hyphen_before",
         first="token",
         last=(pl.col("token") + words - 1).cast(pl.UInt32),
         start="start",

@@ -11,6 +11,9 @@ from flows.events.tokens import key_of, plain_of
 
 REACH = 9
 """Tokens before or after a name that are looked at."""
+CLASSES = ("locative", "determiner", "near", "between", "line", "of")
+NOTHING = r"[^\s\S]"
+"""Regular expression that matches nothing: of a class that a language lacks."""
 NUMBER = r"(?:\d\S*|quelques?|some|about|around|environ)(?: \d\S*)?"
 
 
@@ -19,14 +22,14 @@ def word_classes(lexicon: Lexicon) -> dict[str, str]:
     words = lexicon.tables["place_words"].with_columns(key=plain_of(key_of(pl.col("phrase"))))
     lists = words.sort(pl.col("key").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("key")
     classes = {name: "(?:" + "|".join(map(re.escape, keys)) + ")" for name, keys in lists.rows()}
-    return {**classes, "number": NUMBER}
+    return {**dict.fromkeys(CLASSES, NOTHING), **classes, "number": NUMBER}
 
 
 def patterns(lexicon: Lexicon, side: str) -> list[tuple[str, str]]:
     """Return regular expression and precision of the patterns of a side (`before`, `after`), in the file's order."""
     classes = word_classes(lexicon)
     rows = lexicon.tables["place_patterns"].filter(pl.col("side") == side).select("pattern", "precision").rows()
-    filled = [(re.sub(r"\{(\w+)\}", lambda each: classes.get(each[1], "(?!)"), pattern), precision) for pattern, precision in rows]
+    filled = [(re.sub(r"\{(\w+)\}", lambda each: classes.get(each[1], NOTHING), pattern), precision) for pattern, precision in rows]
     anchored = "(?:^| )({})$" if side == "before" else "^({})(?: |$)"
     return [(anchored.format(pattern), precision) for pattern, precision in filled]
 
@@ -57,6 +60,11 @@ def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) ->
     spanned = (
         names.pipe(add_surroundings, tokens)
         .with_columns(led=led, followed=followed)
+        .with_columns(
+            between=pl.col("led").struct.field("words").str.contains(rf" {classes['between']}$").fill_null(value=False),
+            # `near Homs`: a preposition, no part of the place's name; `20 km south of Homs` is.
+            plain=pl.col("led").struct.field("words").str.contains(rf"^{classes['near']}$").fill_null(value=False),
+        )
         .with_columns(taken=_length(pl.col("led").struct.field("words")), more=_length(pl.col("followed").struct.field("words")))
         .with_columns(
             phrase=pl.coalesce(pl.col("led").struct.field("precision"), pl.col("followed").struct.field("precision")),
@@ -69,13 +77,24 @@ def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) ->
         .with_columns(
             locative=pl.col("rest").str.contains(rf"(?:^| ){classes['locative']}{determined}$")
             | (pl.col("phrase") == "near").fill_null(value=False),
-            first_of=(pl.col("first") - pl.col("taken")).cast(pl.UInt32),
+            first_of=(pl.col("first") - pl.when("plain").then(0).otherwise("taken")).cast(pl.UInt32),
             last_of=(pl.col("last") + pl.col("more")).cast(pl.UInt32),
         )
         .join(tokens.select(first_of="token", start_of="start"), on="first_of", how="left", maintain_order="left")
         .join(tokens.select(last_of="token", end_of="end"), on="last_of", how="left", maintain_order="left")
-        .drop("led", "followed", "taken", "more", "rest")
+        .drop("led", "followed", "taken", "more", "rest", "plain")
+        .pipe(_mark_lines)
     )
+
+
+def _mark_lines(names: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the names with `second`: it ends a line that the name before begins (`autoroute Palmyre-Deir Ezzor`, `route entre A et B`)."""
+    begins = (pl.col("phrase").shift(1) == "line") & (pl.col("sentence") == pl.col("sentence").shift(1))
+    gap = pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1
+    glued = (gap == 0) & pl.col("glued")
+    linked = gap.is_between(1, 2) & pl.col("between").shift(1)
+    second = (begins & (glued | linked)).fill_null(value=False)
+    return names.sort("first").with_columns(second=second).with_columns(named=pl.col("named") & ~pl.col("second"))
 
 
 def _first_match(side: str, rules: list[tuple[str, str]]) -> pl.Expr:

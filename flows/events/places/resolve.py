@@ -8,14 +8,18 @@ from flows.catalog.places import Gazetteer
 from flows.events.spans import match_phrases
 from flows.events.tokens import key_of, plain_of
 
-ACCEPTED = 4.5
-"""Score below which no place is given: a town of 30,000 without any support, a hamlet in a country that is named and after `à`."""
+ACCEPTED = 6.0
+"""Score below which no place is given: a town of 20,000 without any support, a hamlet in a country that is named."""
 COUNTRY = 3.0
 """Most that the article's other names can add for the country of a place, and that a named country adds alone."""
-DIVISION = 2.0
+DIVISION = 4.0
 """Most that they can add for its first-level division."""
-PRIORS = {"country": 9.0, "area": 7.0, "line": 7.0, "site": 5.5}
+PRIORS = {"country": 10.0, "area": 9.0, "line": 9.0, "site": 7.0}
 """Score of a place without a count of people; of others it is the logarithm of the count."""
+PEOPLE = 1.4
+"""Score of ten times as many people."""
+HAMLET = 4.6
+"""Score of a town whose people nobody has counted."""
 KIN = 20
 """A town beats the division it gives its name to when the division has at most so many times its people."""
 HELD = 4.0
@@ -37,7 +41,7 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
 
 def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     """Return one row for each name and place that bears it, with the place's columns and `prior`."""
-    people = (pl.col("population") + 10).log10().cast(pl.Float64)
+    people = (pl.col("population") + 10).log10().cast(pl.Float64) * PEOPLE
     kinds = pl.col("feature").replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
     spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
     places = gazetteer.places.lazy().with_columns(prior=pl.coalesce(kinds, people - spread))
@@ -46,7 +50,7 @@ def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     return (
         names.join(spelled, on="key")
         .join(places, on="place")
-        .with_columns(prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city").then(3.5).otherwise("prior"))
+        .with_columns(prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city").then(HAMLET).otherwise("prior"))
     )
 
 
@@ -55,7 +59,7 @@ def add_support(candidates: pl.LazyFrame, tokens: pl.LazyFrame, demonyms: pl.Dat
 
     A named country and a demonym count one; any other name shares one among the places it may mean, by their people.
     """
-    weight = (pl.col("prior") * pl.lit(10.0).log()).exp()
+    weight = (pl.col("prior") / PEOPLE * pl.lit(10.0).log()).exp()
     shares = (
         candidates.filter(~pl.col("named"))
         .unique(["article", "key", "place"])

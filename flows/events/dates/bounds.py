@@ -1,0 +1,39 @@
+"""First and last day of date expressions."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.dates.readings import Y0, Bounds, readings
+
+
+def add_bounds(expressions: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the expressions (with `published_on`) with date_start, date_end and date_precision, and `dated` (the year is told).
+
+    Days that cannot be told are null.
+    """
+    found = expressions.collect()
+    # Only the readings that occur are worked out: each is a large expression.
+    known = readings()
+    parts = [_bounded(rows, known[str(reading)]) for (reading,), rows in found.partition_by("reading", as_dict=True).items()]
+    empty = found.clear().with_columns(
+        date_start=pl.lit(None, pl.Date), date_end=pl.lit(None, pl.Date), date_precision=pl.lit(None, pl.String), dated=pl.lit(value=False)
+    )
+    return pl.concat([empty, *parts]).sort("first").lazy().pipe(_add_later)
+
+
+def _add_later(expressions: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the expressions with `the next day` and the like counted from the last day that the article told before."""
+    told = pl.when(pl.col("date_precision").is_in(["day", "range"])).then("date_end")
+    offset = pl.col("laters").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
+    anchor = told.forward_fill().shift(1).over("article")
+    later = pl.when(pl.col("reading") == "later_day").then((anchor + pl.duration(days=offset)).cast(pl.Date))
+    return expressions.with_columns(date_start=pl.coalesce("date_start", later), date_end=pl.coalesce("date_end", later))
+
+
+def _bounded(rows: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
+    """Return expressions of one reading with its bounds."""
+    start, end, precision = bounds
+    return rows.with_columns(
+        date_start=start, date_end=end, date_precision=precision, dated=Y0.is_not_null() | (pl.col("reading") == "date")
+    )
