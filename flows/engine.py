@@ -36,7 +36,9 @@ def prepare_prefect(settings: Settings, environment: MutableMapping[str, str] = 
     defaults = {} if verbose else dict(QUIET)
     defaults["PREFECT_TASKS_RUNNER_THREAD_POOL_MAX_WORKERS"] = str(settings.workers)
     if own_server:
-        defaults |= EPHEMERAL | {"PREFECT_HOME": str((settings.spool / "prefect").resolve())}
+        home = (settings.spool / "prefect").resolve()
+        home.mkdir(parents=True, exist_ok=True)  # its database is opened there, and nothing of Prefect's makes the folder
+        defaults |= EPHEMERAL | {"PREFECT_HOME": str(home)}
     for name, value in defaults.items():
         environment.setdefault(name, value)
     return own_server

@@ -6,6 +6,7 @@ The functions named `*_in_worker` run in a worker process; what they load is loa
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -17,7 +18,7 @@ import polars as pl
 from flows.archive.reading import ArchivedResponse, read_local_record
 from flows.archive.spool import Spool
 from flows.bodies import decode_body
-from flows.catalog.files import open_catalog
+from flows.catalog.files import CatalogError, open_catalog
 from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_tools, warm
 from flows.events import code_articles
@@ -169,8 +170,9 @@ def codable(articles: pl.DataFrame, languages: tuple[str, ...]) -> pl.DataFrame:
 
 def warm_worker() -> None:
     """Load in a worker process what every batch needs, before the first one's time runs."""
-    warm(_tools())
-    _vocabulary()
+    with suppress(CatalogError):  # a worker must not die of it: the first task that needs the file raises it, with its line
+        warm(_tools())
+        _vocabulary()
 
 
 @cache

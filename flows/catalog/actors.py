@@ -7,8 +7,8 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.catalog.files import Catalog, CatalogError
 from flows.catalog.columns import Column, column, read_table
+from flows.catalog.files import Catalog, CatalogError
 
 KINDS = "state igo mission coalition organisation group movement party union media ngo company sport"
 """What a row of `actors.csv` is."""

@@ -9,7 +9,7 @@ from datetime import datetime
 import aiohttp
 
 from flows.collect.message import Message, build_message, read_message
-from flows.collect.verdict import outcome_of_status
+from flows.collect.verdict import REDIRECTION, outcome_of_status
 from flows.collect.wire import Wire
 from flows.records import Exchange, Outcome, Resource
 
@@ -82,7 +82,8 @@ class Reading:
             return self.outcome
         if self.wrong_type:
             return Outcome.WRONG_TYPE
-        return Outcome.TOO_LARGE if self.truncated else outcome_of_status(status, location)
+        is_cut = self.truncated is not None and status // 100 != REDIRECTION
+        return Outcome.TOO_LARGE if is_cut else outcome_of_status(status, location)
 
 
 def unsent(demand: Demand, outcome: Outcome, now: datetime, error: str | None = None) -> Answer:

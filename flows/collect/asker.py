@@ -12,7 +12,7 @@ from yarl import URL
 
 from flows.collect.answers import Answer, Demand, Reading, answer_of, mime_of
 from flows.collect.network import Bounds
-from flows.collect.verdict import is_wrong_type, outcome_of_error
+from flows.collect.verdict import REDIRECTION, is_wrong_type, outcome_of_error
 from flows.collect.wire import CURRENT, Wire
 from flows.records import Outcome, Resource
 
@@ -70,7 +70,8 @@ class Asker:
             return
         reading.wrong_type = response.status // 100 == SUCCESS and is_wrong_type(resource, mime_of(response))
         reading.end = self.loop.time() + self.bounds.total_seconds
-        most = self.bounds.wrong_type_bytes if reading.wrong_type else self._most(resource)
+        is_short = reading.wrong_type or response.status // 100 == REDIRECTION
+        most = self.bounds.short_bytes if is_short else self._most(resource)
         self._wait_on(wire, reading)
         async for chunk in response.content.iter_any():
             reading.take(chunk, wire)

@@ -59,8 +59,8 @@ async def collect(  # noqa: PLR0913 - all that a run brings along
     """
     async with open_session(network) as session:
         asker, pacer = Asker(session, network.bounds, now), Pacer(network.slots, network.bounds)
-        fetcher = Fetcher(Requester(asker, pacer, network, random), network, keep)
-        run = Collecting(fetcher, window, seen, _ended(captured), progress, asyncio.Lock())
+        fetcher = Fetcher(Requester(asker, pacer, network, random), network, keep, _ended(captured))
+        run = Collecting(fetcher, window, seen, progress, asyncio.Lock())
         async with asyncio.TaskGroup() as tasks:
             reports = [tasks.create_task(run.source(source)) for source in sources]
     return [report.result() for report in reports]
@@ -80,7 +80,6 @@ class Collecting:
     fetcher: Fetcher
     window: Window
     seen: Seen
-    captured: Mapping[str, Outcome]
     progress: Progress
     parsing: asyncio.Lock
 
@@ -125,7 +124,7 @@ class Collecting:
         pages.outcomes[Outcome.BAD_URL] += sifted.bad
         waiting: deque[Entry] = deque()
         for entry in sifted.wanted:
-            if outcome := self.captured.get(entry.url_key):
+            if outcome := self.fetcher.captured.get(entry.url_key):
                 pages.end(outcome)
             elif not budget.take_page():
                 pages.end(Outcome.BUDGET)

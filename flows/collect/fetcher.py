@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from flows.collect.cookies import ChainCookies
 from flows.collect.network import Network
 from flows.collect.requester import Requester
 from flows.collect.robots import Rules, read_rules
+from flows.collect.verdict import TEMPORARY
 from flows.records import Entry, Exchange, Outcome, Resource
 from flows.urls import PORTS, UrlError, url_fetch, url_key
 
@@ -34,11 +35,12 @@ class Errand:
 class Fetcher:
     """Fetches for all sources of a run; every response goes to `keep` before anything is made of it."""
 
-    def __init__(self, requester: Requester, network: Network, keep: Callable[[Exchange], object]) -> None:
-        """Take the parts of one run."""
+    def __init__(self, requester: Requester, network: Network, keep: Callable[[Exchange], object], captured: Mapping[str, Outcome]) -> None:
+        """Take the parts of one run; `captured` says how pages ended, by URL key, that an earlier part of it has kept."""
         self.requester = requester
         self.network = network
         self.keep = keep
+        self.captured = captured
         self.rules: dict[str, Rules] = {}
         self.locks: dict[str, asyncio.Lock] = {}
 
@@ -49,9 +51,11 @@ class Fetcher:
     async def fetch(self, url: str, errand: Errand) -> Answer:
         """Return the last answer of the chain of redirects that begins at an address; never raises for what a server does.
 
-        The answer's bodies are left out where the errand is a page: they have been kept.
+        A chain is kept when it has ended, from its last response to its first: whatever stops a run, an announced page
+        whose first response was kept has been followed to its end. The answer's bodies are left out where the errand is a page.
         """
         visited: set[str] = set()
+        chain: list[Answer] = []
         for hop in range(self.network.bounds.redirects + 1):
             try:
                 demand = self._demand(url, errand, hop)
@@ -59,23 +63,33 @@ class Fetcher:
                 nowhere = Demand(source_id=errand.source.id, url=url, url_key="", resource=errand.resource, hop=hop)
                 return unsent(nowhere, Outcome.BAD_URL, self.now(), str(error))
             visited.add(demand.url)
-            answer, target = await self._hop(demand, errand, visited)
+            answer, target = await self._hop(demand, errand, visited, chain)
             if target is None:
                 return answer
             url = target
         return answer
 
-    async def _hop(self, demand: Demand, errand: Errand, visited: Collection[str]) -> tuple[Answer, str | None]:
-        """Return the answer to one hop, kept, and where it leads, None for nowhere."""
+    async def _hop(self, demand: Demand, errand: Errand, visited: Collection[str], chain: list[Answer]) -> tuple[Answer, str | None]:
+        """Return the answer to one hop, and where it leads: to nowhere (None) once the chain has been kept."""
         async with AsyncExitStack() as held:
-            rules = Rules() if demand.resource is Resource.ROBOTS else await self._rules(demand.url, errand)
-            if outcome := rules.outcome(demand.url, self.network.robots_token):
-                return unsent(demand, outcome, self.now(), "robots.txt"), None
-            manners = self.requester.manners(demand.url, errand.source, rules.crawl_delay)
-            answer = await self.requester.request(demand, manners, errand.allowance, held, self._keep)
+            answer = await self._answer(demand, errand, held)
             target, answer = self._target(answer, errand, visited, is_last=demand.hop == self.network.bounds.redirects)
-            self._keep(answer, None if target else errand.entry)
+            if target is None:
+                self._keep_chain(chain, answer, errand.entry)
+            else:
+                chain.append(answer)
             return answer.without_bodies() if errand.resource is Resource.PAGE else answer, target
+
+    async def _answer(self, demand: Demand, errand: Errand, held: AsyncExitStack) -> Answer:
+        """Return the answer to one hop: the host's, its robots.txt's in its place, or the one that was kept before."""
+        outcome = self.captured.get(demand.url_key) if demand.resource is Resource.PAGE and demand.hop else None
+        if outcome is not None:
+            return unsent(demand, outcome, self.now())
+        rules = Rules() if demand.resource is Resource.ROBOTS else await self._rules(demand.url, errand)
+        if outcome := rules.outcome(demand.url, self.network.robots_token):
+            return unsent(demand, outcome, self.now(), "robots.txt")
+        manners = self.requester.manners(demand.url, errand.source, rules.crawl_delay)
+        return await self.requester.request(demand, manners, errand.allowance, held, self._keep)
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:
         entry = errand.entry if hop == 0 else None
@@ -118,7 +132,7 @@ class Fetcher:
         """Return where a redirect leads, or None and the answer that ends the chain."""
         exchange = answer.exchange
         has_set = errand.cookies.take(exchange.url, answer.cookies)
-        if exchange.outcome is not Outcome.REDIRECT:
+        if exchange.outcome is not Outcome.REDIRECT or exchange.status is None:
             return None, answer
         try:
             target = self._address(urljoin(exchange.url, _ascii(answer.location or "")))
@@ -128,6 +142,13 @@ class Fetcher:
         if is_last or is_loop:
             return None, answer.ending(Outcome.REDIRECT_LOOP)
         return target, answer
+
+    def _keep_chain(self, chain: Sequence[Answer], last: Answer, entry: Entry | None) -> None:
+        """Keep a chain that has ended. Its redirects ended as it did, where that was only for now: it is to be followed again."""
+        self._keep(last, entry)
+        outcome = last.exchange.outcome
+        for answer in reversed(chain):
+            self._keep(answer.ending(outcome) if outcome in TEMPORARY else answer)
 
     def _keep(self, answer: Answer, entry: Entry | None = None) -> None:
         if answer.exchange.status is not None:

@@ -15,7 +15,7 @@ class Bounds:
     decoded_bytes: int = 20 << 20
     robots_bytes: int = 512 << 10
     sitemap_bytes: int = 50 << 20
-    wrong_type_bytes: int = 64 << 10
+    short_bytes: int = 64 << 10
     header_bytes: int = 64 << 10
     headers: int = 512
     large_bytes: int = 256 << 10

@@ -70,7 +70,7 @@ def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
         governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known"
     )
     inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
-    accused = (pl.col("form") == "noun") & pl.col("actor_start").is_null() & (pl.col("governor_type") == "accuse") & pl.col("supported")
+    accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
     controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused)
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(
@@ -128,6 +128,7 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
         pl.when(pl.col("strength") != "weak").then(pl.lit(value=True))
         .when(pl.col("object_class") == "place").then(known & placed)
         .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False))
+        .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip
     named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null()

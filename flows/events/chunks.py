@@ -23,6 +23,7 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
         words.join(classes, on="token", how="left", maintain_order="left")
         .with_columns(pl.col("^.*_noun$").fill_null(value=False))
         .pipe(_cover, found.actors.filter(pl.col("kind") != "demonym"), "actor_span")
+        .pipe(_cover, found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])), "name_span")
         .pipe(_cover, found.places, "place_span")
         .pipe(_cover, found.dates, "date_span")
     )
@@ -43,7 +44,7 @@ def _cover(words: pl.LazyFrame, spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
 
 def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with `content` (part of a noun group), `opens` (its determiner), `chunk` (its number) and `open` (its first token)."""
-    named = pl.col("actor_span").is_not_null() | pl.col("place_span").is_not_null()
+    named = pl.col("name_span").is_not_null() | pl.col("place_span").is_not_null()
     function = pl.any_horizontal(
         "preposition",
         "relative",
@@ -124,6 +125,7 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         own=pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
         outer=pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(pl.col("norm").shift(1)),
         determiner=pl.when("opens").then("norm"),
+        after_participle=(pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
         conj=pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
     )
     plural = pl.col("determiner").is_in(
@@ -147,7 +149,7 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
     """Return the chunks with the chain of complements that each belongs to."""
     of = pl.col("prep").is_in(["de", "d'", "du", "des", "of"])
     gap = pl.col("open") - pl.col("last").shift(1) - pl.col("outer").is_not_null().cast(pl.UInt32)
-    linked = of & (gap == 1) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    linked = of & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
     return (
         chunks.with_columns(linked=linked.fill_null(value=False))
         .with_columns(chain=(~pl.col("linked")).cum_sum().cast(pl.UInt32))

@@ -65,7 +65,7 @@ def object_rules() -> Iterator[Rule]:
     close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
     yield Rule("target", "object", takes & direct & follows() & free & close, gap)
     within = takes & direct & follows() & pl.col("c_linked") & pl.col("c_personal") & (gap <= 10) & (pl.col("infinitive") == 0) & (pl.col("comma") == 0)
-    yield Rule("target", "within_object", within & (pl.col("object_class") == "actor"), gap + 8)
+    yield Rule("target", "within_object", within & pl.col("frame").is_in(["address", "agent"]), gap + 8)
     yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("0") & (gap <= 14), gap + 6)
     yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
     by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_prep").is_in(BY) & (pl.col("participle") == 0)

@@ -68,6 +68,7 @@ class Press:
     hosts: set[str] = field(default_factory=set)
     asked: list[Asked] = field(default_factory=list)
     kept: list[Exchange] = field(default_factory=list)
+    keep: Callable[[Exchange], object] | None = None
     progress: list[tuple[str, int, int]] = field(default_factory=list)
     connections: dict[asyncio.StreamWriter, asyncio.Task[None]] = field(default_factory=dict)
 
@@ -129,7 +130,7 @@ class Press:
         return await collect(
             sources,
             window or Window(day=DAY, first=DAY, undated=True),
-            keep=self.kept.append,
+            keep=self.keep or self.kept.append,
             seen=seen or (lambda _, __: ()),
             captured=captured,
             network=self.network(**network),
@@ -137,6 +138,10 @@ class Press:
             random=Random(1),  # noqa: S311 - not for secrets
             progress=lambda *step: self.progress.append(step),
         )
+
+    def publish(self, *pages: str) -> None:
+        """Have pages on press.example."""
+        self.pages |= {f"press.example/{page}": answer(f"<p>{page}") for page in pages}
 
     def paths(self, host: str | None = None) -> list[str]:
         """Return the paths that were asked for, robots.txt apart."""

@@ -32,7 +32,7 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     # Each step is used several times by the next: left lazy, the plan would grow to seconds of planning.
     names = find_names(tokens, gazetteer, titles).collect().lazy()
     phrases = read_phrases(names, tokens, lexicon).collect().lazy()
-    return (
+    named = (
         phrases.pipe(choose_places, tokens, gazetteer, lexicon.tables["demonyms"])
         .pipe(add_precision)
         .drop("first", "last", "start", "end")
@@ -51,11 +51,6 @@ def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:
         last=pl.when(opens).then(pl.col("last").shift(-1)).otherwise("last"),
         end=pl.when(opens).then(pl.col("end").shift(-1)).otherwise("end"),
     ).filter(~(pl.col("second") & (pl.col("place_precision").shift(1) == "line")).fill_null(value=False))
-
-
-def once(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Return a frame computed now: it is read more than once below."""
-    return frame.collect().lazy()
 
 
 def add_precision(places: pl.LazyFrame) -> pl.LazyFrame:

@@ -14,7 +14,10 @@ LONGEST = 4
 
 
 def find_vague(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return parts of an unnamed country and borders named by peoples: article, sentence, first, last, start, end, place_precision, locative."""
+    """Return parts of an unnamed country and borders named by peoples.
+
+    Columns: article, sentence, first, last, start, end, place_precision, locative.
+    """
     classes = word_classes(lexicon)
     locative = rf"(?:^| ){classes['locative']}(?: {classes['determiner']})?$"
     # Read once for each pair below: computed once.
