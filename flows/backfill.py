@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows.archive.store import open_store
+from flows.archive.probe import open_archive
 from flows.nightly import Files, Sources, nightly
 from flows.runs import check_range, named, open_sources
 from flows.settings import load_settings
@@ -30,7 +30,7 @@ def backfill(start: First, end: Last, sources: Sources = None, files: Files = No
     """Fill the days of a range that the ledger does not call complete."""
     settings = load_settings()
     days = check_range(start, end, datetime.now(UTC), settings.zone)
-    store, kind = open_store(settings), "warc" if files else "backfill"
+    store, kind = open_archive(settings, datetime.now(UTC)), "warc" if files else "backfill"
     gaps = open_sources(settings, store, days, kind, sources or ())
     states = {}
     for day, units in gaps.partition_by("day", as_dict=True, maintain_order=True).items():

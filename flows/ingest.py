@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -14,7 +13,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import __version__, progress
-from flows.archive.reading import seen_keys
+from flows.archive.reading import SeenPages
 from flows.archive.spool import Spool
 from flows.archive.store import open_store
 from flows.catalog.files import open_catalog
@@ -46,10 +45,7 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
     sources = load_sources(open_catalog(settings.config), run.sources)
     store = open_store(settings)
     captured = {capture.url_key: capture.outcome for capture in spool.captured() if capture.resource == "page"}
-
-    def seen(_: str, url_keys: Sequence[str]) -> set[str]:
-        return seen_keys(store, url_keys)
-
+    seen = SeenPages(store)
     if run.files:
         return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=set(captured))
     return asyncio.run(

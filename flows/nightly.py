@@ -11,7 +11,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows import progress
-from flows.archive.store import open_store
+from flows.archive.probe import open_archive
 from flows.ingest import ingest
 from flows.process import process, worker_pool
 from flows.publish import publish, show
@@ -46,7 +46,7 @@ def nightly(day: Day = None, sources: Sources = None, kind: Kind = "nightly", fi
     """Collect, clean, code and commit one day."""
     settings, now = load_settings(), datetime.now(UTC)
     day = check_day(day or last_ended_day(scheduled_start(), settings.zone), now, settings.zone)
-    run = begin_run(settings, open_store(settings), day, kind, sources or (), now=now, files=files or ())
+    run = begin_run(settings, open_archive(settings, datetime.now(UTC)), day, kind, sources or (), now=now, files=files or ())
     if run is None:
         return Completed(name="Committed", message=f"{day} is committed already; nothing was changed", data={"day": str(day)})
     note_run(run)

@@ -16,8 +16,8 @@ from prefect.client.schemas.objects import State
 from flows import __version__, progress
 from flows.archive.commits import commit
 from flows.archive.objects import StoreError
+from flows.archive.probe import open_archive
 from flows.archive.spool import Spool
-from flows.archive.store import open_store
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import languages
 from flows.events import CODER_VERSION
@@ -47,7 +47,7 @@ def store_failed(_: object, __: object, state: State[Any]) -> bool:
 def publish(run: Run) -> dict[str, Any]:
     """Return what a run came to, after one commit made its captures and tables visible and its page was written."""
     settings, now = load_settings(), datetime.now(UTC)
-    store = open_store(settings)
+    store = open_archive(settings, datetime.now(UTC))
     progress.current().begin("publish", 3)
     with open_spool(run) as spool:
         statuses = seal_tables(run, spool)

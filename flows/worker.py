@@ -10,11 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from flows.archive.files import write_whole
 from flows.archive.reading import ArchivedResponse, read_local_record
 from flows.archive.spool import Spool
 from flows.bodies import decode_body
@@ -188,11 +190,10 @@ def _vocabulary() -> Vocabulary:
 
 
 def _write(rows: pl.DataFrame, path: Path) -> None:
-    """Write a part so that it is whole or not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".unfinished")
-    rows.write_parquet(unfinished, compression="zstd", compression_level=3)
-    unfinished.replace(path)
+    """Write a part so that it is whole or not there: through memory, for a full disk cuts a Parquet file without an error."""
+    content = BytesIO()
+    rows.write_parquet(content, compression="zstd", compression_level=3)
+    write_whole(path, content.getvalue())
 
 
 def _rows(batch: Batch, table: str) -> int:

@@ -136,7 +136,7 @@ def participles(participle: str) -> Iterator[tuple[str, str, str, str]]:
 def principal_parts(verb: str) -> tuple[list[str], str, str, str, str, str]:
     """Return the present, and the stems of imperfect, future, preterite, participle and subjunctive."""
     endings = [] if verb in NO_SPLIT else [ending for ending in IRREGULAR if verb.endswith(ending)]
-    if endings and verb not in {"répartir"} and (not verb.endswith("ir") or verb in IRREGULAR or SECOND_GROUP_EXCEPT.search(verb)):
+    if endings and verb != "répartir" and (not verb.endswith("ir") or verb in IRREGULAR or SECOND_GROUP_EXCEPT.search(verb)):
         ending = max(endings, key=len)
         root = verb[: -len(ending)]
         present, imperfect, future, preterite, participle, subjunctive = IRREGULAR[ending]

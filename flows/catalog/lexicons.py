@@ -62,7 +62,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "place_words": (
         column("phrase"),
         column(
-            "class", "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half"
+            "class",
+            "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half",
         ),
         ORIGIN,
     ),

@@ -56,7 +56,7 @@ class CleaningPool:
     def __init__(
         self, workers: int, *, memory_mb: int, page_seconds: float, warm_up: Callable[[], object] | None = None, tasks: int = TASKS
     ) -> None:
-        """Make a pool; its workers start with the first task. A page may take `page_seconds`, half of it on the second rung, and all again on the last."""
+        """Make a pool; its workers start with the first task. A page may take `page_seconds` on each rung, half of it on the second."""
         self.page_seconds = page_seconds
         self._start: Callable[[], Any] = partial(ProcessPool, workers, tasks, prepare_worker, (memory_mb, warm_up), WorkerContext())
         self._pool: Any = self._start()

@@ -14,8 +14,8 @@ from flows.events.circumstances import with_circumstances
 from flows.events.factuality import judge
 from flows.events.found import find_spans
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
-from flows.events.participants import antecedents, participants, resolve
 from flows.events.pairing import pair_up
+from flows.events.participants import antecedents, participants, resolve
 from flows.events.predicates import find_predicates
 from flows.events.setting import place_in_clause
 from flows.events.speech import attribute, scopes, sources, speakers

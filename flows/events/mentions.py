@@ -132,7 +132,7 @@ def explain(proposed: pl.LazyFrame, mentions: pl.DataFrame) -> pl.DataFrame:
     return (
         proposed.join(mentions.lazy().select("first", "mention_id"), on="first", how="inner")
         .select("mention_id", "role", "rank", "rule", "score", span_start="c_start", span_end="c_chain_end")
-        .cast(ARGS)
+        .cast(pl.Schema(ARGS))
         .sort("mention_id", "role", "rank")
         .collect()
     )

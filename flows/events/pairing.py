@@ -28,7 +28,11 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
         .join(_prefixed(under, "o"), left_on="c_open", right_on="o_token", how="left")
     )
     before = pl.col("c_last") < pl.col("group")
-    clitic = (pl.col("c_clitic") | (pl.col("c_pronoun") & pl.col("c_glued"))) & (pl.col("c_first") >= pl.col("group")) & (pl.col("c_first") < pl.col("first"))
+    clitic = (
+        (pl.col("c_clitic") | (pl.col("c_pronoun") & pl.col("c_glued")))
+        & (pl.col("c_first") >= pl.col("group"))
+        & (pl.col("c_first") < pl.col("first"))
+    )
     owner = (
         pl.col("c_possessor")
         & (pl.col("c_first") < pl.col("first"))

@@ -76,7 +76,9 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
         span_first="c_first", text_start="c_start", text_end="c_chain_end", actor="c_actor", topic=pl.col("c_chain")
     )
     actors = chosen.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain")
-    standing = chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
+    standing = (
+        chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
+    )
     nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun"))
     found = [
         _look_back(standing.filter(~pl.col("c_clitic")), topics),

@@ -44,7 +44,8 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             quoted_before=pl.col("led_text").is_in(CLOSING) | pl.col("led_text_2").is_in(CLOSING),
             supported=(
                 ~pl.col("own_linked").fill_null(value=False)
-                & (pl.col("last_verb") == pl.col("last_support")) & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
+                & (pl.col("last_verb") == pl.col("last_support"))
+                & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
             ).fill_null(value=False),
             demonstrative=pl.col("owner").is_in(["ce", "cet", "cette", "ces", "this", "that", "these", "those"]).fill_null(value=False),
             unfinished=pl.col("form").is_in(["infinitive", "gerund"])

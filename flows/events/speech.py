@@ -77,7 +77,9 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     outside = pl.col("quote_depth") == 0
     inverted = pl.col("speaker_rule").str.contains("inverted").fill_null(value=False)
     end = pl.col("sentence_last")
-    reports = (pl.col("stance").is_in(PLAIN) | ((pl.col("stance") == "claim") & pl.col("event_type").is_null())) & (pl.col("form") == "active")
+    reports = (pl.col("stance").is_in(PLAIN) | ((pl.col("stance") == "claim") & pl.col("event_type").is_null())) & (
+        pl.col("form") == "active"
+    )
     clause = reports & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
     trailing = reports & ~inverted & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
     rules = (

@@ -1,4 +1,3 @@
-# ruff: noqa: RUF001 - the marks of other scripts are what this file is about
 """The token table: every word and mark of a batch of articles, with exact offsets, sentences and quotations.
 
 The regular expression covers every character, so that running sums of token lengths are exact code-point offsets.

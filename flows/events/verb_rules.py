@@ -18,7 +18,9 @@ def subject_rules() -> Iterator[Rule]:
     for role, holds in (("actor", ~suffers), ("target", suffers)):
         yield from (Rule(role, each.name, holds & each.holds, each.score) for each in (*finite_subjects(), *unfinished_subjects()))
     gap = pl.col("gap")
-    modified = (pl.col("form") == "bare") & pl.col("before") & (gap <= 1) & (pl.col("finite") == 0) & pl.col("c_nominal") & ~pl.col("c_pronoun")
+    modified = (
+        (pl.col("form") == "bare") & pl.col("before") & (gap <= 1) & (pl.col("finite") == 0) & pl.col("c_nominal") & ~pl.col("c_pronoun")
+    )
     patient = pl.when("intransitive").then(pl.lit("actor")).otherwise(pl.lit("target"))
     nested = pl.col("c_linked").cast(pl.Int32) * 3
     yield Rule("target", "modified", modified & (patient == "target"), gap + impersonal() + nested)
@@ -35,7 +37,9 @@ def finite_subjects() -> Iterator[Rule]:
     enclosed = pl.when(pl.col("led_by") == ",").then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
-    inverted = pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
+    inverted = (
+        pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
+    )
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
     yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
     yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
@@ -64,7 +68,16 @@ def object_rules() -> Iterator[Rule]:
     free = pl.col("c_prep").is_null()
     close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
     yield Rule("target", "object", takes & direct & follows() & free & close, gap)
-    within = takes & direct & follows() & pl.col("c_linked") & pl.col("c_personal") & (gap <= 10) & (pl.col("infinitive") == 0) & (pl.col("comma") == 0)
+    within = (
+        takes
+        & direct
+        & follows()
+        & pl.col("c_linked")
+        & pl.col("c_personal")
+        & (gap <= 10)
+        & (pl.col("infinitive") == 0)
+        & (pl.col("comma") == 0)
+    )
     yield Rule("target", "within_object", within & pl.col("frame").is_in(["address", "agent"]), gap + 8)
     yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("0") & (gap <= 14), gap + 6)
     yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
