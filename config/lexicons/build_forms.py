@@ -220,7 +220,8 @@ def heads() -> set[tuple[str, str]]:
 
 
 if __name__ == "__main__":
+    listed = list(rows())
     with (HERE / "forms.csv").open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(("form", "lemma", "pos", "feature", "number", "gender", "origin"))
-        writer.writerows(rows())
+        writer.writerows(listed)

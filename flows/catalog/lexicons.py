@@ -56,6 +56,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "cues": (column("phrase"), column("cue", CUES), column("side", "before after", optional=True), ORIGIN),
     "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
+    "endings": (column("ending"), column("flag", "finite participle infinitive adverb"), ORIGIN),
     "verbs": (column("lemma"), column("role", "support", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),

@@ -75,7 +75,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
     tokens = kept(tokenise(batch))
     found = find_spans(tokens, batch, lexicon, vocabulary)
-    words = kept(mark_words(tokens, ready.words.lazy(), found.cues).pipe(mark_known, found).pipe(mark_content))
+    words = kept(mark_words(tokens, ready.words.lazy(), found.cues, ready.endings).pipe(mark_known, found).pipe(mark_content))
     chunks = kept(find_chunks(words))
     predicates = kept(find_predicates(found.phrases, words, ready.triggers).pipe(place_in_clause, words, chunks))
     people = kept(participants(words, chunks, found.actors))

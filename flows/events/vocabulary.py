@@ -23,6 +23,7 @@ class Prepared:
     phrases: pl.DataFrame
     words: pl.DataFrame
     triggers: pl.DataFrame
+    endings: pl.DataFrame
 
 
 @lru_cache(maxsize=32)
@@ -39,7 +40,7 @@ def prepare(lexicon: Lexicon) -> Prepared:
         ],
         how="diagonal",
     )
-    return Prepared(phrases.unique(maintain_order=True), word_table(lexicon), triggers)
+    return Prepared(phrases.unique(maintain_order=True), word_table(lexicon), triggers, lexicon.tables["endings"])
 
 
 def trigger_phrases(triggers: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:

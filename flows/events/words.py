@@ -39,11 +39,14 @@ CLASSES = (
 MARKS = ("subordinator", "planned", "hypothetical", "hearsay", "according_to", "headline", "discard", "history", "admitted", "alleged")
 """Cues of several words, which mark the token that they begin at."""
 
-COUNTED = ("finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle")
+GUESSED = 6
+"""Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
+
+COUNTED = ("owner", "finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle")
 """Marks that are summed up along the text, so that a difference of two positions counts those between."""
 
 
-def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame) -> pl.LazyFrame:
+def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
     """Return the tokens with the flags of `CLASSES` and `MARKS`, readings resolved, `group` (first token of the verb group) and counters.
 
     `words` has `norm` and the flags; `cues` are spans of cues with `cue` and `first`. A counter `n_finite` counts the marks up to and
@@ -53,11 +56,33 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame) ->
     return (
         tokens.join(words, on="norm", how="left", maintain_order="left")
         .join(marks, on="token", how="left", maintain_order="left")
+        .with_columns(unknown=pl.col("determiner").is_null())
         .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *MARKS).fill_null(value=False))
+        .pipe(_guess_forms, endings)
         .pipe(_resolve_readings)
         .pipe(_find_groups)
         .pipe(settle_homographs)
         .pipe(_count_marks)
+    )
+
+
+def _guess_forms(words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
+    """Return the words with unknown ones flagged by their ending, where the words before allow it."""
+    listed = {flag: endings.filter(pl.col("flag") == flag)["ending"].to_list() for flag in ("finite", "participle", "infinitive", "adverb")}
+    fits = {
+        flag: pl.col("unknown") & pl.col("norm").str.contains(f"^[\\p{{Ll}}]{{{GUESSED - 2},}}$") & pl.col("norm").str.contains(f"(?:{'|'.join(some)})$")
+        if some
+        else pl.lit(value=False)
+        for flag, some in listed.items()
+    }
+    helped = beside("passive_auxiliary", 1) | beside("perfect_auxiliary", 1)
+    helped |= beside("adverb", 1) & (beside("passive_auxiliary", 2) | beside("perfect_auxiliary", 2))
+    led = (beside("preposition", 1) & ~beside("determiner", 1)) | beside("modal", 1) | (beside("object_pronoun", 1) & beside("preposition", 2))
+    return words.with_columns(
+        finite=pl.col("finite") | (fits["finite"] & ~pl.col("is_capitalised")),
+        participle=pl.col("participle") | (fits["participle"] & helped),
+        infinitive=pl.col("infinitive") | (fits["infinitive"] & led),
+        adverb=pl.col("adverb") | (fits["adverb"] & (pl.col("norm").str.len_chars() > GUESSED)),
     )
 
 
@@ -120,6 +145,7 @@ def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         comma=pl.col("text") == ",",
         stop=pl.col("text").is_in([";", ":", "—", "–"]),
         quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
+        owner=pl.col("norm").is_in(["'s", "'"]) & ~pl.col("auxiliary"),
         reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
     )
     counted = (
