@@ -123,7 +123,8 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
 def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return places and names with a file's spellings: of a place it has when no coordinates are given, else of a new place.
 
-    A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of the name in the country the one with most people is meant.
+    A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of
+    the name in the country the one with most people is meant.
     """
     schema = {
         "line": pl.Int64,

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.catalog.files import open_catalog
+from flows.catalog.lexicons import read_lexicon
+from flows.catalog.places import read_gazetteer
+from flows.events.places import find_places
+from flows.events.tokens import tokenise
+
+LEXICONS = {language: read_lexicon(open_catalog(), language) for language in ("fr", "en")}
+GAZETTEER = read_gazetteer(open_catalog())
+
+
+def places_in(text: str, language: str) -> list[dict[str, object]]:
+    articles = pl.LazyFrame({"article": [0], "text": [text]}, schema={"article": pl.UInt32, "text": pl.String})
+    rows = find_places(tokenise(articles).collect().lazy(), articles, GAZETTEER, LEXICONS[language]).collect().to_dicts()
+    return [{**row, "text": text[row["start"] : row["end"]]} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "country", "precision"),
+    [
+        ("Des combats à Deir Ezzor, en Syrie.", "Deir Ezzor", "SYR", "exact"),
+        ("dans la province de Homs", "province de Homs", "SYR", "admin1"),
+        ("50 km autour d'At-Tanf", "50 km autour d'At-Tanf", "SYR", "near"),
+        ("au sud-est de Damas", "sud-est de Damas", "SYR", "near"),
+        ("près de Bagdad", "Bagdad", "IRQ", "near"),
+        ("dans le nord du Burkina Faso", "nord du Burkina Faso", "BFA", "area"),
+        ("sur l'autoroute Palmyre-Deir Ezzor", "autoroute Palmyre-Deir Ezzor", "SYR", "line"),
+        ("sur la route entre Bambari et Bria", "route entre Bambari et Bria", "CAF", "line"),
+        ("à la frontière jordano-syrienne", "frontière jordano-syrienne", None, "line"),
+        ("dans le nord du pays", "nord du pays", None, "area"),
+        ("en RCA", "RCA", "CAF", "country"),
+        ("dans la bande de Gaza", "bande de Gaza", "PSE", "area"),
+    ],
+)
+def test_a_french_place_has_its_country_and_says_how_exact_it_is(text: str, place: str, country: str | None, precision: str) -> None:
+    found = places_in(text, "fr")[0]
+    assert (found["text"], found["country"], found["place_precision"]) == (place, country, precision)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "country", "precision"),
+    [
+        ("Shelling near Kharkiv.", "Kharkiv", "UKR", "near"),
+        ("in Donetsk region", "Donetsk region", "UKR", "admin1"),
+        ("in northern Syria", "northern Syria", "SYR", "area"),
+        ("20 miles south of Aleppo", "20 miles south of Aleppo", "SYR", "near"),
+        ("the border between Syria and Turkey", "border between Syria and Turkey", "SYR", "line"),
+        ("troops from the U.S. arrived", "U.S.", "USA", "country"),
+    ],
+)
+def test_an_english_place_has_its_country_and_says_how_exact_it_is(text: str, place: str, country: str, precision: str) -> None:
+    found = places_in(text, "en")[0]
+    assert (found["text"], found["country"], found["place_precision"]) == (place, country, precision)
+
+
+def test_the_countries_and_divisions_that_an_article_names_decide_between_homonyms() -> None:
+    assert places_in("Une bombe a explosé à Tripoli. L'armée libanaise et Beyrouth se taisent.", "fr")[0]["country"] == "LBN"
+    assert places_in("Une bombe a explosé à Tripoli. L'armée libyenne et Benghazi se taisent.", "fr")[0]["country"] == "LBY"
+    assert places_in("A fire broke out in Paris, Texas.", "en")[0]["admin1"] == "Texas"
+
+
+@pytest.mark.parametrize(
+    "text", ["M. Churchill a parlé.", "Charles de Gaulle a parlé.", "L'Otan et l'Onu se sont réunies.", "En mars et en mai."]
+)
+def test_persons_organisations_and_words_are_no_places(text: str) -> None:
+    assert places_in(text, "fr") == []
+
+
+def test_only_a_preposition_of_place_makes_a_name_locative() -> None:
+    found = {str(row["text"]): row["locative"] for row in places_in("Kiev a répondu. Une frappe a touché un pont à Odessa.", "fr")}
+    assert found == {"Kiev": False, "Odessa": True}
+
+
+def test_areas_have_no_coordinates_and_towns_have() -> None:
+    found = {str(row["text"]): row["lat"] for row in places_in("Des combats à Homs et dans le nord de la Syrie.", "fr")}
+    assert found["Homs"] == pytest.approx(34.72, abs=0.05)
+    assert found["nord de la Syrie"] is None
+
+
+WORDS = st.sampled_from(
+    [
+        "à",
+        "Homs",
+        "province",
+        "de",
+        "Damas",
+        "entre",
+        "et",
+        "Syrie",
+        "-",
+        "la",
+        "frontière",
+        "50",
+        "km",
+        "au",
+        "sud",
+        ",",
+        ".",
+        "Paris",
+        "Texas",
+        "Jean",
+        "Kiev",
+        "PARIS",
+    ]
+)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.lists(WORDS, max_size=12).map(" ".join) | st.text(max_size=60))
+def test_any_text_gives_spans_of_the_text(text: str) -> None:
+    for row in places_in(text, "fr"):
+        assert str(row["text"]).strip()
+        assert (row["lat"] is None) == (row["lon"] is None)
