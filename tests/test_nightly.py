@@ -13,6 +13,7 @@ import pytest
 
 from flows.servers import is_prefect_server
 from nights import DATELINE, DAY, SOURCES, bytes_of, dateline, newsroom_at, only, table
+from servers.s3 import S3Service
 
 pytestmark = pytest.mark.night
 
@@ -133,3 +134,20 @@ def wait_for_captures(spool: Path, enough: int) -> str:
         time.sleep(0.02)
     message = "the night did not begin to fetch"
     raise TimeoutError(message)
+
+
+@pytest.mark.parametrize("service", ["ministack_service", "weed_service"])
+def test_a_night_into_an_s3_store_reads_back_like_one_in_a_directory(
+    service: str, request: pytest.FixtureRequest, tmp_path: Path, night: Night
+) -> None:
+    store: S3Service = request.getfixturevalue(service)
+    with newsroom_at(tmp_path) as (_, environment):
+        environment |= store.environment(store.new_bucket())
+        finished = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
+        assert finished.returncode == 3, finished.stderr
+        verified = dateline("verify", "--deep", environment=environment)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert table(environment, "articles")["article_id"].sort().equals(table(night.environment, "articles")["article_id"].sort())
+    assert table(environment, "mentions")["mention_id"].sort().equals(table(night.environment, "mentions")["mention_id"].sort())
+    for article in table(environment, "articles").head(3).iter_rows(named=True):
+        assert bytes_of(environment, article)
