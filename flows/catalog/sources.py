@@ -160,7 +160,7 @@ def read_source(path: Path) -> Source:
     try:
         return Source.model_validate({**content, "id": path.stem})
     except ValidationError as error:
-        first = error.errors()[0]
+        first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")  # a misspelt key before the one it misses
         key = ".".join(str(part) for part in first["loc"])
         named = [part for part in first["loc"] if isinstance(part, str)]
         line = line_of(path, named[-1]) if named else None

@@ -16,7 +16,7 @@ from flows.catalog.sources import Source
 from flows.collect.allowance import Allowance, allowance
 from flows.collect.answers import Answer
 from flows.collect.asker import Asker
-from flows.collect.exploring import Explorer, Walk
+from flows.collect.exploring import Explorer
 from flows.collect.fetcher import Errand, Fetcher
 from flows.collect.network import Network
 from flows.collect.pacing import Pacer
@@ -25,6 +25,7 @@ from flows.collect.session import open_session
 from flows.collect.sifting import Sifted, merge, sift
 from flows.collect.status import CONSENT, judge
 from flows.collect.verdict import REFUSALS, TEMPORARY
+from flows.collect.walks import Walk
 from flows.records import Entry, Exchange, Outcome, Resource, SourceReport, Window
 
 Keep: TypeAlias = Callable[[Exchange], object]

@@ -47,5 +47,6 @@ def plain(title: str | None) -> str | None:
     """Return a title without markup, entities and line breaks, None for an empty one."""
     if not title:
         return None
-    text = " ".join(html.unescape(TAGS.sub("", title)).split())[:TITLE_LENGTH]
+    text = html.unescape(TAGS.sub("", title)) if "<" in title or "&" in title else title
+    text = " ".join(text.split())[:TITLE_LENGTH]
     return text or None

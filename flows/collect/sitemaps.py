@@ -20,7 +20,6 @@ SAFELY: dict[str, Any] = {
     "load_dtd": False,
     "huge_tree": False,
 }
-FIELDS = frozenset({"loc", "lastmod", "publication_date", "title"})
 
 
 @dataclass(slots=True)
@@ -94,11 +93,10 @@ def _drain(parser: etree.XMLPullParser, sitemap: Sitemap, bounds: Bounds) -> Non
     """Move the finished elements out of the tree."""
     element: Any
     for _, element in parser.read_events():
-        kind = etree.QName(element).localname
         texts = _texts(element)
         if loc := texts.get("loc"):
             item = Item(loc, plain(texts.get("title")), texts.get("publication_date"), texts.get("lastmod"))
-            (sitemap.pages if kind == "url" else sitemap.children).append(item)
+            (sitemap.pages if _name(element) == "url" else sitemap.children).append(item)
         element.clear(keep_tail=False)
         while (previous := element.getprevious()) is not None:
             previous.getparent().remove(previous)
@@ -109,11 +107,15 @@ def _drain(parser: etree.XMLPullParser, sitemap: Sitemap, bounds: Bounds) -> Non
 
 def _texts(element: Any) -> dict[str, str]:  # noqa: ANN401 - lxml's elements have no public type
     """Return the fields of a page: its own, and those of its news element, but none of its pictures'."""
-    news = [child for child in element if isinstance(child.tag, str) and etree.QName(child).localname == "news"]
     found: dict[str, str] = {}
-    for parent in (element, *news):
-        for child in parent:
-            name = etree.QName(child).localname if isinstance(child.tag, str) else ""
-            if name in FIELDS and child.text:
-                found.setdefault(name, child.text.strip())
+    for child in element.iterchildren(etree.Element):
+        name = _name(child)
+        if name == "news":
+            found = {_name(each): (each.text or "").strip() for each in child.iterchildren(etree.Element)} | found
+        else:
+            found[name] = (child.text or "").strip()
     return found
+
+
+def _name(element: Any) -> str:  # noqa: ANN401 - as above
+    return str(element.tag).rpartition("}")[2]

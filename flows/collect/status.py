@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from enum import Enum
 
-from flows.collect.exploring import Walk
 from flows.collect.verdict import TEMPORARY
+from flows.collect.walks import Walk
 from flows.records import Outcome, Status, Window
 
 FEED_WINDOW = "feed_window"
