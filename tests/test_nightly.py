@@ -141,8 +141,8 @@ def test_a_night_into_an_s3_store_reads_back_like_one_in_a_directory(
     service: str, request: pytest.FixtureRequest, tmp_path: Path, night: Night
 ) -> None:
     store: S3Service = request.getfixturevalue(service)
-    with newsroom_at(tmp_path) as (_, environment):
-        environment |= store.environment(store.new_bucket())
+    with newsroom_at(tmp_path) as (_, here):
+        environment = here | store.environment(store.new_bucket())
         finished = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
         assert finished.returncode == 3, finished.stderr
         verified = dateline("verify", "--deep", environment=environment)
