@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-COUNTERS = ("finite", "relative", "subordinator", "comma", "stop", "infinitive", "participle")
+COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "infinitive", "participle")
 """Marks that are counted between a predicate and a noun group."""
 
 FARTHEST = 60

@@ -42,7 +42,10 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     owners = single.filter(pl.col("norm").is_in(list(POSSESSIVES)) & ~pl.col("is_clitic") & pl.col("is_noun_next")).with_columns(
         number=pl.col("norm").replace_strict(POSSESSIVES, default=None), possessor=pl.lit(value=True)
     )
-    people = actors.filter(pl.col("kind").is_in(["demonym"])).select(
+    following = words.select("content", last=pl.col("token") - 1, followed=pl.col("sentence"))
+    modifies = pl.col("content") & (pl.col("followed") == pl.col("sentence"))
+    with_next = actors.join(following, on="last", how="left", maintain_order="left")
+    people = with_next.filter((pl.col("kind") == "demonym") | modifies).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
         demonym=pl.lit(value=True), personal=pl.lit(value=True),
     )  # fmt: skip

@@ -28,10 +28,23 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
         .pipe(drop_excluded, triggers)
         .filter(pl.col("event_type") != "discard")
         .with_columns(entries=pl.col("entry").implode().over("first"))
-        .sort("first", pl.col("reflexive").is_null(), pl.col("strength") == "weak", "entry", maintain_order=True)
+        .sort(
+            "first",
+            pl.col("reflexive").is_null(),
+            pl.col("strength") == "weak",
+            "entry",
+            unlikely_form(),
+            "feature",
+            "number",
+            maintain_order=True,
+        )
         .unique("first", keep="first", maintain_order=True)
     )
-    reports = read.filter(pl.col("kind") == "reporting").sort("first").unique("first", keep="first", maintain_order=True)
+    reports = (
+        read.filter(pl.col("kind") == "reporting")
+        .sort("first", unlikely_form(), "label", "feature", "number")
+        .unique("first", keep="first", maintain_order=True)
+    )
     stances = reports.select("first", stance="label")
     return (
         pl.concat(
@@ -86,6 +99,11 @@ def reading_holds() -> pl.Expr:
         .then(~pl.col("is_verb"))
         .otherwise(pl.lit(value=True))
     )
+
+
+def unlikely_form() -> pl.Expr:
+    """Return whether a form is a participle without an auxiliary, or none with one."""
+    return (pl.col("feature") == "participle") == (pl.col("passives") + pl.col("perfects") == 0)
 
 
 def form_of() -> pl.Expr:

@@ -128,7 +128,7 @@ def attribute(predicates: pl.LazyFrame, covering: pl.LazyFrame, reporters: pl.La
     )
     nearest = (
         inside.with_columns(away=(pl.col("first").cast(pl.Int64) - pl.col("reporter")).abs())
-        .sort("first", "priority", pl.col("text_start").is_null(), "away")
+        .sort("first", "priority", pl.col("text_start").is_null(), "away", "reporter", "how")
         .unique("first", keep="first", maintain_order=True)
     )
     lone = (

@@ -70,14 +70,20 @@ def _guess_forms(words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
     """Return the words with unknown ones flagged by their ending, where the words before allow it."""
     listed = {flag: endings.filter(pl.col("flag") == flag)["ending"].to_list() for flag in ("finite", "participle", "infinitive", "adverb")}
     fits = {
-        flag: pl.col("unknown") & pl.col("norm").str.contains(f"^[\\p{{Ll}}]{{{GUESSED - 2},}}$") & pl.col("norm").str.contains(f"(?:{'|'.join(some)})$")
+        flag: pl.col("unknown")
+        & pl.col("norm").str.contains(f"^[\\p{{Ll}}]{{{GUESSED - 2},}}$")
+        & pl.col("norm").str.contains(f"(?:{'|'.join(some)})$")
         if some
         else pl.lit(value=False)
         for flag, some in listed.items()
     }
     helped = beside("passive_auxiliary", 1) | beside("perfect_auxiliary", 1)
     helped |= beside("adverb", 1) & (beside("passive_auxiliary", 2) | beside("perfect_auxiliary", 2))
-    led = (beside("preposition", 1) & ~beside("determiner", 1)) | beside("modal", 1) | (beside("object_pronoun", 1) & beside("preposition", 2))
+    led = (
+        (beside("preposition", 1) & ~beside("determiner", 1))
+        | beside("modal", 1)
+        | (beside("object_pronoun", 1) & beside("preposition", 2))
+    )
     return words.with_columns(
         finite=pl.col("finite") | (fits["finite"] & ~pl.col("is_capitalised")),
         participle=pl.col("participle") | (fits["participle"] & helped),
@@ -145,6 +151,7 @@ def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         comma=pl.col("text") == ",",
         stop=pl.col("text").is_in([";", ":", "—", "–"]),
         quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
+        owner=pl.col("norm").is_in(["'s", "'"]) & ~pl.col("auxiliary"),
         owner=pl.col("norm").is_in(["'s", "'"]) & ~pl.col("auxiliary"),
         reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
     )
