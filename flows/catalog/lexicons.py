@@ -54,7 +54,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ORIGIN,
     ),
     "cues": (column("phrase"), column("cue", CUES), column("side", "before after", optional=True), ORIGIN),
-    "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show"), ORIGIN),
+    "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show blame"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "endings": (column("ending"), column("flag", "finite participle infinitive adverb"), ORIGIN),
     "verbs": (column("lemma"), column("role", "support", optional=True), ORIGIN),

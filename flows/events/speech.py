@@ -45,13 +45,14 @@ def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
 def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each token, the next conjunction of speech, colon, infinitive and finite verb."""
     ahead = {
-        "next_that": pl.col("norm").is_in(THAT),
+        "next_that": pl.col("norm").is_in(THAT) & ~beside("subordinator", 1) & ~pl.col("norm").shift(1).is_in(["ce", "autres"]).fill_null(value=False),
+        "next_break": (pl.col("norm").is_in(["et", "and", "mais", "but"]) | (pl.col("text") == ",")) & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
         "next_colon": pl.col("text") == ":",
         "next_infinitive": pl.col("infinitive"),
         "next_finite": pl.col("finite"),
     }
     return words.select(
-        "token", "sentence_first", "sentence_last", "quote_depth", "n_finite",
+        "token", "sentence_first", "sentence_last", "quote_depth", "n_finite", n_turns=pl.col("n_relative") + pl.col("n_subordinator"),
         has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
         clause_next=beside("determiner", -1) | beside("subject_pronoun", -1) | beside("is_capitalised", -1) | beside("plain_word", -1),
         ends_next=pl.col("text").shift(-1).is_in(CLAUSE_ENDS) | (pl.col("token") == pl.col("sentence_last")),
@@ -66,6 +67,8 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     ahead = look_ahead(words)
     said = reporters.join(ahead, left_on="last", right_on="token", how="left", maintain_order="left")
     count = words.select(at="token", n_then="n_finite")
+    turns = words.select(at_finite="token", n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
+    said = said.join(turns, left_on="next_finite", right_on="at_finite", how="left", maintain_order="left")
     said = said.join(count, left_on="next_that", right_on="at", how="left", maintain_order="left").join(
         count.rename({"at": "at_infinitive", "n_then": "n_infinitive"}),
         left_on="next_infinitive",
@@ -80,21 +83,23 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     reports = (pl.col("stance").is_in(PLAIN) | ((pl.col("stance") == "claim") & pl.col("event_type").is_null())) & (
         pl.col("form") == "active"
     )
-    clause = reports & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
+    direct = (pl.col("n_clause_turns") == pl.col("n_turns")).fill_null(value=False)
+    clause = reports & direct & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
     trailing = reports & ~inverted & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
+    blames = pl.col("stance") == "blame"
     rules = (
-        ("that", 0, (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
+        ("that", 0, ~blames & (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
         (
             "infinitive", 0,
-            (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")) & (pl.col("stance") != "ask"),
-            pl.col("next_infinitive"), end, False,
+            (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")),
+            pl.col("next_infinitive"), pl.coalesce(pl.when(pl.col("next_break") > pl.col("next_infinitive")).then("next_break"), "sentence_last"), False,
         ),
         ("colon", 1, distance["colon"] <= NEAR_COLON, pl.col("next_colon") + 1, end, False),
         ("quotation", 1, pl.col("has_quote") & outside & (pl.col("form") != "bare"), pl.col("sentence_first"), end, True),
         ("inverted", 2, inverted & outside, pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
         ("clause", 1, clause.fill_null(value=False), pl.col("last") + 1, end, False),
         ("trailing", 2, trailing.fill_null(value=False), pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
-        ("announced", 2, (pl.col("stance") == "announce") & (pl.col("form") != "bare"), pl.col("last") + 1, end, False),
+        ("announced", 2, (pl.col("stance") == "announce") & (pl.col("form") == "active"), pl.col("last") + 1, end, False),
     )  # fmt: skip
     columns = ("article", "sentence", "stance", *SPEAKER)
     spoken = [
