@@ -16,7 +16,7 @@ from flows.ingest import ingest
 from flows.process import process, worker_pool
 from flows.publish import publish, show
 from flows.records import Run
-from flows.runs import begin_run, check_day, last_ended_day, note_run
+from flows.runs import RunUnderWayError, begin_run, check_day, last_ended_day, note_run
 from flows.servers import end_left_behind, note_servers
 from flows.settings import load_settings
 from flows.worker import batches_of
@@ -46,7 +46,10 @@ def nightly(day: Day = None, sources: Sources = None, kind: Kind = "nightly", fi
     """Collect, clean, code and commit one day."""
     settings, now = load_settings(), datetime.now(UTC)
     day = check_day(day or last_ended_day(scheduled_start(), settings.zone), now, settings.zone)
-    run = begin_run(settings, open_archive(settings, datetime.now(UTC)), day, kind, sources or (), now=now, files=files or ())
+    try:
+        run = begin_run(settings, open_archive(settings, now), day, kind, sources or (), now=now, files=files or ())
+    except RunUnderWayError as other:
+        return Completed(name="UnderWay", message=str(other), data={"day": str(day)})
     if run is None:
         return Completed(name="Committed", message=f"{day} is committed already; nothing was changed", data={"day": str(day)})
     note_run(run)

@@ -109,7 +109,7 @@ def begin_run(
 
 def open_sources(settings: Settings, store: Store, days: Sequence[date], kind: str, only: Collection[str]) -> pl.DataFrame:
     """Return `day`, `source_id`, `status`, `reason` of what a kind of run has to do; raises UsageError when no source is there."""
-    sources = load_sources(open_catalog(settings.config), only)
+    sources = load_sources(open_catalog(settings.config), only or settings.sources)
     if not sources:
         msg = "no source is enabled; put one into config/sources (see config/README.md)"
         raise UsageError(msg)

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
         (),
         description="Directories that override the packaged config, file by file; the last one wins. Default ./config.",
     )
+    sources: Annotated[tuple[str, ...], NoDecode] = Field((), description="Ids of the sources to follow; none: all that are enabled.")
     timezone: str = Field("UTC", description="Zone whose calendar days the archive uses.")
     cron: str = Field("30 2 * * *", description="When `dateline serve` starts a night, in that zone.")
 
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
     worker_memory_mb: int = Field(1500, ge=256, description="Address space of a worker process, MiB.")
     min_confidence: float = Field(0.0, ge=0, le=1, description="Mentions below this confidence go to rejects.")
 
-    @field_validator("config", "allow_addresses", mode="before")
+    @field_validator("config", "sources", "allow_addresses", mode="before")
     @classmethod
     def split_lists(cls, value: object) -> object:
         """Read a list separated by commas (paths: by the system's path separator or commas)."""

@@ -44,7 +44,7 @@ def show_coverage(first: date | None, last: date | None, only: Collection[str], 
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     ledger = scan(store, "ledger", first, last)
     seen = ledger.select("source_id").unique().collect()["source_id"].to_list()
-    configured = [source.id for source in load_sources(open_catalog(settings.config), only)]
+    configured = [source.id for source in load_sources(open_catalog(settings.config), only or settings.sources)]
     units = coverage(ledger, days, sorted({*configured, *(seen if not only else ())}))
     if form == "table":
         _print_calendar(units, days[-WIDEST:])

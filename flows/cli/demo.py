@@ -39,6 +39,7 @@ def demo_environment(folder: Path, overlay: Path, address_book: Path) -> dict[st
         "DATELINE_SPOOL": str(folder / "spool"),
         "DATELINE_REPORTS": str(folder / "reports"),
         "DATELINE_CONFIG": str(overlay),
+        "DATELINE_SOURCES": ",".join(sorted(path.stem for path in (overlay / "sources").glob("*.toml"))),
         "DATELINE_ADDRESS_BOOK": str(address_book.resolve()),
         "DATELINE_ALLOW_ADDRESSES": "127.0.0.0/8",
         "DATELINE_PACE": "0",

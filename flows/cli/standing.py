@@ -25,7 +25,8 @@ PARTS = ("prefect", "fastapi", "sqlalchemy", "trafilatura", "polars", "boto3", "
 
 def list_sources(*, as_json: bool) -> None:
     """Print the enabled sources."""
-    found = load_sources(open_catalog(load_settings().config))
+    settings = load_settings()
+    found = load_sources(open_catalog(settings.config), settings.sources)
     if as_json:
         print(json.dumps([source.model_dump(mode="json") for source in found], ensure_ascii=False, indent=1))  # noqa: T201  output
         return
@@ -78,7 +79,7 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
 
         catalog = open_catalog(settings.config)
         languages = load_vocabulary(catalog).languages
-        return f"{len(load_sources(catalog))} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
+        return f"{len(load_sources(catalog, settings.sources))} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
 
     def spool() -> str:
         settings.spool.mkdir(parents=True, exist_ok=True)

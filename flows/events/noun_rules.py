@@ -12,10 +12,6 @@ OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
 
 
-OWNED = 4
-"""Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
-
-
 def noun_rules() -> Iterator[Rule]:
     """Yield the rules that find the arguments of a noun."""
     yield from complements()
@@ -49,12 +45,6 @@ def owners() -> Iterator[Rule]:
     owner = noun & pl.col("c_possessor") & pl.col("in_group_of")
     yield Rule("actor", "demonym", nation & made, gap - 5)
     yield Rule("target", "demonym", nation & suffered, gap - 5)
-    joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)
-    genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & ~pl.col("c_demonym")
-    premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")
-    for name, holds in (("saxon_genitive", genitive), ("premodifier", premodifier)):
-        yield Rule("actor", name, holds & ~suffered.fill_null(value=False), gap)
-        yield Rule("target", name, holds & suffered, gap)
     joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)
     genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & ~pl.col("c_demonym")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")

@@ -45,8 +45,11 @@ def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
 def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each token, the next conjunction of speech, colon, infinitive and finite verb."""
     ahead = {
-        "next_that": pl.col("norm").is_in(THAT) & ~beside("subordinator", 1) & ~pl.col("norm").shift(1).is_in(["ce", "autres"]).fill_null(value=False),
-        "next_break": (pl.col("norm").is_in(["et", "and", "mais", "but"]) | (pl.col("text") == ",")) & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
+        "next_that": pl.col("norm").is_in(THAT)
+        & ~beside("subordinator", 1)
+        & ~pl.col("norm").shift(1).is_in(["ce", "autres"]).fill_null(value=False),
+        "next_break": (pl.col("norm").is_in(["et", "and", "mais", "but"]) | (pl.col("text") == ","))
+        & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
         "next_colon": pl.col("text") == ":",
         "next_infinitive": pl.col("infinitive"),
         "next_finite": pl.col("finite"),

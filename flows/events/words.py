@@ -152,7 +152,6 @@ def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         stop=pl.col("text").is_in([";", ":", "—", "–"]),
         quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
         owner=pl.col("norm").is_in(["'s", "'"]) & ~pl.col("auxiliary"),
-        owner=pl.col("norm").is_in(["'s", "'"]) & ~pl.col("auxiliary"),
         reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
     )
     counted = (

@@ -12,7 +12,7 @@ YEARS = (1000, 2199)
 LEAP = 4
 UNITS = {"hour": 0, "minute": 0, "day": 1, "weekend": 7, "week": 7, "fortnight": 14}
 """Days of the units that are counted in days."""
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
 """Months of the units that are counted in months."""
 WEEK = 7
 WEEKEND = 5

@@ -76,12 +76,12 @@ def _open(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
         pl.col("lead").str.contains(rf"(?:^| ){classes[name]}$") & (pl.col("date_precision") != "open")
         for name in ("since", "after", "until", "before")
     )
-    today = pl.max_horizontal("published_on", "date_end")
+    started = pl.when(after).then(pl.col("date_end") < pl.col("published_on")).otherwise(pl.col("date_start") <= pl.col("published_on"))
     nothing = pl.lit(None, pl.Date)
     return dates.with_columns(
         date_start=pl.when(after).then(pl.col("date_end").dt.offset_by("1d")).when(before | until).then(nothing).otherwise("date_start"),
         date_end=pl.when(since | after)
-        .then(pl.when(pl.col("published_on").is_not_null()).then(today))
+        .then(pl.when(started).then("published_on"))
         .when(before)
         .then(pl.col("date_start").dt.offset_by("-1d"))
         .otherwise("date_end"),
