@@ -79,7 +79,8 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
 
         catalog = open_catalog(settings.config)
         languages = load_vocabulary(catalog).languages
-        return f"{len(load_sources(catalog, settings.sources))} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
+        count = len(load_sources(catalog, settings.sources))
+        return f"{count} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
 
     def spool() -> str:
         settings.spool.mkdir(parents=True, exist_ok=True)

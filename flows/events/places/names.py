@@ -16,8 +16,8 @@ SHOUTED = 0.6
 def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame) -> pl.LazyFrame:
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
-    Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
-    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key`, words that stand before a person's name.
+    Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool: joined to other capitalised words or to a title, as names of
+    persons and firms are). `titles` has `key`, words that stand before a person's name.
     """
     neighbours = mark_neighbours(tokens, titles)
     small = gazetteer.keys.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
