@@ -40,8 +40,8 @@ class Gazetteer:
     """Places and what they are called.
 
     `places`: place (UInt32) and the columns of SCHEMA. `names`: key (words in small letters without accents, a blank between), place,
-    word (Bool: also a common word), upper (Bool: counts only when printed in capitals), lower (Bool: may begin with a small letter).
-    `keys`: the names' keys, each once, with upper and lower.
+    word (Bool: also a common word), upper (Bool: counts only when printed in capitals), lower (Bool: may begin with a small letter),
+    loose (Bool: its last word may have one, as `République centrafricaine`). `keys`: the names' keys, each once, with these marks.
     """
 
     places: pl.DataFrame
@@ -61,14 +61,19 @@ def read_gazetteer(catalog: Catalog) -> Gazetteer:
     """Return the gazetteer with the hand-made places of all layers, the newest first; raises CatalogError naming file and line."""
     path = catalog.path("places/gazetteer.parquet")
     stored = pl.read_parquet(path).cast(dict.fromkeys(("feature", "country", "admin1"), pl.String)).with_row_index("place")
-    listed = {word: stored.select("place", key=name).explode("key").drop_nulls() for name, word in (("keys", False), ("words", True))}
-    marks = {name: pl.lit(value=False) for name in ("upper", "lower")}
-    spelled = pl.concat([frame.with_columns(word=pl.lit(word), **marks) for word, frame in listed.items()])
+    country = pl.col("feature") == "country"
+    listed = {
+        word: stored.select("place", key=name, loose=country).explode("key").drop_nulls()
+        for name, word in (("keys", False), ("words", True))
+    }
+    columns = ["key", "place", "word", "upper", "lower", "loose"]
+    marks = {"upper": pl.lit(value=False), "lower": pl.lit(value=False)}
+    spelled = pl.concat([frame.with_columns(word=pl.lit(word), **marks).select(columns) for word, frame in listed.items()])
     stops = [place_key(row["name"]) for layer in catalog.layers("places/stop.csv") for _, row in _rows(layer, STOPS, {"reason": REASONS})]
     places, names = stored.select("place", *SCHEMA), spelled.filter(~pl.col("key").is_in(stops))
     for layer in catalog.layers("places/overrides.csv"):
         places, names = _add_overrides(places, names, layer)
-    return Gazetteer(places, names, names.select("key", "upper", "lower").unique("key"))
+    return Gazetteer(places, names, names.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()))
 
 
 def _rows(path: Path, columns: tuple[str, ...], closed: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -123,7 +128,8 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
 def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return places and names with a file's spellings: of a place it has when no coordinates are given, else of a new place.
 
-    A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of the name in the country the one with most people is meant.
+    A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of
+    the name in the country the one with most people is meant.
     """
     schema = {
         "line": pl.Int64,
@@ -144,9 +150,11 @@ def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tup
     keys = ["named", "feature", "country", "admin1"]
     added = overrides.filter(new).unique(keys, keep="first", maintain_order=True).with_row_index("place", offset=places.height)
     again = overrides.filter(new).join(added.select("place", *keys), on=keys, nulls_equal=True)
-    spelled = ["key", "place", "word", "upper", "lower"]
+    spelled = ["key", "place", "word", "upper", "lower", "loose"]
     blank = added.with_columns(geonameid=pl.lit(None, pl.Int32), population=pl.lit(0, pl.Int32)).select("place", *SCHEMA)
-    added_names = pl.concat([frame.with_columns(word=pl.lit(value=False)).select(spelled) for frame in (known, again)])
+    added_names = pl.concat(
+        [frame.with_columns(word=pl.lit(value=False), loose=pl.lit(value=True)).select(spelled) for frame in (known, again)]
+    )
     shared = overrides.filter((pl.col("feature") == "country") & ~pl.col("upper"))["key"].to_list()
     own = names.select(spelled).join(added_names.filter(~pl.col("key").is_in(shared)).select("key").unique(), on="key", how="anti")
     return pl.concat([places, blank]), pl.concat([own, added_names.unique(["key", "place"], maintain_order=True)])

@@ -16,20 +16,21 @@ SHOUTED = 0.6
 def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame) -> pl.LazyFrame:
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
-    Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool: joined to other capitalised words or to a title, as names of
-    persons and firms are). `titles` has `key`, words that stand before a person's name.
+    Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
+    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key`, words that stand
+    before a person's name.
     """
-    neighbours = mark_neighbours(tokens, titles)
+    # Read many times below: computed once.
+    neighbours = mark_neighbours(tokens, titles).collect().lazy()
     small = gazetteer.keys.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
     heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
     grams = pl.concat([_grams(heads, words) for words in range(1, LONGEST + 1)])
-    present = gazetteer.names.lazy().join(grams.select("key").unique(), on="key", how="semi")
-    keys = present.select("key", "upper", "lower").unique("key")
+    keys = gazetteer.keys.lazy()
     lone = (pl.col("first") == pl.col("last")) & pl.col("upper") & ~pl.col("is_upper")
     return (
         grams.join(keys, on="key")
         .join(neighbours.select(last="token", after="after", closed=pl.col("is_capitalised") | pl.col("hyphen_before")), on="last")
-        .filter(pl.col("lower") | (pl.col("is_capitalised") & pl.col("closed")), ~lone)
+        .filter(pl.col("lower") | (pl.col("is_capitalised") & (pl.col("closed") | pl.col("loose"))), ~lone)
         .with_columns(kind=pl.lit("place"))
         .pipe(keep_longest)
         .with_columns(named=pl.col("before") | pl.col("after"))

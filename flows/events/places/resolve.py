@@ -42,7 +42,9 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
 def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     """Return one row for each name and place that bears it, with the place's columns and `prior`."""
     people = (pl.col("population") + 10).log10().cast(pl.Float64) * PEOPLE
-    kinds = pl.col("feature").replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
+    # Towns written by hand are as well known as sites: somebody found them worth a row.
+    kind = pl.when(pl.col("geonameid").is_null() & (pl.col("feature") == "city")).then(pl.lit("site")).otherwise("feature")
+    kinds = kind.replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
     spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
     places = gazetteer.places.lazy().with_columns(prior=pl.coalesce(kinds, people - spread))
     present = gazetteer.names.lazy().join(names.select("key").unique(), on="key", how="semi")
@@ -50,7 +52,11 @@ def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     return (
         names.join(spelled, on="key")
         .join(places, on="place")
-        .with_columns(prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city").then(HAMLET).otherwise("prior"))
+        .with_columns(
+            prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city", pl.col("geonameid").is_not_null())
+            .then(HAMLET)
+            .otherwise("prior")
+        )
     )
 
 
