@@ -8,6 +8,8 @@ from flows.events.circumstances import VIOLENT
 
 SPAN = ("span_first", "text_start", "text_end", "actor")
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
+FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
+MEANS_GAP = 6
 CONTROL_GAP = 14
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -24,7 +26,7 @@ def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.Lazy
             arguments.filter(pl.col("role") == role).select(
                 "first",
                 **{f"{role}_start": pl.col("text_start"), f"{role}_end": pl.col("text_end"), f"{role}_span": pl.col("actor"), f"{role}_rule": pl.col("rule")},
-                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like"), f"{role}_court": pl.col("c_court"), f"{role}_person": pl.col("c_person") | pl.col("c_actor").is_not_null() | pl.col("c_is_name") & ~pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker")},
+                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like"), f"{role}_court": pl.col("c_court"), f"{role}_armed": pl.col("c_armed"), f"{role}_person": pl.col("c_person") | pl.col("c_actor").is_not_null() | pl.col("c_is_name") & ~pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker")},
             ),
             on="first", how="left", maintain_order="left",
         )  # fmt: skip
@@ -41,12 +43,13 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
         pl.when(pl.col("actor_class") == "court").then(court)
         .when(pl.col("several") & (pl.col("object_class") == "place")).then(place)
         .when(pl.col("several") & (pl.col("object_class") == "person")).then(person)
+        .when(pl.col("object_class") == "armed").then(pl.col("target_armed").fill_null(value=False))
         .otherwise(pl.lit(value=True))
     )  # fmt: skip
     order = (
         pl.when(pl.col("actor_class") == "court")
         .then(0)
-        .when(pl.col("object_class").is_in(["place", "person"]))
+        .when(pl.col("object_class").is_in(["armed", "place"]))
         .then(1)
         .otherwise(2)
         .cast(pl.Int8)
@@ -126,7 +129,7 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
     sound = (
         pl.when(pl.col("strength") != "weak").then(pl.lit(value=True))
-        .when(pl.col("object_class") == "place").then(known & placed)
+        .when(pl.col("object_class") == "place").then(pl.col("target_place").fill_null(value=False) | (placed & (known | pl.col("intransitive"))))
         .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False))
         .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
         .otherwise(known | pl.col("demonstrative"))
@@ -138,7 +141,27 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(stronger=(pl.col("event_type").is_in(STRONGER)).any().over("sentence"))
         .filter(~((pl.col("event_type") == "killing") & pl.col("stronger") & pl.col("actor_start").is_null()))
         .drop("stronger")
+        .pipe(merge_means)
         .pipe(drop_doubles)
+    )
+
+
+def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with the means that follow a general word (`attaque ... aux voitures piégées`) as its type, in one row."""
+    later = pl.col("event_type").shift(-1).is_in(FINER) & (pl.col("sentence").shift(-1) == pl.col("sentence")) & (pl.col("form").shift(-1) == "noun")
+    near = (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= MEANS_GAP) & (pl.col("n_finite_here").shift(-1) == pl.col("n_finite_here"))
+    lone = pl.col("target_start").shift(-1).is_null()
+    takes = ((pl.col("event_type") == "attack") & (pl.col("form") == "noun") & later & near & lone).fill_null(value=False)
+    return (
+        acts.sort("first")
+        .with_columns(takes=takes)
+        .with_columns(
+            event_type=pl.when("takes").then(pl.col("event_type").shift(-1)).otherwise("event_type"),
+            weapon=pl.when("takes").then(pl.col("weapon").shift(-1)).otherwise("weapon"),
+            merged=pl.col("takes").shift(1).fill_null(value=False),
+        )
+        .filter(~pl.col("merged"))
+        .drop("takes", "merged")
     )
 
 

@@ -16,6 +16,7 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     `thing_noun`, `time_noun`.
     """
     classes = found.nouns.group_by(token="first").agg(
+        armed_noun=pl.col("sector").is_in(["MIL", "REB", "UAF"]).any(),
         court_noun=(pl.col("sector") == "JUD").any(),
         **{f"{name}_noun": (pl.col("label") == name).any() for name in ("person", "group", "place", "thing", "time")},
     )
@@ -104,6 +105,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             group_like=pl.col("group_noun").any(),
             place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
             thing=pl.col("thing_noun").any(),
+            armed=pl.col("armed_noun").any(),
             court=pl.col("court_noun").any() & ~pl.col("norm").is_in(["ministère", "ministre", "ministry", "minister"]).any(),
             time=(pl.col("time_noun") | pl.col("date_span").is_not_null()).first(),
             actor=pl.col("actor_span").drop_nulls().first(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.found import Found
+from flows.events.keeping import kept
 
 VIOLENT = (
     "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
@@ -26,6 +27,10 @@ PLACED = (
 )
 """Acts whose place carries over from the sentence before."""
 
+TOWARDS = ("seize_territory", "advance", "withdraw")
+"""Acts that are done to a place: it needs no preposition of place."""
+
+NEAR_OBJECT = 12
 NEAR_PLACE, NEAR_DATE, NEAR_COUNT, NEAR_WEAPON = 30, 40, 25, 15
 PLACE = ("geonameid", "place_name", "lat", "lon", "admin1", "country", "place_precision")
 
@@ -51,10 +56,10 @@ def find_place(acts: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
     The place in its own sentence with a preposition of place, nearest first; the object of an act that takes places; else that of the
     article's last such act in the sentence before.
     """
-    takes = acts.select("first", takes_place=pl.col("frame") == "place")
+    takes = acts.select("first", takes_place=(pl.col("frame") == "place") | pl.col("event_type").is_in(TOWARDS))
     here = nearest(acts, places, NEAR_PLACE).join(takes, on="first", how="left")
     own = (
-        here.filter(pl.col("s_locative") | (pl.col("takes_place") & (pl.col("s_first") > pl.col("first")) & (pl.col("away") <= 8)))
+        here.filter(pl.col("s_locative") | (pl.col("takes_place") & (pl.col("s_first") > pl.col("first")) & (pl.col("away") <= NEAR_OBJECT)))
         .sort("first", pl.col("s_place_precision") == "country", "away", "s_first")
         .unique("first", keep="first", maintain_order=True)
         .select("first", place_start="s_start", place_end="s_end", **{name: f"s_{name}" for name in PLACE})
@@ -135,7 +140,7 @@ def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
 
 def with_circumstances(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     """Return the acts with place, date, counts of people and weapon."""
-    here = acts.collect().lazy()
+    here = kept(acts)
     return (
         here.join(find_place(here, found.places), on="first", how="left", maintain_order="left")
         .join(find_date(here, found.dates), on="first", how="left", maintain_order="left")

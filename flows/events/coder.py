@@ -13,10 +13,12 @@ from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances
 from flows.events.factuality import judge
 from flows.events.found import find_spans
+from flows.events.keeping import kept
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
 from flows.events.pairing import pair_up
 from flows.events.participants import antecedents, participants, resolve
 from flows.events.predicates import find_predicates
+from flows.events.quiet import drop_quiet
 from flows.events.setting import place_in_clause
 from flows.events.speech import attribute, scopes, sources, speakers
 from flows.events.tokens import tokenise
@@ -94,11 +96,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(with_speech, spoken)
         .pipe(with_circumstances, found)
         .pipe(keep_sound)
+        .pipe(drop_quiet, words)
     )
-    mentions = build_mentions(acts.pipe(with_identities, found), batch, words, vocabulary.lexicon_version).collect()
+    mentions = build_mentions(acts.pipe(with_identities, found), batch, words, vocabulary.lexicon_version).collect(engine="in-memory")
     return Coded(mentions.select(Mentions.column_names()), explain(proposed, mentions), _rejects(pl.DataFrame()))
-
-
-def kept(frame: pl.LazyFrame) -> pl.LazyFrame:
-    """Return a frame computed once, for the steps that read it more than once."""
-    return frame.collect().lazy()

@@ -10,6 +10,7 @@ from flows.catalog.lexicons import Lexicon, Vocabulary
 from flows.events.actors import find_actors
 from flows.events.casualties import find_casualties
 from flows.events.dates import find_dates
+from flows.events.keeping import kept
 from flows.events.places import find_places
 from flows.events.spans import match_phrases
 from flows.events.vocabulary import prepare
@@ -32,14 +33,14 @@ class Found:
 
 def find_spans(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Found:
     """Return the spans of a batch, each frame computed once."""
-    phrases = match_phrases(tokens, prepare(lexicon).phrases.lazy()).collect().lazy()
+    phrases = kept(match_phrases(tokens, prepare(lexicon).phrases.lazy()))
     return Found(
         phrases=phrases,
         cues=phrases.filter(pl.col("kind") == "cue").rename({"label": "cue"}),
         nouns=phrases.filter(pl.col("kind") == "noun"),
-        actors=find_actors(tokens, vocabulary.register, lexicon.language).collect().lazy(),
-        places=find_places(tokens, articles, vocabulary.gazetteer, lexicon).collect().lazy(),
-        dates=find_dates(tokens, articles, lexicon).collect().lazy(),
-        counts=find_casualties(tokens, lexicon).collect().lazy(),
-        weapons=find_weapons(tokens, lexicon).collect().lazy(),
+        actors=kept(find_actors(tokens, vocabulary.register, lexicon.language)),
+        places=kept(find_places(tokens, articles, vocabulary.gazetteer, lexicon)),
+        dates=kept(find_dates(tokens, articles, lexicon)),
+        counts=kept(find_casualties(tokens, lexicon)),
+        weapons=kept(find_weapons(tokens, lexicon)),
     )

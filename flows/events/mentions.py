@@ -63,7 +63,7 @@ def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFra
                 stable_ids, return_dtype=pl.String
             )
         )
-        .collect()
+        .collect(engine="in-memory")
         .lazy()
     )
     linked = rows.join(rows.select(reporter="first", reported_by="mention_id"), on="reporter", how="left", maintain_order="left")
@@ -134,5 +134,5 @@ def explain(proposed: pl.LazyFrame, mentions: pl.DataFrame) -> pl.DataFrame:
         .select("mention_id", "role", "rank", "rule", "score", span_start="c_start", span_end="c_chain_end")
         .cast(pl.Schema(ARGS))
         .sort("mention_id", "role", "rank")
-        .collect()
+        .collect(engine="in-memory")
     )

@@ -25,7 +25,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
         read.filter(pl.col("kind") == "trigger")
         .join(triggers.lazy().drop("pos", "lemma", "origin"), on="entry", how="inner", maintain_order="left")
         .filter(pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive")))
-        .pipe(drop_excluded, triggers)
+        .pipe(drop_excluded, triggers, words)
         .filter(pl.col("event_type") != "discard")
         .with_columns(entries=pl.col("entry").implode().over("first"))
         .sort(
@@ -123,7 +123,7 @@ def form_of() -> pl.Expr:
     )  # fmt: skip
 
 
-def drop_excluded(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
+def drop_excluded(acts: pl.LazyFrame, triggers: pl.DataFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the triggers whose context neither excludes them nor lacks what they require."""
     after = _listed(triggers, "exclude_after")
     before = _listed(triggers, "exclude_before")
@@ -138,7 +138,11 @@ def drop_excluded(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
     met = acts.join(required, on="entry").filter((" " + pl.col("reach") + " ").str.contains(" " + pl.col("phrase") + " ", literal=True))
     asking = acts.join(required.select("entry").unique(), on="entry", how="semi")
     unmet = asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti")
-    bad = pl.concat([frame.select("first", "entry") for frame in (*hits, unmet)])
+    near = _listed(triggers, "require_near")
+    wanting = acts.join(near.select("entry").unique(), on="entry", how="semi")
+    found = wanting.join(near, on="entry").join(words.select("sentence", phrase="norm").unique(), on=["sentence", "phrase"], how="semi")
+    alone = wanting.join(found.select("first", "entry"), on=["first", "entry"], how="anti")
+    bad = pl.concat([frame.select("first", "entry") for frame in (*hits, unmet, alone)])
     return acts.join(bad, on=["first", "entry"], how="anti", maintain_order="left")
 
 

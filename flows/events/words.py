@@ -56,6 +56,7 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, en
     return (
         tokens.join(words, on="norm", how="left", maintain_order="left")
         .join(marks, on="token", how="left", maintain_order="left")
+        .pipe(_join_adverbs, cues)
         .with_columns(unknown=pl.col("determiner").is_null())
         .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *MARKS).fill_null(value=False))
         .pipe(_guess_forms, endings)
@@ -63,6 +64,22 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, en
         .pipe(_find_groups)
         .pipe(settle_homographs)
         .pipe(_count_marks)
+    )
+
+
+def _join_adverbs(words: pl.LazyFrame, cues: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with every word of an adverb of several words (`à peine`) an adverb and nothing else."""
+    within = (
+        cues.filter((pl.col("cue") == "adverb") & (pl.col("last") > pl.col("first")))
+        .select(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32), adverbial=pl.lit(value=True))
+        .explode("token")
+        .unique("token")
+    )
+    inside = pl.col("adverbial").fill_null(value=False)
+    return (
+        words.join(within, on="token", how="left", maintain_order="left")
+        .with_columns(**{name: pl.when(inside).then(pl.lit(name == "adverb")).otherwise(name) for name in CLASSES})
+        .drop("adverbial")
     )
 
 
