@@ -148,8 +148,14 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with the means that follow a general word (`attaque ... aux voitures piégées`) as its type, in one row."""
-    later = pl.col("event_type").shift(-1).is_in(FINER) & (pl.col("sentence").shift(-1) == pl.col("sentence")) & (pl.col("form").shift(-1) == "noun")
-    near = (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= MEANS_GAP) & (pl.col("n_finite_here").shift(-1) == pl.col("n_finite_here"))
+    later = (
+        pl.col("event_type").shift(-1).is_in(FINER)
+        & (pl.col("sentence").shift(-1) == pl.col("sentence"))
+        & (pl.col("form").shift(-1) == "noun")
+    )
+    near = (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= MEANS_GAP) & (
+        pl.col("n_finite_here").shift(-1) == pl.col("n_finite_here")
+    )
     lone = pl.col("target_start").shift(-1).is_null()
     takes = ((pl.col("event_type") == "attack") & (pl.col("form") == "noun") & later & near & lone).fill_null(value=False)
     return (

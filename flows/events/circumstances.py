@@ -59,7 +59,9 @@ def find_place(acts: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
     takes = acts.select("first", takes_place=(pl.col("frame") == "place") | pl.col("event_type").is_in(TOWARDS))
     here = nearest(acts, places, NEAR_PLACE).join(takes, on="first", how="left")
     own = (
-        here.filter(pl.col("s_locative") | (pl.col("takes_place") & (pl.col("s_first") > pl.col("first")) & (pl.col("away") <= NEAR_OBJECT)))
+        here.filter(
+            pl.col("s_locative") | (pl.col("takes_place") & (pl.col("s_first") > pl.col("first")) & (pl.col("away") <= NEAR_OBJECT))
+        )
         .sort("first", pl.col("s_place_precision") == "country", "away", "s_first")
         .unique("first", keep="first", maintain_order=True)
         .select("first", place_start="s_start", place_end="s_end", **{name: f"s_{name}" for name in PLACE})

@@ -10,9 +10,7 @@ DENSE, VARIED = 0.03, 4
 
 def quiet_articles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the articles that are about sport or culture: article."""
-    counted = words.group_by("article").agg(
-        share=pl.col("discard").mean(), kinds=pl.col("norm").filter(pl.col("discard")).n_unique()
-    )
+    counted = words.group_by("article").agg(share=pl.col("discard").mean(), kinds=pl.col("norm").filter(pl.col("discard")).n_unique())
     return counted.filter((pl.col("share") >= DENSE) & (pl.col("kinds") >= VARIED)).select("article")
 
 
