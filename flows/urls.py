@@ -44,7 +44,7 @@ def url_fetch(url: str) -> str:
     Query and path keep their order, case and dots, for a server may care. Raises UrlError for another scheme than http
     and https, an address with a user's name or password, without a host, with a bad port, or over 4,096 characters.
     """
-    text = CONTROL.sub("", url).strip()
+    text = CONTROL.sub("", url).strip().replace(" ", "%20")
     if len(text) > MAX_LENGTH:
         msg = "too long"
         raise UrlError(msg)
