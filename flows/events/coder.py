@@ -83,8 +83,8 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     people = kept(participants(words, chunks, found.actors))
     proposed = kept(candidates(kept(pair_up(predicates, people, words))))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
-    reporters = speakers(predicates, arguments)
-    covering = scopes(reporters, sources(found.cues, chunks), words)
+    reporters = kept(speakers(predicates, arguments))
+    covering = kept(scopes(reporters, sources(found.cues, chunks), words))
     spoken = kept(attribute(predicates, covering, reporters))
     acts = kept(
         judge(predicates, words)

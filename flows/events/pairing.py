@@ -11,6 +11,13 @@ FARTHEST = 60
 """Tokens between a predicate and an argument at most."""
 
 
+PREDICATE = (
+    "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
+    "quoted_before", "supported", "intransitive", "unfinished", "own_prep",
+)  # fmt: skip
+"""Columns of predicates that rules read."""
+
+
 def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the pairs of a predicate and a noun group of its sentence, with what lies between them.
 
@@ -19,7 +26,7 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
     """
     upto = words.select("token", **{f"n_{name}": pl.col(f"n_{name}") for name in COUNTERS})
     under = words.select("token", **{f"n_{name}": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
-    left = predicates.join(_prefixed(under, "g"), left_on="group", right_on="g_token", how="left").join(
+    left = predicates.select(PREDICATE).join(_prefixed(under, "g"), left_on="group", right_on="g_token", how="left").join(
         _prefixed(upto, "l"), left_on="last", right_on="l_token", how="left"
     )
     right = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.keeping import kept
 from flows.events.tokens import key_of
 
 AHEAD, BEHIND, REACH = 6, 4, 12
@@ -16,16 +17,17 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
     Columns: article, sentence, first, last, start, end, the trigger's columns (null where it only reports), stance (null where it reports
     nothing), pos, feature, form: active, passive, bare (a participle without auxiliary), infinitive, gerund or noun.
     """
-    read = (
-        spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
-        .join(context(words), left_on="first", right_on="token", how="inner", maintain_order="left")
-        .filter(reading_holds())
+    told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
+    read = kept(
+        told.join(context(words, told), left_on="first", right_on="token", how="inner", maintain_order="left").filter(reading_holds())
     )
-    acts = (
+    meant = kept(
         read.filter(pl.col("kind") == "trigger")
         .join(triggers.lazy().drop("pos", "lemma", "origin"), on="entry", how="inner", maintain_order="left")
         .filter(pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive")))
-        .pipe(drop_excluded, triggers, words)
+    )
+    acts = kept(
+        meant.pipe(drop_excluded, triggers, words)
         .filter(pl.col("event_type") != "discard")
         .with_columns(entries=pl.col("entry").implode().over("first"))
         .sort(
@@ -60,10 +62,10 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
     )
 
 
-def context(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, for each token, the flags that tell how a word is read and the words around it."""
-    later = [pl.col("norm").shift(-step).fill_null("") for step in range(1, REACH + 1)]
-    earlier = [pl.col("norm").shift(step).fill_null("") for step in range(BEHIND, 0, -1)]
+def context(words: pl.LazyFrame, spans: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, for each token that a span begins at, the flags that tell how a word is read and the words around it."""
+    later = {f"later_{step}": pl.col("norm").shift(-step).fill_null("") for step in range(1, REACH + 1)}
+    earlier = {f"earlier_{step}": pl.col("norm").shift(step).fill_null("") for step in range(BEHIND, 0, -1)}
     return words.select(
         "token", "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last",
         in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
@@ -72,10 +74,15 @@ def context(words: pl.LazyFrame) -> pl.LazyFrame:
         infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
         gerunds=pl.col("n_gerund") - exclusive("gerund"),
         negations=pl.col("n_negation") - exclusive("negation"),
-        after=pl.concat_str(later[:AHEAD], separator=" "),
-        reach=pl.concat_str(later, separator=" "),
-        before=pl.concat_str(earlier, separator=" "),
-    )  # fmt: skip
+        **later,
+        **earlier,
+    ).join(
+        spans.select(token="first").unique(), on="token", how="semi", maintain_order="left"
+    ).with_columns(
+        after=pl.concat_str(list(later)[:AHEAD], separator=" "),
+        reach=pl.concat_str(list(later), separator=" "),
+        before=pl.concat_str(list(earlier), separator=" "),
+    ).drop(*later, *earlier)  # fmt: skip
 
 
 def exclusive(name: str) -> pl.Expr:

@@ -16,12 +16,12 @@ def match_phrases(tokens: pl.LazyFrame, phrases: pl.LazyFrame, *, on: str = "nor
     points), words (tokens in it), kind, key, and the phrase's columns. Several entries of one key give several rows.
     """
     sized = phrases.with_columns(words=pl.col("key").str.count_matches(" ", literal=True) + 1).filter(pl.col("words") <= longest)
-    firsts = sized.select(head=pl.col("key").str.extract(r"^(\S+)")).unique()
+    firsts = sized.group_by(head=pl.col("key").str.extract(r"^(\S+)")).agg(most=pl.col("words").max())
     ahead = {f"ahead_{step}": pl.col(on).shift(-step) for step in range(1, longest)}
     ends = {f"end_{step}": pl.col("end").shift(-step) for step in range(1, longest)}
     same = {f"same_{step}": pl.col("sentence").shift(-step) == pl.col("sentence") for step in range(1, longest)}
     heads = tokens.with_columns(**ahead, **ends, **same, end_0=pl.col("end")).join(
-        firsts, left_on=on, right_on="head", how="semi", maintain_order="left"
+        firsts, left_on=on, right_on="head", how="inner", maintain_order="left"
     )
     grams = pl.concat([_grams(heads, on, words) for words in range(1, longest + 1)])
     return grams.join(sized, on=["key", "words"], how="inner").pipe(keep_longest)
@@ -29,7 +29,8 @@ def match_phrases(tokens: pl.LazyFrame, phrases: pl.LazyFrame, *, on: str = "nor
 
 def _grams(heads: pl.LazyFrame, on: str, words: int) -> pl.LazyFrame:
     """Return the runs of so many tokens that begin at the given tokens and stay in their sentence."""
-    inside = pl.col(f"same_{words - 1}").fill_null(value=False) if words > 1 else pl.lit(value=True)
+    long_enough = pl.col("most") >= words
+    inside = (pl.col(f"same_{words - 1}").fill_null(value=False) & long_enough) if words > 1 else pl.lit(value=True)
     return heads.filter(inside).select(
         "article",
         "sentence",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.keeping import kept
 from flows.events.neighbours import beside
 
 SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
@@ -90,6 +91,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     clause = reports & direct & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
     trailing = reports & ~inverted & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
     blames = pl.col("stance") == "blame"
+    said = kept(said)
     rules = (
         ("that", 0, ~blames & (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
         (

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.keeping import kept
+
 TOKEN = (
     r"(?s)[\r\n]+"
     r"|[^\S\r\n]+"
@@ -53,8 +55,8 @@ def plain_of(norm: pl.Expr) -> pl.Expr:
 def key_of(phrase: pl.Expr) -> pl.Expr:
     """Return the key of a phrase of a lexicon: the norms of its tokens with a blank between; hyphens count as blanks."""
     pieces = phrase.str.extract_all(TOKEN)
-    kept = pieces.list.eval(pl.element().filter(~pl.element().str.contains(SPACE) & ~pl.element().is_in(list(HYPHENS))))
-    return norm_of(kept.list.eval(norm_of(pl.element())).list.join(" "))
+    named = pieces.list.eval(pl.element().filter(~pl.element().str.contains(SPACE) & ~pl.element().is_in(list(HYPHENS))))
+    return norm_of(named.list.eval(norm_of(pl.element())).list.join(" "))
 
 
 def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
@@ -67,25 +69,59 @@ def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
     (UInt32, number of line breaks before it: paragraphs); sentence (UInt32, unique in the batch); quote_depth (UInt8, 0 outside
     quotations).
     """
-    pieces = (
+    pieces = kept(
         articles.select("article", text=pl.col("text").str.extract_all(TOKEN))
         .explode("text", empty_as_null=False)
         .with_columns(length=pl.col("text").str.len_chars())
         .with_columns(end=pl.col("length").cum_sum().over("article").cast(pl.UInt32))
         .with_columns(start=(pl.col("end") - pl.col("length")).cast(pl.UInt32))
     )
-    return pieces.pipe(_mark_gaps).pipe(_mark_words).pipe(_mark_sentences).pipe(_mark_quotations)
+    spelt = kept(_spell(pieces.select("text").unique()))
+    return (
+        pieces.join(spelt, on="text", how="left", maintain_order="left")
+        .pipe(_mark_gaps)
+        .pipe(_mark_sentences)
+        .pipe(_mark_quotations)
+        .drop("shape", "ends_small", "is_abbreviation")
+    )
+
+
+def _spell(texts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what the spelling of each different piece of text says: so that it is worked out once for each word, not for each token."""
+    text = pl.col("text")
+    shape = (
+        pl.when(text.str.contains(r"^[\r\n]")).then(pl.lit("break"))
+        .when(text.str.contains(SPACE)).then(pl.lit("space"))
+        .when(text.is_in(list(HYPHENS))).then(pl.lit("hyphen"))
+        .when(text.is_in(ENDS)).then(pl.lit("end"))
+        .when(text.is_in(OPENING)).then(pl.lit("opening"))
+        .when(text.is_in(CLOSING)).then(pl.lit("closing"))
+        .when(text == '"').then(pl.lit("straight"))
+        .when(text == ")").then(pl.lit("bracket"))
+        .when(text.str.contains(r"^[\d\p{Lo}¿¡]")).then(pl.lit("begin"))
+    )  # fmt: skip
+    return (
+        texts.with_columns(
+            shape=shape,
+            is_word=text.str.contains(WORD),
+            norm=norm_of(text),
+            is_capitalised=text.str.contains(r"^\p{Lu}"),
+            is_upper=text.str.contains(r"^[\p{Lu}\p{N}.]*\p{Lu}[\p{Lu}\p{N}.]+$"),
+            ends_small=text.str.contains(r"^\p{L}*\p{Ll}{2}$"),
+        )
+        .with_columns(plain=plain_of(pl.col("norm")), is_abbreviation=pl.col("norm").str.contains(ABBREVIATION))
+    )
 
 
 def _mark_gaps(pieces: pl.LazyFrame) -> pl.LazyFrame:
     """Return the tokens without space and inner hyphens, which become marks on the token after them."""
-    is_space = pl.col("text").str.contains(SPACE)
-    is_break = is_space & pl.col("text").str.contains(r"[\r\n]")
-    is_word = pl.col("text").str.contains(WORD)
-    inner = pl.col("text").is_in(list(HYPHENS)) & is_word.shift(1).fill_null(value=False) & is_word.shift(-1).fill_null(value=False)
+    is_break = (pl.col("shape") == "break").fill_null(value=False)
+    is_space = (pl.col("shape") == "space").fill_null(value=False) | is_break
+    is_word = pl.col("is_word")
+    hyphen = (pl.col("shape") == "hyphen").fill_null(value=False)
+    inner = hyphen & is_word.shift(1).fill_null(value=False) & is_word.shift(-1).fill_null(value=False)
     return (
         pieces.with_columns(
-            is_word=is_word,
             hyphen_before=inner.shift(1).fill_null(value=False),
             space_before=is_space.shift(1).fill_null(value=False),
             line=is_break.cum_sum().cast(pl.UInt32),
@@ -97,13 +133,9 @@ def _mark_gaps(pieces: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def _mark_words(tokens: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the tokens with norm, plain and their capitals."""
-    return tokens.with_columns(norm=norm_of(pl.col("text"))).with_columns(
-        plain=plain_of(pl.col("norm")),
-        is_capitalised=pl.col("text").str.contains(r"^\p{Lu}"),
-        is_upper=pl.col("text").str.contains(r"^[\p{Lu}\p{N}.]*\p{Lu}[\p{Lu}\p{N}.]+$"),
-    )
+def is_shape(*shapes: str) -> pl.Expr:
+    """Return whether a piece of text has one of the shapes."""
+    return pl.col("shape").is_in(shapes).fill_null(value=False)
 
 
 def _mark_sentences(tokens: pl.LazyFrame) -> pl.LazyFrame:
@@ -112,14 +144,13 @@ def _mark_sentences(tokens: pl.LazyFrame) -> pl.LazyFrame:
     A sentence ends at a line break, and at a final mark (with the closing quotation marks after it) before a capital, an opening quotation
     mark or a figure; the blank after the mark may be missing when the word before it has small letters.
     """
-    mark = pl.col("text").is_in(ENDS)
-    closes = pl.col("text").is_in([*CLOSING, '"', ")"])
-    before, two_before = pl.col("text").shift(1), pl.col("text").shift(2)
-    abbreviated = (before == ".") & two_before.str.to_lowercase().str.contains(ABBREVIATION)
-    after_mark = before.is_in(ENDS) & ~(mark | closes) & ~abbreviated
-    after_close = before.is_in([*CLOSING, '"']) & two_before.is_in(ENDS) & ~(mark | closes)
-    begins = pl.col("is_capitalised") | pl.col("text").is_in([*OPENING, '"', "¿", "¡"]) | pl.col("text").str.contains(r"^\d|^[\p{Lo}]")
-    apart = pl.col("space_before") | two_before.str.contains(r"^\p{L}*\p{Ll}{2}$")
+    mark = is_shape("end")
+    closes = is_shape("closing", "straight", "bracket")
+    abbreviated = (pl.col("text").shift(1) == ".") & pl.col("is_abbreviation").shift(2)
+    after_mark = mark.shift(1) & ~(mark | closes) & ~abbreviated
+    after_close = is_shape("closing", "straight").shift(1) & mark.shift(2) & ~(mark | closes)
+    begins = pl.col("is_capitalised") | is_shape("opening", "straight", "begin")
+    apart = pl.col("space_before") | pl.col("ends_small").shift(2)
     starts = (
         (pl.col("article") != pl.col("article").shift(1))
         | (pl.col("line") != pl.col("line").shift(1))
@@ -133,9 +164,9 @@ def _mark_sentences(tokens: pl.LazyFrame) -> pl.LazyFrame:
 def _mark_quotations(tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return the tokens with their depth in quotations; straight marks open and close in turn, and a paragraph's end closes all."""
     paragraph = ["article", "line"]
-    opens = pl.col("text").is_in(OPENING).cast(pl.Int32)
-    closed = pl.col("text").is_in(CLOSING).cast(pl.Int32)
-    straight = (pl.col("text") == '"').cast(pl.Int32)
+    opens = is_shape("opening").cast(pl.Int32)
+    closed = is_shape("closing").cast(pl.Int32)
+    straight = is_shape("straight").cast(pl.Int32)
     depth = (opens.cum_sum() - (closed.cum_sum() - closed)).over(paragraph).clip(0, 9)
     odd = (straight.cum_sum() - straight).over(paragraph) % 2
     return tokens.with_columns(quote_depth=(depth + odd).clip(0, 9).cast(pl.UInt8))
