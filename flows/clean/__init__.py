@@ -2,10 +2,11 @@
 
 from flows.clean.batch import ManifestError, clean_batch, clean_bytes, clean_file, clean_here
 from flows.clean.frames import articles_frame
-from flows.clean.isolation import CleaningPool, WorkerFailure
+from flows.clean.isolation import CleaningPool
 from flows.clean.page import clean_page
 from flows.clean.tools import Tools, load_tools
 from flows.clean.warming import warm
+from flows.clean.workers import WorkerFailure
 
 __all__ = [
     "CleaningPool",

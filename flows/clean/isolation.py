@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import resource
-import signal
+import pickle
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import CancelledError, Future
 from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
-from functools import partial
-from multiprocessing.connection import wait
 from pathlib import Path
+from queue import LifoQueue
 from types import TracebackType
-from typing import Any, Self, TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from typing import Any, Self, TypeVar, cast
 
 from flows.catalog.files import CatalogError
 from flows.clean.page import Asked, article_key, without_text
-from flows.clean.spawning import WorkerContext
+from flows.clean.workers import Untaken, Worker, WorkerFailure
 from flows.records import Article
 
 TASKS = 2000
@@ -30,19 +23,7 @@ TASKS = 2000
 RUNG_SHARES = (1.0, 0.5, 1.0)
 """Part of the time for a page that each rung of the retry ladder may take."""
 
-UNTAKEN_SECONDS = 900.0
-"""Longest that a task may wait for a worker; one that a dying worker took with it would wait for ever."""
-
 T = TypeVar("T")
-
-
-class WorkerFailure(Exception):  # noqa: N818 - a failure of the worker, not an error of the caller
-    """A task that its worker did not finish; `reason` is `timeout`, `memory` or `crash`."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep the reason."""
-        super().__init__(f"a worker did not finish its task: {reason}")
-        self.reason = reason
 
 
 class CleaningPool:
@@ -56,12 +37,17 @@ class CleaningPool:
     def __init__(
         self, workers: int, *, memory_mb: int, page_seconds: float, warm_up: Callable[[], object] | None = None, tasks: int = TASKS
     ) -> None:
-        """Make a pool; its workers start with the first task. A page may take `page_seconds` on each rung, half of it on the second."""
+        """Make a pool; its workers start when tasks need them. A page may take `page_seconds` on each rung, half of it on the second."""
         self.page_seconds = page_seconds
-        self._start: Callable[[], Any] = partial(ProcessPool, workers, tasks, prepare_worker, (memory_mb, warm_up), WorkerContext())
-        self._pool: Any = self._start()
-        self._replacing = threading.Lock()
-        self._closed = False
+        self._worker = (memory_mb, warm_up)
+        self._tasks = tasks
+        self._places = workers
+        self._free: LifoQueue[Worker | None] = LifoQueue()
+        for _ in range(workers):
+            self._free.put(None)
+        self._living: set[Worker] = set()
+        self._closed = threading.Event()
+        self._closing = threading.Lock()
 
     def __enter__(self) -> Self:
         """Return the pool."""
@@ -73,26 +59,29 @@ class CleaningPool:
 
     def close(self, *, at_once: bool = False) -> None:
         """End all workers and wait for their end; `at_once` gives up what they work on."""
-        self._closed = True
+        self._closed.set()
         if at_once:
-            self._pool.stop()
-        else:
-            self._pool.close()
-        self._pool.join()
+            for worker in tuple(self._living):
+                worker.kill()
+        with self._closing:
+            for _ in range(self._places):
+                self._end(self._free.get())
+            self._places = 0
+            self._free.put(None)  # for a thread that waits for a place
 
     def run(self, function: Callable[..., T], *args: object, seconds: float) -> T:
         """Return what a function of a module returns in a worker.
 
-        Raises WorkerFailure when it takes longer than `seconds`, runs out of memory or ends its worker; what the function
-        itself raises is raised here.
+        Raises WorkerFailure when it takes longer than `seconds`, runs out of memory or ends its worker, and BrokenProcessPool
+        when no worker can start or the pool is closed; what the function itself raises is raised here.
         """
-        pool = self._pool
+        task = pickle.dumps((function, args))
+        worker = self._free.get()
         try:
-            return self._wait(pool, function, args, seconds)
-        except RuntimeError:  # BrokenProcessPool is one
-            if self._closed or pool.active:
-                raise
-            return self._wait(self._replaced(pool), function, args, seconds)
+            worker = self._given(worker, task)
+            return cast("T", worker.answer(seconds))
+        finally:
+            self._free.put(self._kept(worker))
 
     def clean(
         self, function: Callable[[Path, Mapping[str, Any], int], Article], warc: Path, capture: Mapping[str, Any]
@@ -102,7 +91,7 @@ class CleaningPool:
         The function is called with the WARC file, the capture and the rung of the retry ladder, next rung after each
         failure. When the last one fails too, the article has no text, is flagged `degraded`, and the reason comes with it:
         `timeout`, `memory`, `crash`, or `error` and what was raised. Raises OSError, CatalogError and
-        BrokenProcessPool (no worker can start), which are no fault of the page.
+        BrokenProcessPool, which are no fault of the page.
         """
         failure = ""
         for rung, share in enumerate(RUNG_SHARES):
@@ -116,34 +105,55 @@ class CleaningPool:
                 failure = f"error: {type(error).__name__}: {error}".splitlines()[0][:200]
         return failed_article(capture), failure
 
-    @staticmethod
-    def _wait(pool: Any, function: Callable[..., T], args: tuple[object, ...], seconds: float) -> T:  # noqa: ANN401
-        future: Future[T] = pool.schedule(function, args=args, timeout=seconds)
-        return _outcome(future, seconds)
+    def _given(self, worker: Worker | None, task: bytes) -> Worker:
+        """Return a worker that took a task: this one, or a new one in its place; raises Untaken after the second."""
+        self._must_be_open()
+        if worker is not None and worker.usable:
+            try:
+                worker.give(task)
+            except Untaken:
+                pass
+            else:
+                return worker
+        self._end(worker)
+        return self._started(task)
 
-    def _replaced(self, broken: Any) -> Any:  # noqa: ANN401 - pebble's pool has no types
-        """Return a pool in the place of one whose workers all ended."""
-        with self._replacing:
-            if self._pool is broken:
-                broken.stop()
-                broken.join()
-                self._pool = self._start()
-            return self._pool
+    def _started(self, task: bytes) -> Worker:
+        """Return a new worker that took a task; one that ends as it starts is replaced once."""
+        try:
+            return self._begun(task)
+        except (BrokenProcessPool, Untaken):
+            return self._begun(task)
 
+    def _begun(self, task: bytes) -> Worker:
+        worker = Worker(*self._worker)
+        self._living.add(worker)
+        try:
+            self._must_be_open()  # asked again: now that whoever closes the pool knows this worker
+            worker.wait_until_ready()
+            worker.give(task)
+        except BaseException:
+            self._end(worker)
+            raise
+        return worker
 
-def _outcome(future: Future[T], seconds: float) -> T:
-    """Return a task's result; raises WorkerFailure for what the pool says of its worker."""
-    reason = "crash"
-    try:
-        return future.result(timeout=seconds + UNTAKEN_SECONDS)
-    except TimeoutError:
-        future.cancel()
-        reason = "timeout"
-    except MemoryError:
-        reason = "memory"
-    except (ProcessExpired, CancelledError):
-        pass
-    raise WorkerFailure(reason)
+    def _must_be_open(self) -> None:
+        if self._closed.is_set():
+            msg = "the pool of workers is closed"
+            raise BrokenProcessPool(msg)
+
+    def _kept(self, worker: Worker | None) -> Worker | None:
+        """Return a worker if it may do another task, else None, and it is ended."""
+        if worker is not None and worker.usable and worker.tasks < self._tasks:
+            return worker
+        self._end(worker)
+        return None
+
+    def _end(self, worker: Worker | None) -> None:
+        """End a worker, if it is one, and forget it."""
+        if worker is not None:
+            worker.end()
+            self._living.discard(worker)
 
 
 def failed_article(capture: Mapping[str, Any]) -> Article:
@@ -156,33 +166,3 @@ def failed_article(capture: Mapping[str, Any]) -> Article:
         via=capture.get("via"),
     )
     return without_text(asked, article_key(capture["url_key"], capture["payload_digest"]), "degraded")
-
-
-def prepare_worker(memory_mb: int, warm_up: Callable[[], object] | None) -> None:
-    """Bound this process's memory, tie its life to its parent's, and load what tasks need."""
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for a long call in C to return
-    threading.Thread(target=end_with_parent, name="parent-watch", daemon=True).start()
-    if warm_up is not None:
-        warm_up()
-    limit_memory(memory_mb)
-
-
-def limit_memory(memory_mb: int) -> None:
-    """Bound how much this process's address space may grow from now on, MiB, where the system tells and can (Linux).
-
-    Libraries reserve a GiB and more that they never touch; a bound on the whole would say nothing about a page.
-    """
-    try:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    except OSError:
-        return
-    most = pages * resource.getpagesize() + (memory_mb << 20)
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-
-
-def end_with_parent() -> None:
-    """Wait until the parent process ends, then end this one at once."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        wait([parent.sentinel])
-        os.kill(os.getpid(), signal.SIGKILL)

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from pathlib import Path
+from pickle import PicklingError
+from threading import Timer
 
 import psutil
 import pytest
@@ -66,6 +71,44 @@ def test_a_pool_whose_idle_worker_was_killed_goes_on(pool: CleaningPool) -> None
     assert pool.run(os.getpid, seconds=PATIENT) != worker
 
 
+def test_an_idle_worker_that_is_killed_the_moment_its_answer_is_there_holds_up_nothing(pool: CleaningPool) -> None:
+    for _ in range(5):
+        os.kill(pool.run(os.getpid, seconds=PATIENT), signal.SIGKILL)
+    assert pool.run(divmod, 7, 2, seconds=PATIENT) == (3, 1)
+
+
+def test_a_worker_killed_at_any_moment_costs_its_task_at_most(pool: CleaningPool) -> None:
+    chance = random.Random(5)  # noqa: S311  the same moments each time
+    for _ in range(6):
+        worker = pool.run(os.getpid, seconds=PATIENT)
+        killer = Timer(chance.uniform(0, 0.03), os.kill, (worker, signal.SIGKILL))
+        killer.start()
+        while killer.is_alive():  # works on, answers at length, takes a task, or waits for one
+            with suppress(WorkerFailure):
+                assert len(pool.run(bytes, chance.choice((1, 5_000_000)), seconds=PATIENT)) in {1, 5_000_000}
+    assert pool.run(divmod, 7, 2, seconds=PATIENT) == (3, 1)
+
+
+def test_an_error_that_cannot_be_sent_is_told(pool: CleaningPool) -> None:
+    with pytest.raises(RuntimeError, match="Odd: strange"):
+        pool.run(exec, "class Odd(Exception): pass\nraise Odd('strange')", seconds=PATIENT)
+
+
+def test_a_result_that_cannot_be_sent_is_an_error(pool: CleaningPool) -> None:
+    with pytest.raises((AttributeError, PicklingError), match="lambda"):
+        pool.run(eval, "lambda: 0", seconds=PATIENT)
+
+
+def test_a_pool_closed_at_once_gives_up_what_its_workers_do() -> None:
+    pool = CleaningPool(1, memory_mb=400, page_seconds=1)
+    pool.run(os.getpid, seconds=PATIENT)
+    with ThreadPoolExecutor(2) as threads:
+        working, waiting = (threads.submit(pool.run, signal.pause, seconds=PATIENT) for _ in range(2))
+        pool.close(at_once=True)
+        assert isinstance(working.exception(PATIENT), WorkerFailure | BrokenProcessPool)
+        assert isinstance(waiting.exception(PATIENT), WorkerFailure | BrokenProcessPool)
+
+
 def test_workers_are_replaced_after_so_many_tasks() -> None:
     with CleaningPool(1, memory_mb=400, page_seconds=1, tasks=2) as pool:
         assert len({pool.run(os.getpid, seconds=PATIENT) for _ in range(4)}) == 2
@@ -86,7 +129,10 @@ def test_workers_that_cannot_start_are_no_fault_of_a_page(tmp_path: Path) -> Non
 
 def test_a_page_that_hangs_climbs_down_the_ladder(tmp_path: Path) -> None:
     file = tmp_path / "slow.html"
-    file.write_text("<html><body><article>" + "<p>Un mot.<br>" * 29_000 + "</article></body></html>", encoding="utf-8")
+    file.write_text(
+        "<html><body><article>" + "".join(f"<p>Mot {number}.<br>" for number in range(29_000)) + "</article></body></html>",
+        encoding="utf-8",
+    )
     with CleaningPool(1, memory_mb=800, page_seconds=2, warm_up=worker_tools) as pool:
         article, failure = pool.clean(clean_in_worker, file, KNOWN)
     assert (article.extractor, failure) == ("resiliparse", None)
