@@ -26,8 +26,10 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
     """
     upto = words.select("token", **{f"n_{name}": pl.col(f"n_{name}") for name in COUNTERS})
     under = words.select("token", **{f"n_{name}": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
-    left = predicates.select(PREDICATE).join(_prefixed(under, "g"), left_on="group", right_on="g_token", how="left").join(
-        _prefixed(upto, "l"), left_on="last", right_on="l_token", how="left"
+    left = (
+        predicates.select(PREDICATE)
+        .join(_prefixed(under, "g"), left_on="group", right_on="g_token", how="left")
+        .join(_prefixed(upto, "l"), left_on="last", right_on="l_token", how="left")
     )
     right = (
         _prefixed(chunks, "c")

@@ -100,17 +100,14 @@ def _spell(texts: pl.LazyFrame) -> pl.LazyFrame:
         .when(text == ")").then(pl.lit("bracket"))
         .when(text.str.contains(r"^[\d\p{Lo}¿¡]")).then(pl.lit("begin"))
     )  # fmt: skip
-    return (
-        texts.with_columns(
-            shape=shape,
-            is_word=text.str.contains(WORD),
-            norm=norm_of(text),
-            is_capitalised=text.str.contains(r"^\p{Lu}"),
-            is_upper=text.str.contains(r"^[\p{Lu}\p{N}.]*\p{Lu}[\p{Lu}\p{N}.]+$"),
-            ends_small=text.str.contains(r"^\p{L}*\p{Ll}{2}$"),
-        )
-        .with_columns(plain=plain_of(pl.col("norm")), is_abbreviation=pl.col("norm").str.contains(ABBREVIATION))
-    )
+    return texts.with_columns(
+        shape=shape,
+        is_word=text.str.contains(WORD),
+        norm=norm_of(text),
+        is_capitalised=text.str.contains(r"^\p{Lu}"),
+        is_upper=text.str.contains(r"^[\p{Lu}\p{N}.]*\p{Lu}[\p{Lu}\p{N}.]+$"),
+        ends_small=text.str.contains(r"^\p{L}*\p{Ll}{2}$"),
+    ).with_columns(plain=plain_of(pl.col("norm")), is_abbreviation=pl.col("norm").str.contains(ABBREVIATION))
 
 
 def _mark_gaps(pieces: pl.LazyFrame) -> pl.LazyFrame:
