@@ -114,11 +114,11 @@ def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
     given = (
         near.with_columns(kind=kind)
         .filter(fits)
-        .sort("s_first", "kind", "away")
+        .sort("s_first", "kind", "away", "first")
         .unique(["s_first", "kind"], keep="first", maintain_order=True)
     )
     return (
-        given.sort("first", "away")
+        given.sort("first", "away", "s_first", "s_least", "s_most")
         .group_by("first", maintain_order=True)
         .agg(
             **{
@@ -134,7 +134,7 @@ def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
     """Return the weapon named beside a violent act: first, weapon_near."""
     return (
         nearest(acts.filter(pl.col("event_type").is_in(VIOLENT)), weapons, NEAR_WEAPON)
-        .sort("first", "away")
+        .sort("first", "away", "s_first", "s_weapon")
         .unique("first", keep="first", maintain_order=True)
         .select("first", weapon_near="s_weapon")
     )

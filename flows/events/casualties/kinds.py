@@ -121,7 +121,7 @@ def _mark_voice(harms: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame, 
         .with_columns(pl.col("passive", "object", "having").fill_null(value=False))
         .with_columns(active=~pl.col("passive") & (pl.col("object") | (pl.col("having") & pl.col("form").is_in(["participle"]))))
         .drop("before", "behind", "object", "having")
-        .sort("first", "form")
+        .sort("first", "form", "harm", "last")
     )
 
 
@@ -131,7 +131,7 @@ def _add_following(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Laz
         "sentence", after_first="first", after_last="last", after_end="end", after_harm="harm", after_form="form", after_passive="passive",
         after_active="active", at=pl.col("first"),
     )  # fmt: skip
-    ranked = after.sort("at", pl.col("after_form").replace_strict(FORMS, return_dtype=pl.Int8)).unique(
+    ranked = after.sort("at", pl.col("after_form").replace_strict(FORMS, return_dtype=pl.Int8), "after_harm").unique(
         "at", keep="first", maintain_order=True
     )
     stops = tokens.select("token", stops=pl.col("norm").is_in(STOPS).cum_sum())
