@@ -33,7 +33,7 @@ class Found:
 
 def find_spans(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Found:
     """Return the spans of a batch, each frame computed once."""
-    phrases = kept(match_phrases(tokens, prepare(lexicon).phrases.lazy()))
+    phrases = kept(match_phrases(tokens, prepare(lexicon).phrases))
     return Found(
         phrases=phrases,
         cues=phrases.filter(pl.col("kind") == "cue").rename({"label": "cue"}),

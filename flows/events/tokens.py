@@ -17,12 +17,12 @@ TOKEN = (
     r"|(?i:aujourd['’]hui|prud['’]hom\p{L}+|presqu['’][iî]le\p{L}*)"
     r"|(?i:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’ʼ])"
     r"|[\p{L}\p{M}]+n['’]t"
-    r"|['’]s\b"
+    r"|['’]s(?-u:\b)"
     r"|[\p{L}\p{M}\p{N}_]+"
     r"|."
 )
 """Line breaks, other space, dotted acronyms, decimal numbers, words with an apostrophe inside, elided words, English contractions, words,
-and any other single character."""
+and any other single character. The word end after `'s` is that of ASCII letters alone: any other would make the search several times slower."""
 
 HYPHENS = "-‐‑–"
 SPACE = r"^\s+$"
@@ -64,21 +64,23 @@ def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
 
     Takes `article` (UInt32, position in the batch) and `text`. Columns:
     article; token (UInt32, consecutive over the whole batch, so that neighbours differ by one); start, end (UInt32, code points, end
-    exclusive); text; norm (lower case, straight apostrophes, accents kept); plain (norm without accents); is_word; is_capitalised;
+    exclusive); text; word (UInt32, number of its spelling in the batch); norm (lower case, straight apostrophes, accents kept); plain (norm without accents); is_word; is_capitalised;
     is_upper (two capitals or more, no small letter); hyphen_before (glued to the token before by a hyphen); space_before; line
     (UInt32, number of line breaks before it: paragraphs); sentence (UInt32, unique in the batch); quote_depth (UInt8, 0 outside
     quotations).
     """
-    pieces = kept(
+    pieces = (
         articles.select("article", text=pl.col("text").str.extract_all(TOKEN))
         .explode("text", empty_as_null=False)
-        .with_columns(length=pl.col("text").str.len_chars())
+        .with_columns(length=pl.col("text").str.len_chars(), word=pl.col("text").cast(pl.Categorical(pl.Categories.random())).to_physical())
         .with_columns(end=pl.col("length").cum_sum().over("article").cast(pl.UInt32))
         .with_columns(start=(pl.col("end") - pl.col("length")).cast(pl.UInt32))
+        .collect(engine="in-memory")
     )
-    spelt = kept(_spell(pieces.select("text").unique()))
+    spelt = _spell(pieces.lazy().select("word", "text").unique("word").sort("word")).drop("text", "word").collect(engine="in-memory")
     return (
-        pieces.join(spelt, on="text", how="left", maintain_order="left")
+        pl.concat([pieces, spelt[pieces["word"]]], how="horizontal")
+        .lazy()
         .pipe(_mark_gaps)
         .pipe(_mark_sentences)
         .pipe(_mark_quotations)

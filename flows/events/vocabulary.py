@@ -9,8 +9,9 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.events.homographs import CLASSES as HOMOGRAPHS
+from flows.events.spans import Phrases, compile_phrases
 from flows.events.tokens import key_of
-from flows.events.words import CLASSES
+from flows.events.words import CLASSES, MARKS
 
 FINITE = ("present", "imperfect", "past", "future", "conditional", "subjunctive")
 FIRM = ("imperfect", "past", "future", "conditional")
@@ -20,7 +21,7 @@ FIRM = ("imperfect", "past", "future", "conditional")
 class Prepared:
     """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, `reporting` and exclusions."""
 
-    phrases: pl.DataFrame
+    phrases: Phrases
     words: pl.DataFrame
     triggers: pl.DataFrame
     endings: pl.DataFrame
@@ -34,13 +35,13 @@ def prepare(lexicon: Lexicon) -> Prepared:
         [
             trigger_phrases(triggers, lexicon.tables["forms"]),
             reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]),
-            plain_phrases(lexicon.tables["cues"], "cue", "cue"),
+            plain_phrases(lexicon.tables["cues"], "cue", "cue").filter(pl.col("label").is_in(MARKS) | pl.col("key").str.contains(" ", literal=True)),
             noun_phrases(lexicon.tables["nouns"]),
             plain_phrases(lexicon.tables["source_nouns"], "source_noun", "kind"),
         ],
         how="diagonal",
     )
-    return Prepared(phrases.unique(maintain_order=True), word_table(lexicon), triggers, lexicon.tables["endings"])
+    return Prepared(compile_phrases(phrases.unique(maintain_order=True)), word_table(lexicon), triggers, lexicon.tables["endings"])
 
 
 def trigger_phrases(triggers: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:

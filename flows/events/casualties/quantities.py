@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
-from flows.events.spans import match_phrases
+from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of
 
 GROUPED = r"^\d{1,3}(?:[.,]\d{3})+$"
@@ -63,17 +64,17 @@ def _figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
 
 def _number_words(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return numbers in words, one row a word or fixed phrase; ordinals are none."""
-    phrases = (
-        lexicon.tables["numbers"]
-        .lazy()
-        .filter(pl.col("kind") != "ordinal")
-        .select(key=key_of(pl.col("phrase")), number=pl.col("value").cast(pl.Float64), nature="kind", kind=pl.lit("number"))
-        .unique("key", keep="first", maintain_order=True)
-    )
-    spans = match_phrases(tokens, phrases, longest=5)
-    return spans.select(
+    return match_phrases(tokens, number_phrases(lexicon)).select(
         "article", "sentence", "first", "last", "start", "end", "number", nature=pl.col("nature").replace("article", "unit")
     )
+
+
+@lru_cache(maxsize=32)
+def number_phrases(lexicon: Lexicon) -> Phrases:
+    """Return the phrases of a lexicon's numbers."""
+    listed = lexicon.tables["numbers"].filter(pl.col("kind") != "ordinal")
+    values = listed.select(key=key_of(pl.col("phrase")), number=pl.col("value").cast(pl.Float64), nature="kind", kind=pl.lit("number"))
+    return compile_phrases(values.unique("key", keep="first", maintain_order=True), longest=5)
 
 
 def _add_up(items: pl.LazyFrame) -> pl.LazyFrame:

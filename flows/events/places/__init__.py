@@ -33,7 +33,7 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     names = find_names(tokens, gazetteer, titles).collect().lazy()
     phrases = read_phrases(names, tokens, lexicon).collect().lazy()
     named = (
-        phrases.pipe(choose_places, tokens, gazetteer, lexicon.tables["demonyms"])
+        phrases.pipe(choose_places, tokens, gazetteer, lexicon)
         .pipe(add_precision)
         .drop("first", "last", "start", "end")
         .rename({"first_of": "first", "last_of": "last", "start_of": "start", "end_of": "end"})
