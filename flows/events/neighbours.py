@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 
@@ -20,3 +22,19 @@ def read_at(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, *columns: str | p
     told = tokens.select(*columns, **named).collect(engine="in-memory")
     place = here.select(pl.when(pl.col(at).is_between(0, told.height - 1)).then(pl.col(at).cast(pl.UInt32))).to_series()
     return pl.concat([here, told.select(pl.all().gather(place))], how="horizontal").lazy()
+
+
+def read_around(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, column: str, steps: Iterable[int]) -> pl.LazyFrame:
+    """Return the rows with a column of the tokens so many places before (negative) or after the one that `at` numbers.
+
+    The new columns are named as the column and the step (`norm_-1`); beyond the sentence they are null. `tokens` is the whole table of a batch.
+    """
+    here = rows.collect(engine="in-memory")
+    told = tokens.select("sentence", column).collect(engine="in-memory")
+    place, sentence = here[at].cast(pl.Int64), told["sentence"].gather(here[at])
+    around = {}
+    for step in steps:
+        there = (place + step).to_frame("there").select(pl.when(pl.col("there").is_between(0, told.height - 1)).then("there")).to_series()
+        same = told["sentence"].gather(there) == sentence
+        around[f"{column}_{step}"] = pl.select(pl.when(same).then(told[column].gather(there))).to_series()
+    return here.with_columns(**around).lazy()

@@ -8,6 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.neighbours import read_around, read_at
 from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of
 
@@ -127,12 +128,12 @@ def _add_up(items: pl.LazyFrame) -> pl.LazyFrame:
 
 def _qualify(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the quantities open above after `au moins`, open below after `jusqu'à`; what qualifies them becomes part of the span."""
-    shifts = {
-        f"lead_{step}": pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("norm").shift(step))
-        for step in range(1, LEADS + 1)
-    }
-    lead = pl.concat_str([f"lead_{step}" for step in range(LEADS, 0, -1)], separator=" ", ignore_nulls=True)
-    led = quantities.join(tokens.with_columns(**shifts).select(first="token", lead=lead), on="first", how="left")
+    before = [f"norm_{step}" for step in range(-LEADS, 0)]
+    led = (
+        read_around(quantities, "first", tokens, "norm", range(-LEADS, 0))
+        .with_columns(lead=pl.concat_str(before, separator=" ", ignore_nulls=True))
+        .drop(before)
+    )
     classes = phrase_classes(lexicon, "at_least", "at_most", "about")
     found = {name: pl.col("lead").str.extract(rf"(?:^| )({pattern})$") for name, pattern in classes.items()}
     return (
@@ -145,7 +146,7 @@ def _qualify(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -
         )
         .with_columns(first=(pl.col("first") - pl.col("qualified").fill_null(0)).cast(pl.UInt32))
         .drop("at_least", "at_most", "about", "qualified", "start")
-        .join(tokens.select(first="token", start="start"), on="first", how="left")
+        .pipe(read_at, "first", tokens, "start")
     )
 
 
@@ -159,14 +160,7 @@ def phrase_classes(lexicon: Lexicon, *names: str) -> dict[str, str]:
 def _join_intervals(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the quantities with `entre 10 et 15` and `10 à 15` as one."""
     classes = phrase_classes(lexicon, "between", "range")
-    joint = tokens.select(token=pl.col("token") + 1, joint="norm")
-    glued = tokens.select(number="token", glued="hyphen_before")
-    led = (
-        quantities.sort("first")
-        .join(joint.rename({"token": "number"}), on="number", how="left")
-        .join(glued, on="number", how="left")
-        .sort("first")
-    )
+    led = quantities.pipe(read_at, "number", tokens, joint=pl.col("norm").shift(1), glued="hyphen_before").sort("first")
     gap = pl.col("number").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1
     same = pl.col("sentence") == pl.col("sentence").shift(1)
     between = pl.col("lead").shift(1).str.contains(rf"(?:^| ){classes['between']}$")
