@@ -13,6 +13,21 @@ def beside(column: str, step: int) -> pl.Expr:
     return (pl.col(column).shift(step) & same).fill_null(value=False)
 
 
+def begins_run(*columns: str) -> pl.Expr:
+    """Return whether a token is the first of its run of equal values of the columns: of its sentence, paragraph or article."""
+    return pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in columns).fill_null(value=True)
+
+
+def first_of(value: pl.Expr, begin: pl.Expr) -> pl.Expr:
+    """Return, for each token of a run, the value at the run's first token."""
+    return pl.when(begin).then(value).forward_fill()
+
+
+def flag_at(places: pl.Series, height: int) -> pl.Series:
+    """Return a flag for each of so many tokens: whether its number is among the places."""
+    return pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean).scatter(places.cast(pl.UInt32), True)  # noqa: FBT003 (positional in polars)
+
+
 def read_at(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, *columns: str | pl.Expr, **named: str | pl.Expr) -> pl.LazyFrame:
     """Return the rows with columns of the token whose number `at` holds, null where it is null or no token.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.keeping import kept
+from flows.events.neighbours import begins_run, first_of
 
 TOKEN = (
     r"(?s)[\r\n]+"
@@ -73,8 +73,11 @@ def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
         articles.select("article", text=pl.col("text").str.extract_all(TOKEN))
         .explode("text", empty_as_null=False)
         .with_columns(length=pl.col("text").str.len_chars(), word=pl.col("text").cast(pl.Categorical(pl.Categories.random())).to_physical())
-        .with_columns(end=pl.col("length").cum_sum().over("article").cast(pl.UInt32))
+        .with_columns(end=pl.col("length").cast(pl.UInt64).cum_sum())
+        .with_columns(begin=first_of(pl.col("end") - pl.col("length"), begins_run("article")))
+        .with_columns(end=(pl.col("end") - pl.col("begin")).cast(pl.UInt32))
         .with_columns(start=(pl.col("end") - pl.col("length")).cast(pl.UInt32))
+        .drop("begin")
         .collect(engine="in-memory")
     )
     spelt = _spell(pieces.lazy().select("word", "text").unique("word").sort("word")).drop("text", "word").collect(engine="in-memory")
@@ -156,16 +159,15 @@ def _mark_sentences(tokens: pl.LazyFrame) -> pl.LazyFrame:
         | ((after_mark | after_close) & begins & apart)
     )
     return tokens.with_columns(sentence=starts.fill_null(value=True).cum_sum().cast(pl.UInt32) - 1).with_columns(
-        sentence_in_article=(pl.col("sentence") - pl.col("sentence").min().over("article"))
+        sentence_in_article=pl.col("sentence") - first_of(pl.col("sentence"), begins_run("article"))
     )
 
 
 def _mark_quotations(tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return the tokens with their depth in quotations; straight marks open and close in turn, and a paragraph's end closes all."""
-    paragraph = ["article", "line"]
-    opens = is_shape("opening").cast(pl.Int32)
-    closed = is_shape("closing").cast(pl.Int32)
-    straight = is_shape("straight").cast(pl.Int32)
-    depth = (opens.cum_sum() - (closed.cum_sum() - closed)).over(paragraph).clip(0, 9)
-    odd = (straight.cum_sum() - straight).over(paragraph) % 2
-    return tokens.with_columns(quote_depth=(depth + odd).clip(0, 9).cast(pl.UInt8))
+    marks = {name: is_shape(name).cast(pl.Int32) for name in ("opening", "closing", "straight")}
+    before = {name: each.cum_sum() - each for name, each in marks.items()}
+    paragraph = begins_run("article", "line")
+    within = {name: each - first_of(each, paragraph) for name, each in before.items()}
+    depth = (within["opening"] + marks["opening"] - within["closing"]).clip(0, 9)
+    return tokens.with_columns(quote_depth=(depth + within["straight"] % 2).clip(0, 9).cast(pl.UInt8))
