@@ -99,12 +99,13 @@ def languages(catalog: Catalog) -> list[str]:
 
 
 def read_lexicon(catalog: Catalog, language: str) -> Lexicon:
-    """Return the words of a language, files of overlays added to the packaged ones; raises CatalogError."""
+    """Return the words of a language, files of overlays added to the packaged ones, each row once; raises CatalogError."""
     tables = {}
     for stem, columns in TABLES.items():
         layers = [read_table(path, columns) for path in catalog.layers(f"lexicons/{language}/{stem}.csv")]
         empty = pl.DataFrame(schema={each.name: pl.String for each in columns})
-        tables[stem] = pl.concat([empty, *layers])
+        said = [each.name for each in columns if each is not ORIGIN]
+        tables[stem] = pl.concat([empty, *layers]).unique(said, keep="first", maintain_order=True)
     return Lexicon(language, tables)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import read_at
+
 NOT = ("pas", "jamais", "aucun", "aucune", "plus", "point", "guère", "nullement", "not", "never", "no")
 PURPOSE = ("pour", "afin", "in", "to")
 NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
@@ -42,11 +44,11 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
 
     Takes the predicates with their governing predicate's `governor_type` and `governor_gap` (null when there is none).
     """
-    cues = cue_positions(words)
-    seen = predicates.join(cues, left_on="first", right_on="token", how="left", maintain_order="left")
-    upto = words.select(at="token", n_cue="n_finite")
-    for name in ("planned", "hypothetical"):
-        seen = seen.join(upto.rename({"n_cue": f"n_cue_{name}"}), left_on=f"last_{name}", right_on="at", how="left", maintain_order="left")
+    seen = (
+        predicates.pipe(read_at, "first", cue_positions(words), pl.all().exclude("token", *predicates.collect_schema().names()))
+        .pipe(read_at, "last_planned", words, n_cue_planned="n_finite")
+        .pipe(read_at, "last_hypothetical", words, n_cue_hypothetical="n_finite")
+    )
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
     gap = {

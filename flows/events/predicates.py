@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.keeping import kept
+from flows.events.neighbours import read_around, read_at
 from flows.events.tokens import key_of
 
 AHEAD, BEHIND, REACH = 6, 4, 12
@@ -19,7 +20,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
     """
     told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
     read = kept(
-        told.join(context(words, told), left_on="first", right_on="token", how="inner", maintain_order="left").filter(reading_holds())
+        told.pipe(read_context, words).filter(reading_holds())
     )
     meant = kept(
         read.filter(pl.col("kind") == "trigger")
@@ -62,27 +63,28 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
     )
 
 
-def context(words: pl.LazyFrame, spans: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, for each token that a span begins at, the flags that tell how a word is read and the words around it."""
-    later = {f"later_{step}": pl.col("norm").shift(-step).fill_null("") for step in range(1, REACH + 1)}
-    earlier = {f"earlier_{step}": pl.col("norm").shift(step).fill_null("") for step in range(BEHIND, 0, -1)}
-    return words.select(
-        "token", "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last",
-        in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
-        passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
-        perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
-        infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
-        gerunds=pl.col("n_gerund") - exclusive("gerund"),
-        negations=pl.col("n_negation") - exclusive("negation"),
-        **later,
-        **earlier,
-    ).join(
-        spans.select(token="first").unique(), on="token", how="semi", maintain_order="left"
-    ).with_columns(
-        after=pl.concat_str(list(later)[:AHEAD], separator=" "),
-        reach=pl.concat_str(list(later), separator=" "),
-        before=pl.concat_str(list(earlier), separator=" "),
-    ).drop(*later, *earlier)  # fmt: skip
+def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the spans with the flags that tell how the word that each begins at is read, and the words around it in its sentence."""
+    after, before = [f"norm_{step}" for step in range(1, REACH + 1)], [f"norm_{step}" for step in range(-BEHIND, 0)]
+    return (
+        spans.pipe(
+            read_at, "first", words,
+            "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last",
+            in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
+            passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
+            perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
+            infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
+            gerunds=pl.col("n_gerund") - exclusive("gerund"),
+            negations=pl.col("n_negation") - exclusive("negation"),
+        )
+        .pipe(read_around, "first", words, "norm", [*range(-BEHIND, 0), *range(1, REACH + 1)])
+        .with_columns(
+            after=pl.concat_str(after[:AHEAD], separator=" ", ignore_nulls=True),
+            reach=pl.concat_str(after, separator=" ", ignore_nulls=True),
+            before=pl.concat_str(before, separator=" ", ignore_nulls=True),
+        )
+        .drop(*after, *before)
+    )  # fmt: skip
 
 
 def exclusive(name: str) -> pl.Expr:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.keeping import kept
-from flows.events.neighbours import beside
+from flows.events.neighbours import beside, read_at
 
 SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
 THAT = ("que", "qu'", "that")
@@ -68,17 +67,13 @@ def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return what each speaker's words cover: article, sentence, begin, stop (tokens), quoted (quoted tokens only), how, priority, reporter, stance, speaker."""
-    ahead = look_ahead(words)
-    said = reporters.join(ahead, left_on="last", right_on="token", how="left", maintain_order="left")
-    count = words.select(at="token", n_then="n_finite")
-    turns = words.select(at_finite="token", n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
-    said = said.join(turns, left_on="next_finite", right_on="at_finite", how="left", maintain_order="left")
-    said = said.join(count, left_on="next_that", right_on="at", how="left", maintain_order="left").join(
-        count.rename({"at": "at_infinitive", "n_then": "n_infinitive"}),
-        left_on="next_infinitive",
-        right_on="at_infinitive",
-        how="left",
-        maintain_order="left",
+    known = reporters.collect_schema().names()
+    ahead = look_ahead(words).drop("token")
+    said = (
+        reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
+        .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
+        .pipe(read_at, "next_that", words, n_then="n_finite")
+        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite")
     )
     distance = {name: pl.col(f"next_{name}").cast(pl.Int64) - pl.col("last") for name in ("that", "colon", "infinitive")}
     outside = pl.col("quote_depth") == 0
@@ -91,7 +86,6 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     clause = reports & direct & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
     trailing = reports & ~inverted & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
     blames = pl.col("stance") == "blame"
-    said = kept(said)
     rules = (
         ("that", 0, ~blames & (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
         (
