@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.found import Found
+from flows.events.neighbours import flag_at, read_at
 
 PERSONAL = ("person", "group")
 
@@ -15,32 +16,36 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     `actor_span`, `place_span`, `date_span`: number of the span that covers the word (null outside); `person_noun`, `group_noun`, `place_noun`,
     `thing_noun`, `time_noun`.
     """
-    classes = found.nouns.group_by(token="first").agg(
-        armed_noun=pl.col("sector").is_in(["MIL", "REB", "UAF"]).any(),
-        court_noun=(pl.col("sector") == "JUD").any(),
-        **{f"{name}_noun": (pl.col("label") == name).any() for name in ("person", "group", "place", "thing", "time")},
-    )
-    return (
-        words.join(classes, on="token", how="left", maintain_order="left")
-        .with_columns(pl.col("^.*_noun$").fill_null(value=False))
-        .pipe(_cover, found.actors.filter(pl.col("kind") != "demonym"), "actor_span")
-        .pipe(_cover, found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])), "name_span")
-        .pipe(_cover, found.places, "place_span")
-        .pipe(_cover, found.dates, "date_span")
+    here = words.collect(engine="in-memory")
+    nouns = found.nouns.select("first", "label", "sector").collect(engine="in-memory")
+    classes = {
+        "armed_noun": pl.col("sector").is_in(["MIL", "REB", "UAF"]),
+        "court_noun": pl.col("sector") == "JUD",
+        **{f"{name}_noun": pl.col("label") == name for name in ("person", "group", "place", "thing", "time")},
+    }
+    spans = {
+        "actor_span": found.actors.filter(pl.col("kind") != "demonym"),
+        "name_span": found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])),
+        "place_span": found.places,
+        "date_span": found.dates,
+    }
+    return here.lazy().with_columns(
+        **{name: flag_at(nouns.filter(condition)["first"], here.height) for name, condition in classes.items()},
+        **{name: _cover(some, here.height) for name, some in spans.items()},
     )
 
 
-def _cover(words: pl.LazyFrame, spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
-    """Return the words with the first token of the span that covers each, under a name."""
+def _cover(spans: pl.LazyFrame, height: int) -> pl.Series:
+    """Return, for each of so many tokens, the first token of the first span that covers it, null outside spans."""
     covered = (
         spans.select("first", "last")
         .unique(["first"], keep="first", maintain_order=True)
         .with_columns(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
-        .explode("token")
-        .group_by("token", maintain_order=True)
-        .agg(pl.col("first").min().alias(name))
+        .explode("token", empty_as_null=False)
+        .sort("first", descending=True, maintain_order=True)
+        .collect(engine="in-memory")
     )
-    return words.join(covered, on="token", how="left", maintain_order="left")
+    return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(covered["token"], covered["first"])
 
 
 def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -122,8 +127,7 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("sentence") == pl.col("sentence").shift(1)
     )
     indefinite = (pl.col("norm") == "des") & ~after_noun.fill_null(value=False)
-    before = words.select(
-        open="token",
+    before = dict(
         own=pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
         outer=pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(pl.col("norm").shift(1)),
         determiner=pl.when("opens").then("norm"),
@@ -136,7 +140,7 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     single = pl.col("determiner").is_in(
         ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
     )
-    return chunks.join(before, on="open", how="left", maintain_order="left").with_columns(
+    return read_at(chunks, "open", words, **before).with_columns(
         prep=pl.coalesce("outer", "own"),
         number=pl.when(single)
         .then(pl.lit("s"))

@@ -44,7 +44,7 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
         beside("determiner", -1)
         | beside("object_pronoun", -1)
         | beside("is_capitalised", -1)
-        | pl.col("text").shift(-1).str.contains(r"^\d")
+        | pl.col("numeral").shift(-1)
         | pl.col("norm").shift(-1).is_in(["that", "to"])
     )
     takes &= ~beside("genitive", -1)
@@ -62,9 +62,7 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
     both = pl.col("past") & pl.col("participle")
     verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary")
-    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting") | pl.col("text").is_in(
-        [",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]
-    )
+    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
     last_verb = pl.when(verbal & ~both | verbal & both).then("token").forward_fill().shift(1)
     last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill()
     taken = (last_verb > last_stop).fill_null(value=False)

@@ -6,13 +6,13 @@ import polars as pl
 
 from flows.events.keeping import kept
 from flows.events.neighbours import read_around, read_at
-from flows.events.tokens import key_of
+from flows.events.vocabulary import CONDITIONS, Prepared
 
 AHEAD, BEHIND, REACH = 6, 4, 12
 """Tokens after and before a trigger that exclusions see, and tokens after it that a requirement sees."""
 
 
-def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
+def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared) -> pl.LazyFrame:
     """Return the predicates: one row for each token where a trigger or a reporting verb holds.
 
     Columns: article, sentence, first, last, start, end, the trigger's columns (null where it only reports), stance (null where it reports
@@ -24,11 +24,11 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
     )
     meant = kept(
         read.filter(pl.col("kind") == "trigger")
-        .join(triggers.lazy().drop("pos", "lemma", "origin"), on="entry", how="inner", maintain_order="left")
+        .join(ready.triggers.lazy().drop("pos", "lemma", "origin", *CONDITIONS), on="entry", how="inner", maintain_order="left")
         .filter(pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive")))
     )
     acts = kept(
-        meant.pipe(drop_excluded, triggers, words)
+        meant.pipe(drop_excluded, ready.conditions, words)
         .filter(pl.col("event_type") != "discard")
         .with_columns(entries=pl.col("entry").implode().over("first"))
         .sort(
@@ -132,35 +132,23 @@ def form_of() -> pl.Expr:
     )  # fmt: skip
 
 
-def drop_excluded(acts: pl.LazyFrame, triggers: pl.DataFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the triggers whose context neither excludes them nor lacks what they require."""
-    after = _listed(triggers, "exclude_after")
-    before = _listed(triggers, "exclude_before")
-    required = _listed(triggers, "require_after")
-    skipped = pl.col("after").str.replace(r"^\S* ", "")
+def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the triggers whose context neither excludes them nor lacks what they require; `conditions` as of `vocabulary.conditions_of`."""
+    listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in CONDITIONS}
+    after, before, required, near = (listed[name] for name in CONDITIONS)
+    bounded = {name: pl.concat_str(pl.lit(" "), name, pl.lit(" ")) for name in ("after", "before", "reach", "phrase")}
+    skipped = pl.concat_str(pl.lit(" "), pl.col("after").str.replace(r"^\S* ", ""), pl.lit(" "))
+    here = acts.select("first", "entry", "sentence", "after", "before", "reach")
     hits = [
-        acts.join(after, on="entry").filter(
-            (pl.col("after") + " ").str.starts_with(pl.col("phrase") + " ") | (skipped + " ").str.starts_with(pl.col("phrase") + " ")
-        ),
-        acts.join(before, on="entry").filter((pl.lit(" ") + pl.col("before")).str.ends_with(pl.lit(" ") + pl.col("phrase"))),
+        here.join(after, on="entry").filter(bounded["after"].str.starts_with(bounded["phrase"]) | skipped.str.starts_with(bounded["phrase"])),
+        here.join(before, on="entry").filter(bounded["before"].str.ends_with(bounded["phrase"])),
     ]
-    met = acts.join(required, on="entry").filter((" " + pl.col("reach") + " ").str.contains(" " + pl.col("phrase") + " ", literal=True))
-    asking = acts.join(required.select("entry").unique(), on="entry", how="semi")
+    met = here.join(required, on="entry").filter(bounded["reach"].str.contains(bounded["phrase"], literal=True))
+    asking = here.join(required.select("entry").unique(), on="entry", how="semi")
     unmet = asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti")
-    near = _listed(triggers, "require_near")
-    wanting = acts.join(near.select("entry").unique(), on="entry", how="semi")
-    found = wanting.join(near, on="entry").join(words.select("sentence", phrase="norm").unique(), on=["sentence", "phrase"], how="semi")
+    wanting = kept(here.join(near.select("entry").unique(), on="entry", how="semi"))
+    said = words.select("sentence", phrase="norm").join(wanting, on="sentence", how="semi").unique()
+    found = wanting.join(near, on="entry").join(said, on=["sentence", "phrase"], how="semi")
     alone = wanting.join(found.select("first", "entry"), on=["first", "entry"], how="anti")
     bad = pl.concat([frame.select("first", "entry") for frame in (*hits, unmet, alone)])
     return acts.join(bad, on=["first", "entry"], how="anti", maintain_order="left")
-
-
-def _listed(triggers: pl.DataFrame, name: str) -> pl.LazyFrame:
-    """Return entry and phrase of each value of a column of several."""
-    return (
-        triggers.lazy()
-        .select("entry", phrase=pl.col(name).str.split("|"))
-        .explode("phrase", empty_as_null=True)
-        .drop_nulls()
-        .with_columns(phrase=key_of(pl.col("phrase")))
-    )

@@ -14,16 +14,19 @@ from flows.events.tokens import key_of
 from flows.events.words import CLASSES, MARKS
 
 FINITE = ("present", "imperfect", "past", "future", "conditional", "subjunctive")
+CONDITIONS = ("exclude_after", "exclude_before", "require_after", "require_near")
+"""Columns of triggers that say which words around a trigger forbid it, or which it needs."""
 FIRM = ("imperfect", "past", "future", "conditional")
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, `reporting` and exclusions."""
+    """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, their `conditions`, and `endings`."""
 
     phrases: Phrases
     words: pl.DataFrame
     triggers: pl.DataFrame
+    conditions: pl.DataFrame
     endings: pl.DataFrame
 
 
@@ -41,7 +44,19 @@ def prepare(lexicon: Lexicon) -> Prepared:
         ],
         how="diagonal",
     )
-    return Prepared(compile_phrases(phrases.unique(maintain_order=True)), word_table(lexicon), triggers, lexicon.tables["endings"])
+    return Prepared(compile_phrases(phrases.unique(maintain_order=True)), word_table(lexicon), triggers, conditions_of(triggers), lexicon.tables["endings"])
+
+
+def conditions_of(triggers: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for each phrase that a trigger's context must not have, or must have: entry, condition (a column of triggers), phrase."""
+    return (
+        triggers.select("entry", *CONDITIONS)
+        .unpivot(CONDITIONS, index="entry", variable_name="condition", value_name="phrase")
+        .drop_nulls()
+        .with_columns(pl.col("phrase").str.split("|"))
+        .explode("phrase", empty_as_null=True)
+        .with_columns(phrase=key_of(pl.col("phrase")))
+    )
 
 
 def trigger_phrases(triggers: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:

@@ -94,6 +94,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             opening_quote=text.is_in(["«", "“", '"']),
             possessive_mark=norm.is_in(["'s", "'"]),
             reflexive=norm.is_in(["se", "s'", "m'", "me", "nous"]),
+            clause_mark=text.is_in([",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]),
             unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
         )
         .with_columns(fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED))
@@ -103,9 +104,10 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
 
 SPELLED = (
     "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "numeral", "comma", "stop", "quote", "opening_quote", "possessive_mark",
-    "reflexive", "unmoored",
+    "reflexive", "unmoored", "clause_mark",
 )  # fmt: skip
-"""What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks, and `unmoored`: auxiliaries that begin no clause."""
+"""What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks (`clause_mark`: those that end a clause), and `unmoored`:
+auxiliaries that begin no clause."""
 
 
 def mark_cues(cues: pl.LazyFrame, height: int) -> pl.DataFrame:
@@ -208,4 +210,4 @@ def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         "planned",
         "hypothetical",
     )
-    return punctuated.with_columns(**{f"n_{name}": pl.col(name).cum_sum().cast(pl.Int32) for name in counted})
+    return punctuated.with_columns(**{f"n_{name}": pl.col(name).cast(pl.Int32).cum_sum() for name in counted})

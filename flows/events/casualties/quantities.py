@@ -25,9 +25,10 @@ LEADS = 4
 """Words before a quantity that may qualify it."""
 
 
-def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return the quantities: article, sentence, first, last, start, end, least, most (Int64, null = open), number, vague."""
-    items = pl.concat([_figures(tokens), _number_words(tokens, lexicon)]).sort("first", "last", descending=[False, True])
+def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon, sentences: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the quantities of the given sentences: article, sentence, first, last, start, end, least, most (Int64, null = open), number, vague."""
+    found = pl.concat([_figures(tokens), _number_words(tokens, lexicon)])
+    items = found.join(sentences, on="sentence", how="semi", maintain_order="left").sort("first", "last", descending=[False, True])
     reach = pl.col("last").cum_max().shift(1)
     items = items.filter((pl.col("first") > reach).fill_null(value=True))
     return items.pipe(_add_up).pipe(_qualify, tokens, lexicon).pipe(_join_intervals, tokens, lexicon)
