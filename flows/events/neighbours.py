@@ -46,10 +46,12 @@ def read_around(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, column: str, 
     """
     here = rows.collect(engine="in-memory")
     told = tokens.select("sentence", column).collect(engine="in-memory")
-    place, sentence = here[at].cast(pl.Int64), told["sentence"].gather(here[at])
-    around = {}
-    for step in steps:
-        there = (place + step).to_frame("there").select(pl.when(pl.col("there").is_between(0, told.height - 1)).then("there")).to_series()
-        same = told["sentence"].gather(there) == sentence
-        around[f"{column}_{step}"] = pl.select(pl.when(same).then(told[column].gather(there))).to_series()
-    return here.with_columns(**around).lazy()
+    place = here[at].cast(pl.Int64)
+    there = {str(step): place + step for step in (0, *steps)}
+    inside = pl.DataFrame(there).select(pl.when(pl.all().is_between(0, told.height - 1)).then(pl.all()))
+    sentence = told["sentence"].gather(inside["0"])
+    around = [
+        told[column].gather(inside[str(step)]).set(told["sentence"].gather(inside[str(step)]).ne_missing(sentence), None).alias(f"{column}_{step}")
+        for step in steps
+    ]
+    return here.with_columns(around).lazy()

@@ -90,6 +90,8 @@ def find_phrases(tokens: pl.LazyFrame, phrases: Phrases, *, on: str = "norm") ->
     for size in range(1, phrases.longest + 1):
         ending = phrases.ends.gather(state)
         finals.append(pl.DataFrame({"row": row.filter(ending), "state": state.filter(ending)}).with_columns(last_row=pl.col("row") + (size - 1)))
+        if row.is_empty():
+            break
         row, state = _walk(rows, numbers, phrases, row, state, size)
     nothing = pl.DataFrame(schema={"row": pl.UInt32, "state": pl.UInt32, "last_row": pl.UInt32})
     found = pl.concat([nothing, *finals])

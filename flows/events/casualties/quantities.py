@@ -151,6 +151,7 @@ def _qualify(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -
     )
 
 
+@lru_cache(maxsize=32)
 def phrase_classes(lexicon: Lexicon, *names: str) -> dict[str, str]:
     """Return for each class of `casualty_words.csv` a regular expression of its phrases, the longest first."""
     words = lexicon.tables["casualty_words"].filter(pl.col("class").is_in(names)).with_columns(key=key_of(pl.col("phrase")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
@@ -20,6 +22,7 @@ def join_ranges(dates: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> 
     return dates.pipe(add_lead, tokens).pipe(_join_pairs, classes).pipe(_open, classes)
 
 
+@lru_cache(maxsize=32)
 def range_words(lexicon: Lexicon) -> dict[str, str]:
     """Return for each kind of word around dates a regular expression of its phrases: from, between, to, since, until, after."""
     words = lexicon.tables["range_words"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import polars as pl
 
@@ -18,6 +19,7 @@ NOTHING = r"[^\s\S]"
 NUMBER = r"(?:\d\S*|quelques?|some|about|around|environ)(?: \d\S*)?"
 
 
+@lru_cache(maxsize=32)
 def word_classes(lexicon: Lexicon) -> dict[str, str]:
     """Return for each class of `place_words.csv` a regular expression of its phrases, the longest first."""
     words = lexicon.tables["place_words"].with_columns(key=plain_of(key_of(pl.col("phrase"))))
@@ -26,6 +28,7 @@ def word_classes(lexicon: Lexicon) -> dict[str, str]:
     return {**dict.fromkeys(CLASSES, NOTHING), **classes, "number": NUMBER}
 
 
+@lru_cache(maxsize=32)
 def patterns(lexicon: Lexicon, side: str) -> list[tuple[str, str]]:
     """Return regular expression and precision of the patterns of a side (`before`, `after`), in the file's order."""
     classes = word_classes(lexicon)
