@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,8 @@ from flows.errors import UsageError
 from flows.events import code_articles
 from flows.settings import load_settings
 
-WAVE = 500
-"""Articles that are coded at a time: memory stays flat however long the file is."""
+WAVE = 3_000_000
+"""Characters of text that are coded at a time, about half a million words: memory stays flat however long the file is."""
 
 SCHEMA = pl.Schema({"article_id": pl.String, "language": pl.String, "published_on": pl.Date, "title": pl.String, "text": pl.String})
 
@@ -28,23 +28,31 @@ def code_to(path: Path, output: Path | None) -> None:
     vocabulary = load_vocabulary(open_catalog(load_settings().config))
     target = output.open("wb") if output else sys.stdout.buffer
     with target:
-        for wave in _waves(path):
+        for wave in waves_of(_articles(path)):
             articles = pl.DataFrame(wave, schema=SCHEMA)
             coded = code_articles(articles.filter(pl.col("language").is_in(vocabulary.languages)), vocabulary)
             coded.mentions.write_ndjson(target)
 
 
-def _waves(path: Path) -> Iterator[list[dict[str, Any]]]:
-    """Yield articles, so many at a time."""
+def waves_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield articles in waves of `WAVE` characters of text; the last may be empty."""
     wave: list[dict[str, Any]] = []
+    characters = 0
+    for article in articles:
+        wave.append(article)
+        characters += len(article["text"])
+        if characters >= WAVE:
+            yield wave
+            wave, characters = [], 0
+    yield wave
+
+
+def _articles(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the articles of a file, one a line."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                wave.append(_article(line, f"{path}:{number}"))
-            if len(wave) == WAVE:
-                yield wave
-                wave = []
-    yield wave
+                yield _article(line, f"{path}:{number}")
 
 
 def _article(line: str, where: str) -> dict[str, Any]:

@@ -127,13 +127,15 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("sentence") == pl.col("sentence").shift(1)
     )
     indefinite = (pl.col("norm") == "des") & ~after_noun.fill_null(value=False)
-    before = dict(
-        own=pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
-        outer=pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(pl.col("norm").shift(1)),
-        determiner=pl.when("opens").then("norm"),
-        after_participle=(pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
-        conj=pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
-    )
+    before = {
+        "own": pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
+        "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(
+            pl.col("norm").shift(1)
+        ),
+        "determiner": pl.when("opens").then("norm"),
+        "after_participle": (pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
+        "conj": pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
+    }
     plural = pl.col("determiner").is_in(
         ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"]
     )

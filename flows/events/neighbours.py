@@ -28,7 +28,7 @@ def flag_at(places: pl.Series, height: int) -> pl.Series:
     return pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean).scatter(places.cast(pl.UInt32), True)  # noqa: FBT003 (positional in polars)
 
 
-def read_at(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, *columns: str | pl.Expr, **named: str | pl.Expr) -> pl.LazyFrame:
+def read_at(rows: pl.LazyFrame, /, at: str, tokens: pl.LazyFrame, *columns: str | pl.Expr, **named: str | pl.Expr) -> pl.LazyFrame:
     """Return the rows with columns of the token whose number `at` holds, null where it is null or no token.
 
     `tokens` is the whole table of a batch, in which a token's number is its place: so that no join is needed.
@@ -39,7 +39,7 @@ def read_at(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, *columns: str | p
     return pl.concat([here, told.select(pl.all().gather(place))], how="horizontal").lazy()
 
 
-def read_around(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, column: str, steps: Iterable[int]) -> pl.LazyFrame:
+def read_around(rows: pl.LazyFrame, /, at: str, tokens: pl.LazyFrame, column: str, steps: Iterable[int]) -> pl.LazyFrame:
     """Return the rows with a column of the tokens so many places before (negative) or after the one that `at` numbers.
 
     The new columns are named as the column and the step (`norm_-1`); beyond the sentence they are null. `tokens` is the whole table of a batch.
@@ -51,7 +51,10 @@ def read_around(rows: pl.LazyFrame, at: str, tokens: pl.LazyFrame, column: str, 
     inside = pl.DataFrame(there).select(pl.when(pl.all().is_between(0, told.height - 1)).then(pl.all()))
     sentence = told["sentence"].gather(inside["0"])
     around = [
-        told[column].gather(inside[str(step)]).set(told["sentence"].gather(inside[str(step)]).ne_missing(sentence), None).alias(f"{column}_{step}")
+        told[column]
+        .gather(inside[str(step)])
+        .set(told["sentence"].gather(inside[str(step)]).ne_missing(sentence), None)
+        .alias(f"{column}_{step}")
         for step in steps
     ]
     return here.with_columns(around).lazy()

@@ -19,9 +19,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared) -
     nothing), pos, feature, form: active, passive, bare (a participle without auxiliary), infinitive, gerund or noun.
     """
     told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
-    read = kept(
-        told.pipe(read_context, words).filter(reading_holds())
-    )
+    read = kept(told.pipe(read_context, words).filter(reading_holds()))
     meant = kept(
         read.filter(pl.col("kind") == "trigger")
         .join(ready.triggers.lazy().drop("pos", "lemma", "origin", *CONDITIONS), on="entry", how="inner", maintain_order="left")
@@ -140,7 +138,9 @@ def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFr
     skipped = pl.concat_str(pl.lit(" "), pl.col("after").str.replace(r"^\S* ", ""), pl.lit(" "))
     here = acts.select("first", "entry", "sentence", "after", "before", "reach")
     hits = [
-        here.join(after, on="entry").filter(bounded["after"].str.starts_with(bounded["phrase"]) | skipped.str.starts_with(bounded["phrase"])),
+        here.join(after, on="entry").filter(
+            bounded["after"].str.starts_with(bounded["phrase"]) | skipped.str.starts_with(bounded["phrase"])
+        ),
         here.join(before, on="entry").filter(bounded["before"].str.ends_with(bounded["phrase"])),
     ]
     met = here.join(required, on="entry").filter(bounded["reach"].str.contains(bounded["phrase"], literal=True))

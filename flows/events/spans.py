@@ -89,7 +89,9 @@ def find_phrases(tokens: pl.LazyFrame, phrases: Phrases, *, on: str = "norm") ->
     finals = []
     for size in range(1, phrases.longest + 1):
         ending = phrases.ends.gather(state)
-        finals.append(pl.DataFrame({"row": row.filter(ending), "state": state.filter(ending)}).with_columns(last_row=pl.col("row") + (size - 1)))
+        finals.append(
+            pl.DataFrame({"row": row.filter(ending), "state": state.filter(ending)}).with_columns(last_row=pl.col("row") + (size - 1))
+        )
         if row.is_empty():
             break
         row, state = _walk(rows, numbers, phrases, row, state, size)
@@ -108,8 +110,8 @@ def find_phrases(tokens: pl.LazyFrame, phrases: Phrases, *, on: str = "norm") ->
 def _number(rows: pl.DataFrame, phrases: Phrases, on: str) -> pl.Series:
     """Return the number of each token's word in the tree, null for words that stand in no phrase."""
     spelled = rows.select("word", on).unique("word").join(phrases.words, left_on=on, right_on="word", how="inner")
-    most = rows["word"].max()
-    codes = pl.DataFrame({"word": pl.arange(0 if most is None else int(most) + 1, dtype=pl.UInt32, eager=True)})  # type: ignore[call-overload]
+    most = rows.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
+    codes = pl.DataFrame({"word": pl.arange(most + 1, dtype=pl.UInt32, eager=True)})
     return codes.join(spelled.select("word", "number"), on="word", how="left", maintain_order="left")["number"].gather(rows["word"])
 
 

@@ -83,4 +83,6 @@ def object_rules() -> Iterator[Rule]:
     second = (pl.col("frame") == "mutual") & pl.col("c_conj") & leads() & form.is_in(["active", "passive"])
     yield Rule("target", "second_member", second & (pl.col("finite") == 0) & (gap <= 8), gap + 20)
     loser = form.is_in(["active", "infinitive", "gerund", "passive"]) & (pl.col("frame") == "place")
-    yield Rule("target", "loser", loser & follows() & ~free & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6)
+    yield Rule(
+        "target", "loser", loser & follows() & ~free & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6
+    )

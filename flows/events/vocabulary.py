@@ -38,13 +38,21 @@ def prepare(lexicon: Lexicon) -> Prepared:
         [
             trigger_phrases(triggers, lexicon.tables["forms"]),
             reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]),
-            plain_phrases(lexicon.tables["cues"], "cue", "cue").filter(pl.col("label").is_in(MARKS) | pl.col("key").str.contains(" ", literal=True)),
+            plain_phrases(lexicon.tables["cues"], "cue", "cue").filter(
+                pl.col("label").is_in(MARKS) | pl.col("key").str.contains(" ", literal=True)
+            ),
             noun_phrases(lexicon.tables["nouns"]),
             plain_phrases(lexicon.tables["source_nouns"], "source_noun", "kind"),
         ],
         how="diagonal",
     )
-    return Prepared(compile_phrases(phrases.unique(maintain_order=True)), word_table(lexicon), triggers, conditions_of(triggers), lexicon.tables["endings"])
+    return Prepared(
+        compile_phrases(phrases.unique(maintain_order=True)),
+        word_table(lexicon),
+        triggers,
+        conditions_of(triggers),
+        lexicon.tables["endings"],
+    )
 
 
 def conditions_of(triggers: pl.DataFrame) -> pl.DataFrame:

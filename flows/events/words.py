@@ -70,8 +70,8 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
 
     So it is worked out once for each spelling, not for each token.
     """
-    most = tokens["word"].max()
-    numbers = pl.LazyFrame({"word": pl.arange(0 if most is None else int(most) + 1, dtype=pl.UInt32, eager=True)})  # type: ignore[call-overload]
+    most = tokens.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
+    numbers = pl.LazyFrame({"word": pl.arange(most + 1, dtype=pl.UInt32, eager=True)})
     text, norm = pl.col("text"), pl.col("norm")
     listed = {flag: endings.filter(pl.col("flag") == flag)["ending"].to_list() for flag in ("finite", "participle", "infinitive", "adverb")}
     fits = {

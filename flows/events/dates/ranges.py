@@ -35,7 +35,10 @@ def add_lead(dates: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dates with `lead`, the words before each in its sentence, and `gap`, those since the date before (null if far)."""
     before = [f"norm_{step}" for step in range(-REACH - 1, 0)]
     led = (
-        read_around(dates, "first", tokens, "norm", range(-REACH - 1, 0)).with_columns(lead=pl.concat_list(before)).drop(before).sort("first")
+        read_around(dates, "first", tokens, "norm", range(-REACH - 1, 0))
+        .with_columns(lead=pl.concat_list(before))
+        .drop(before)
+        .sort("first")
     )
     distance = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1).over("article", "sentence")
     near = distance.is_between(0, REACH)
