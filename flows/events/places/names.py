@@ -54,7 +54,10 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(joined=pl.col("capital") & pl.col("calm") & ~pl.col("begins"))
         .with_columns(
             before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
-            after=_here(pl.col("joined").shift(-1) & ~(pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1), ~begins.shift(-1)),
+            after=_here(
+                pl.col("joined").shift(-1) & ~(pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1),
+                ~begins.shift(-1),
+            ),
             may_begin=pl.col("is_word"),
         )
     )
