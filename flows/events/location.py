@@ -15,6 +15,9 @@ TOWARDS = ("seize_territory", "advance", "withdraw")
 """Acts that are done to a place: it needs no preposition of place."""
 PLACED = (*VIOLENT, *TAKING, *TOWARDS, "destroy_property", "protest", "coup", "mobilise", "restrict", "expel")
 """Acts whose place carries over from the sentence before."""
+MOVING = (*TOWARDS, "expel", "mobilise", "consult")
+PARTS = ("admin1", "admin2", "area", "line", "near")
+"""Precisions of places that are seldom said for the people who rule them."""
 SPOKEN = ("accuse", "demand", "reject", "threaten")
 """Acts of words alone: a place near them is that of what they speak of."""
 
@@ -28,6 +31,8 @@ OBJECT, COMPLEMENT, NAMED = 12, 3, 5
 """Tokens at most to the place that a force takes or leaves, to one that an act is done to, to the country that votes."""
 OPENING = 4
 """Tokens from a sentence's beginning within which a place sets the scene of all that follows."""
+DIRECTION = ("vers", "depuis", "jusqu'à", "jusqu'au", "to", "from", "toward", "towards")
+"""Prepositions of the way to or from a place: where only a movement happens."""
 ANAPHORIC = ("ce", "cet", "cette", "ces", "leur", "leurs", "sa", "son", "ses", "this", "that", "these", "those", "their", "its")
 """Words before a noun that make it an act told before."""
 
@@ -60,13 +65,15 @@ def pair_places(acts: pl.LazyFrame, places: pl.LazyFrame, words: pl.LazyFrame) -
     after = words.select(
         "token",
         heads=(text.shift(-1) == ":") | norm.shift(-1).is_in(["où", "where"]) | ((text.shift(-1) == ",") & norm.shift(-2).is_in(["où", "where"])),
+        owns=norm.shift(-1).is_in(["'s"]),
+        leads=norm.shift(1).is_in(DIRECTION) | norm.shift(2).is_in(DIRECTION),
         opens=pl.col("token") - pl.col("sentence_first") <= OPENING,
     )
     spans = (
         places.join(counts, left_on="last", right_on="token", how="left")
         .join(under, left_on="first", right_on="token", how="left", suffix="_under")
-        .join(after.select("token", "heads"), left_on="last", right_on="token", how="left")
-        .join(after.select("token", "opens"), left_on="first", right_on="token", how="left")
+        .join(after.select("token", "heads", "owns"), left_on="last", right_on="token", how="left")
+        .join(after.select("token", "opens", "leads"), left_on="first", right_on="token", how="left")
         .rename(lambda name: name if name == "sentence" else f"p_{name}")
     )
     ahead = pl.col("p_last") < pl.col("group")
@@ -98,17 +105,20 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     taken = beside & towards & (pl.col("gap") <= OBJECT)
     struck = beside & pl.col("event_type").is_in(VIOLENT) & done_to.fill_null(value=False) & (pl.col("gap") < COMPLEMENT)
     voting = beside & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED)
-    scene = pl.col("ahead") & (pl.col("p_opens") | pl.col("p_heads")) & (pl.col("p_locative") | pl.col("p_heads"))
-    turns = 14 * pl.col("relative") + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 2 * pl.col("infinitive")
+    moving = pl.col("event_type").is_in(MOVING) | ~pl.col("p_leads")
+    located = pl.col("p_locative") & moving & ~pl.col("p_owns")
+    scene = pl.col("ahead") & ((pl.col("p_opens") & (located | pl.col("p_heads"))) | (pl.col("p_heads") & located))
+    parts = ~pl.col("p_locative") & pl.col("p_place_precision").is_in(PARTS) & pl.col("event_type").is_in(PLACED)
+    turns = 14 * pl.col("relative") + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 6 * pl.col("infinitive") + pl.when(parts).then(8).otherwise(0)
     told = pl.when(noun & ~pl.col("ahead")).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
     cost = (
         pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4)
         .otherwise(pl.col("gap") + 12 * told + turns + pl.when("ahead").then(6).otherwise(0))
-        + pl.when(pl.col("p_place_precision") == "country").then(8).otherwise(0)
     )  # fmt: skip
     reach = pl.when(pl.col("event_type").is_in(PLACED)).then(FAR).otherwise(FAR_OF_WORDS)
-    possible = pl.col("p_locative") | taken | struck | voting | scene
-    return pairs.with_columns(cost=cost).with_columns(fits=possible & (cost <= reach) & ~pl.col("event_type").is_in(SPOKEN))
+    possible = located | taken | struck | voting | scene | parts
+    wide = pl.when(pl.col("p_place_precision") == "country").then(8).otherwise(0)
+    return pairs.with_columns(cost=cost + wide, fits=possible & (cost <= reach) & ~pl.col("event_type").is_in(SPOKEN))
 
 
 def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
