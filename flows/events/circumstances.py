@@ -7,8 +7,9 @@ import polars as pl
 from flows.events.found import Found
 from flows.events.keeping import kept
 from flows.events.location import TAKING, VIOLENT, find_place
+from flows.events.timing import find_date
 
-NEAR_DATE, NEAR_COUNT, NEAR_WEAPON = 40, 25, 15
+NEAR_COUNT, NEAR_WEAPON = 25, 15
 
 
 def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame:
@@ -24,26 +25,6 @@ def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame
         .with_columns(away=away)
         .filter(pl.col("away") <= reach)
     )
-
-
-def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the date of each act that has one: first, date_start, date_end, span, precision and basis."""
-    own = (
-        nearest(acts, dates, NEAR_DATE)
-        .sort("first", "away", "s_first")
-        .unique("first", keep="first", maintain_order=True)
-        .select("first", "s_date_start", "s_date_end", "s_date_precision", at_start="s_start", at_end="s_end", date_basis=pl.lit("text"))
-        .rename({"s_date_start": "date_start", "s_date_end": "date_end", "s_date_precision": "date_precision"})
-    )
-    carrying = acts.select("first", "article", "sentence").sort("first")
-    known = carrying.join(own, on="first", how="inner").sort("first").rename({"sentence": "known_sentence", "first": "at"})
-    carried = (
-        carrying.join(own, on="first", how="anti")
-        .join_asof(known, left_on="first", right_on="at", by="article", strategy="backward", check_sortedness=False)
-        .filter((pl.col("sentence") - pl.col("known_sentence")) <= 1)
-        .select("first", "date_start", "date_end", "date_precision", "at_start", "at_end", date_basis=pl.lit("inherited"))
-    )
-    return pl.concat([own, carried], how="diagonal_relaxed")
 
 
 def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
@@ -94,7 +75,7 @@ def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame) ->
     here = kept(acts)
     return (
         here.join(find_place(here, found.places, words), on="first", how="left", maintain_order="left")
-        .join(find_date(here, found.dates), on="first", how="left", maintain_order="left")
+        .join(find_date(here, found.dates, words), on="first", how="left", maintain_order="left")
         .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
         .join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left")
         .with_columns(weapon=pl.coalesce("weapon", "weapon_near"))

@@ -9,13 +9,13 @@ from flows.events.dates.bounds import add_bounds
 from flows.events.dates.items import find_expressions
 from flows.events.dates.ranges import join_ranges
 
-COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start", "date_end", "date_precision")
+COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start", "date_end", "date_precision", "genitive")
 
 
 def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the dates that the articles name, one row a span.
 
-    Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision.
+    Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision, genitive (Bool: the complement of a noun, as in `les élections de mai`).
     `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
     publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
     """
