@@ -14,6 +14,9 @@ NEXT, TOLD, LASTING = 1, 2, 4
 """Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""
 ANAPHORIC = ("ce", "cet", "cette", "ces", "leur", "leurs", "sa", "son", "ses", "this", "that", "these", "those", "their", "its")
 """Words before a noun that make it an act told before."""
+INDEFINITE = ("un", "une", "des", "de", "d'", "autre", "autres", "nouvelle", "nouvelles", "nouveau", "nouveaux", "tel", "telles", "telle", "tels",
+    "plusieurs", "a", "an", "another", "new", "other", "further", "more", "such", "some", "several")  # fmt: skip
+"""Words before a noun that make it an act not told before."""
 
 
 def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -56,8 +59,11 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
 
     A noun may have one verb between it and what follows (`l'attaque a eu lieu à Homs`).
     """
-    turns = 14 * pl.col("relative") + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 6 * pl.col("infinitive")
-    verbs = pl.when((pl.col("form") == "noun") & ~pl.col("ahead")).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
+    noun_after = (pl.col("form") == "noun") & ~pl.col("ahead")
+    # `les attaques qui ont eu lieu à Homs`: a relative clause on the act itself.
+    relative = pl.when(noun_after & (pl.col("finite") <= 1)).then(4).otherwise(14) * pl.col("relative")
+    turns = relative + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 6 * pl.col("infinitive")
+    verbs = pl.when(noun_after).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
     away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(6).otherwise(0)
     return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
 
@@ -65,10 +71,12 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
 def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
     """Return the columns of `own` (keyed by `first`) for acts without them: those of the last act of their incident that has them.
 
-    `acts` are those that may give and take, with `article`, `sentence`, `owner`, `form` and `takes`; an incident goes on while its
+    `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
     sentences follow each other.
     """
-    told = (pl.col("form") == "noun") & pl.col("owner").is_in(ANAPHORIC)
+    noun = pl.col("form") == "noun"
+    told = noun & pl.col("owner").is_in(ANAPHORIC)
+    fresh = noun & (pl.col("owner").is_in(INDEFINITE) | (pl.col("first") == pl.col("sentence_first")))
     gap = pl.col("sentence").cast(pl.Int64) - pl.col("sentence").shift(1).cast(pl.Int64)
     follows = (gap <= pl.when(told).then(TOLD).otherwise(NEXT)) & (pl.col("article") == pl.col("article").shift(1))
     return (
@@ -77,7 +85,7 @@ def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))
         .with_columns(source=pl.col("source").forward_fill().over("incident"), at=pl.when("mine").then("sentence"))
         .with_columns(at=pl.col("at").forward_fill().over("incident"))
-        .filter(pl.col("mine").is_null() & pl.col("takes") & (pl.col("sentence") - pl.col("at") <= LASTING))
+        .filter(pl.col("mine").is_null() & pl.col("takes") & ~fresh.fill_null(value=False) & (pl.col("sentence") - pl.col("at") <= LASTING))
         .select("first", "source")
         .join(own.rename({"first": "source"}), on="source", how="inner")
         .drop("source")

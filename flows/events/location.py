@@ -68,10 +68,12 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     voting = beside & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED)
     moving = pl.col("event_type").is_in(MOVING) | ~pl.col("p_leads")
     located = pl.col("p_locative") & moving & ~pl.col("p_owns")
+    placed = pl.col("event_type").is_in(PLACED)
     scene = pl.col("ahead") & ((pl.col("p_opens") & (located | pl.col("p_heads"))) | (pl.col("p_heads") & located))
-    part = ~pl.col("p_locative") & pl.col("p_place_precision").is_in(PARTS) & pl.col("event_type").is_in(PLACED)
+    part = ~pl.col("p_locative") & pl.col("p_place_precision").is_in(PARTS) & placed
     cost = parted(scene=scene) + pl.when(part).then(8).otherwise(0)
-    reach = pl.when(pl.col("event_type").is_in(PLACED)).then(FAR).otherwise(FAR_OF_WORDS)
+    aside = ~placed & pl.col("ahead") & ~scene
+    reach = pl.when(placed).then(FAR).otherwise(FAR_OF_WORDS)
     possible = located | taken | struck | voting | scene | part
     wide = pl.when(pl.col("p_place_precision") == "country").then(8).otherwise(0)
-    return pairs.with_columns(cost=cost + wide, fits=possible & (cost <= reach) & ~pl.col("event_type").is_in(SPOKEN))
+    return pairs.with_columns(cost=cost + wide, fits=possible & (cost <= reach) & ~pl.col("event_type").is_in(SPOKEN) & ~aside)

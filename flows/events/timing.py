@@ -9,7 +9,7 @@ from flows.events.keeping import kept
 from flows.events.location import PLACED
 
 DATE = ("date_start", "date_end", "date_precision", "at_start", "at_end")
-FAR = 26
+FAR = 30
 """Cost above which a date is another clause's."""
 COMPLEMENT = 3
 """Tokens at most to a date that is the complement of the act's noun (`les élections de février`)."""
@@ -39,10 +39,11 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> p
 
 def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Return the pairs with `fits` (the act can have the date) and `cost` (lower is better)."""
-    scene = pl.col("ahead") & pl.col("p_opens") & (pl.col("form") != "bare")
+    scene = pl.col("ahead") & pl.col("p_opens")
     cost = parted(scene=scene)
     apart = pl.col("p_genitive") & (pl.col("ahead") | (pl.col("gap") > COMPLEMENT) | (pl.col("form") != "noun"))
-    loose = pl.col("ahead") & ~scene & (pl.col("finite") > 0)
+    bare = pl.col("ahead") & (pl.col("form") == "bare")
+    loose = (pl.col("ahead") & ~scene & (pl.col("finite") > 0)) | bare
     return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose)
 
 
@@ -77,6 +78,6 @@ def date_by_dateline(acts: pl.LazyFrame, datelines: pl.LazyFrame) -> pl.LazyFram
     heads = datelines.select("article", "date_start", "date_end", "date_precision", head="sentence", at_start="start", at_end="end")
     return (
         acts.join(heads, on="article", how="inner")
-        .filter((pl.col("sentence") <= pl.col("head")) | (verb & told).fill_null(value=False))
+        .filter(told & ((pl.col("sentence") <= pl.col("head")) | verb).fill_null(value=False))
         .select("first", *DATE, date_basis=pl.lit("text"))
     )

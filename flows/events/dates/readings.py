@@ -98,6 +98,7 @@ def _longer() -> dict[str, Bounds]:
         .otherwise(first)
     )
     numbered = day_of(Y0, N0, pl.lit(1))
+    seasons = pl.when(N0 == Y0 % CENTURY + 1).then(fixed(Y0 + 1, 12, 31))
     weekly = (monday_of(first) + pl.duration(days=7 * (N0 - 1))).cast(pl.Date)
     final = monday_of(last_day_of_month(first))
     part = pl.when(U0 == "week").then(pl.when(pl.col("value") == "last").then(final).otherwise(weekly))
@@ -121,7 +122,12 @@ def _longer() -> dict[str, Bounds]:
         ),
         "week_of": (week, week.dt.offset_by("6d"), pl.lit("week")),
         "month": (month, last_day_of_month(month), pl.lit("month")),
-        "year_month": (numbered, last_day_of_month(numbered), pl.lit("month")),
+        # `2013-14`: two years, unless the second number is a month.
+        "year_month": (
+            pl.coalesce(numbered, pl.when(seasons.is_not_null()).then(fixed(Y0, 1, 1))),
+            pl.coalesce(last_day_of_month(numbered), seasons),
+            pl.when(numbered.is_null()).then(pl.lit("range")).otherwise(pl.lit("month")),
+        ),
         "month_part": _part(first, last_day_of_month(first), pl.lit(10)),
         "year": (whole, fixed(Y0, 12, 31), pl.lit("year")),
         "years": (whole, fixed(Y1, 12, 31), pl.lit("range")),
