@@ -65,6 +65,8 @@ def _join_pairs(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
             last=pl.when(second).then(pl.col("last").shift(-1)).otherwise("last"),
             end=pl.when(second).then(pl.col("end").shift(-1)).otherwise("end"),
             date_end=pl.when(second).then(pl.col("date_end").shift(-1)).otherwise("date_end"),
+            dated=pl.when(second).then(pl.col("dated").shift(-1)).otherwise("dated"),
+            began=pl.col("dated") | (second & pl.col("dated").shift(-1)),
         )
         .filter(~pl.col("second"))
     )
