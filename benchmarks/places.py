@@ -3,7 +3,7 @@
     python benchmarks/places.py DATA_DIR [--wrong]
 
 DATA_DIR (or its folder `places`) holds files of JSON lines: `text`, `lang` (eng or fra) and `toponyms`, each with `start`, `end`, `lat`,
-`lon`, `country` (English name). Of all toponyms: found (a span overlaps), resolved (the span has a place), right (within 161 km, or the
+`lon`, `country` (English name); those without coordinates are left out. Of all toponyms: found (a span overlaps), resolved (the span has a place), right (within 161 km, or the
 country or first-level division that is meant); of those resolved: in the wrong country.
 """
 
@@ -50,7 +50,7 @@ def measure(path: Path, *, wrong: bool) -> None:
             rows = find_places(tokenise(frame).collect().lazy(), frame, gazetteer, read_lexicon(open_catalog(), language)).collect()
             spans = {key[0]: found.to_dicts() for key, found in rows.partition_by("article", as_dict=True).items()}
             for number, article in enumerate(here):
-                for toponym in article["toponyms"]:
+                for toponym in (each for each in article["toponyms"] if "lat" in each):
                     count(counts, toponym, spans.get(number, []), known, middle, article["text"] if wrong else None)
     asked, resolved = max(counts["asked"], 1), max(counts["resolved"], 1)
     shares = ", ".join(f"{name} {counts[name] / asked:.3f}" for name in ("found", "resolved", "right"))
@@ -66,22 +66,23 @@ def count(counts: dict, toponym: dict, spans: list[dict], known: dict, middle: d
     counts["resolved"] += bool(placed)
     if not placed:
         if text:
-            print(f"  none: {toponym['phrase']} ({toponym['country']}, {toponym['admin1']}, {toponym['fcode']})")
+            print(f"  none: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}")
         return
     span = placed[0]
     point = middle.get(span["geonameid"])
     if span["lat"] is not None:
         point = (span["lat"], span["lon"])
-    country = known.get(toponym["country"])
+    country = known.get(toponym.get("country"))
     same = span["country"] == country
-    whole = str(toponym["fcode"]).startswith("PCL") and span["place_precision"] == "country" and same
-    division = toponym["fcode"] == "ADM1" and span["place_precision"] == "admin1" and same and span["place_name"] == toponym["name"]
+    whole = str(toponym.get("fcode")).startswith("PCL") and span["place_precision"] == "country" and same
+    division = toponym.get("fcode") == "ADM1" and span["place_precision"] == "admin1" and same and span["place_name"] == toponym.get("name")
+    area = span["place_precision"] == "area" and same and span["place_name"] == toponym["phrase"]
     inside = point is not None and None not in point and kilometres((toponym["lat"], toponym["lon"]), point) <= NEAR_KM
-    counts["right"] += whole or division or inside
+    counts["right"] += whole or division or area or inside
     counts["abroad"] += not same
-    if text and not (whole or division or inside):
+    if text and not (whole or division or area or inside):
         shown = f"{span['place_name']}, {span['admin1']}, {span['country']}"
-        print(f"  wrong: {toponym['phrase']} ({toponym['country']}, {toponym['admin1']}, {toponym['fcode']}) -> {shown} | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}")
+        print(f"  wrong: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) -> {shown} | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}")
 
 
 def main() -> None:

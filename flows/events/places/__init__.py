@@ -28,7 +28,8 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     (whether a preposition of place stands before it).
     """
     _ = articles
-    titles = lexicon.tables["place_words"].lazy().filter(pl.col("class") == "title").select(key=plain_of(key_of(pl.col("phrase"))))
+    listed = lexicon.tables["place_words"].lazy().filter(pl.col("class").is_in(["title", "institution"]))
+    titles = listed.select("class", key=plain_of(key_of(pl.col("phrase"))))
     # Each step is used several times by the next: left lazy, the plan would grow to seconds of planning.
     names = find_names(tokens, gazetteer, titles).collect().lazy()
     phrases = read_phrases(names, tokens, lexicon).collect().lazy()

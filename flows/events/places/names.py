@@ -17,8 +17,8 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
     Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
-    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key`, words that stand
-    before a person's name.
+    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key` and `class`: words that
+    stand before a person's name (`title`), and those that follow a place's name in an institution's (`institution`).
     """
     # Read many times below: computed once.
     neighbours = mark_neighbours(tokens, titles).collect().lazy()
@@ -44,7 +44,10 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
     same = {f"same_{step}": pl.col("sentence").shift(-step) == pl.col("sentence") for step in range(1, LONGEST)}
     ahead = {f"plain_{step}": pl.col("plain").shift(-step) for step in range(1, LONGEST)}
     ends = {f"end_{step}": pl.col("end").shift(-step) for step in range(1, LONGEST)}
-    known = titles.select(plain="key", title=pl.lit(value=True)).unique("plain")
+    kinds = {name: (pl.col("class") == name).any() for name in ("title", "institution")}
+    known = titles.group_by(plain="key").agg(**kinds)
+    body = pl.col("institution").shift(-1).fill_null(value=False)
+    follows = pl.col("joined").shift(-1) & ~body & ~pl.col("text").shift(-1).str.contains(r"^\p{Lu}$")
     begins = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
     return (
         tokens.join(known, on="plain", how="left", maintain_order="left")
@@ -53,7 +56,7 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(joined=pl.col("capital") & pl.col("calm") & ~pl.col("begins"))
         .with_columns(
             before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
-            after=_here(pl.col("joined").shift(-1) & ~pl.col("text").shift(-1).str.contains(r"^\p{Lu}$"), pl.col("same_1")),
+            after=_here(follows, pl.col("same_1")),
             may_begin=pl.col("is_word"),
         )
     )

@@ -24,6 +24,8 @@ KIN = 20
 """A town beats the division it gives its name to when the division has at most so many times its people."""
 HELD = 4.0
 """What the name of its country or division right after adds: `Paris, Texas`."""
+OTHER = 1.5
+"""What a place loses that the name is not the main one of, beside a place of that very name."""
 MISSING = -20.0
 
 
@@ -45,6 +47,7 @@ def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     # Towns written by hand are as well known as sites: somebody found them worth a row.
     kind = pl.when(pl.col("geonameid").is_null() & (pl.col("feature") == "city")).then(pl.lit("site")).otherwise("feature")
     kinds = kind.replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
+    main = plain_of(key_of(pl.col("name"))) == pl.col("key")
     spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
     places = gazetteer.places.lazy().with_columns(prior=pl.coalesce(kinds, people - spread))
     present = gazetteer.names.lazy().join(names.select("key").unique(), on="key", how="semi")
@@ -55,8 +58,11 @@ def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
         .with_columns(
             prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city", pl.col("geonameid").is_not_null())
             .then(HAMLET)
-            .otherwise("prior")
+            .otherwise("prior"),
+            main=main,
         )
+        .with_columns(prior=pl.col("prior") - pl.when(~pl.col("main") & pl.col("main").any().over("first")).then(OTHER).otherwise(0.0))
+        .drop("main")
     )
 
 
