@@ -27,18 +27,25 @@ HELD = 4.0
 OTHER = 1.5
 """What a place loses that the name is not the main one of, beside a place of that very name."""
 MISSING = -20.0
+MARGIN = 0.9
+"""Lead over a place of the same name in another country, below which the name is kept and left unresolved."""
 
 
 def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazetteer, demonyms: pl.DataFrame) -> pl.LazyFrame:
-    """Return the names with the place that each means; names that mean none of the gazetteer's, or cannot be told apart, are left out.
+    """Return the names with the place that each means; names that mean none of the gazetteer's are left out,
+    and those that may as well lie in another country have no place.
 
     Adds place, geonameid, place_name, feature, country, admin1, lat, lon, score.
     """
     bearers = names.pipe(add_candidates, gazetteer).collect().lazy()
     candidates = bearers.pipe(add_support, tokens, demonyms).collect().lazy().pipe(add_holder, names).pipe(add_score)
     order = ["first", "score", "population", "place"]
-    best = candidates.sort(order, descending=[False, True, True, False]).unique("first", keep="first", maintain_order=True)
-    return best.filter(pl.col("score") >= ACCEPTED).rename({"name": "place_name"})
+    ranked = candidates.sort(order, descending=[False, True, True, False])
+    elsewhere = pl.col("country").ne_missing(pl.col("country").first().over("first"))
+    rival = pl.when(elsewhere).then("score").max().over("first").fill_null(MISSING)
+    best = ranked.with_columns(clear=pl.col("score") - rival >= MARGIN).unique("first", keep="first", maintain_order=True)
+    open_ones = {name: pl.when("clear").then(name) for name in ("geonameid", "name", "country", "admin1", "lat", "lon")}
+    return best.filter(pl.col("score") >= ACCEPTED).with_columns(**open_ones).drop("clear").rename({"name": "place_name"})
 
 
 def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
@@ -126,7 +133,7 @@ def find_demonyms(tokens: pl.LazyFrame, demonyms: pl.DataFrame) -> pl.LazyFrame:
 def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return the candidates with `score`: their people, support, and how they fit the words around."""
     division = pl.col("feature").is_in(["admin1", "admin2"])
-    asked = pl.col("phrase").is_in(["admin1", "admin2"])
+    asked = pl.col("phrase").is_in(["admin1", "admin2"]).fill_null(value=False)
     fit = (
         pl.when(asked & division)
         .then(4.0)
