@@ -65,7 +65,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("phrase"),
         column(
             "class",
-            "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half",
+            "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution",
         ),
         ORIGIN,
     ),
@@ -78,7 +78,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "numbers": (column("phrase"), column("value"), column("kind", "unit multiplier vague ordinal article"), ORIGIN),
     "date_words": (column("phrase"), column("class"), column("value"), ORIGIN),
     "date_patterns": (column("pattern"), column("reading"), column("value", optional=True), ORIGIN),
-    "range_words": (column("phrase"), column("class", "from between to and since until before after"), ORIGIN),
+    "range_words": (column("phrase"), column("class", "from between to and since until before after genitive period"), ORIGIN),
     "casualty_words": (column("phrase"), column("class", CASUALTY_CLASSES), ORIGIN),
     "weapons": (column("phrase"), column("weapon"), ORIGIN),
 }

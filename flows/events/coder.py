@@ -94,7 +94,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(only_persons)
         .pipe(share_control)
         .pipe(with_speech, spoken)
-        .pipe(with_circumstances, found)
+        .pipe(with_circumstances, found, words)
         .pipe(keep_sound)
         .pipe(drop_quiet, words)
     )

@@ -9,7 +9,7 @@ import polars as pl
 from flows.catalog.lexicons import Lexicon
 from flows.events.neighbours import read_around
 
-CLASSES = ("from", "between", "to", "and", "since", "until", "before", "after")
+CLASSES = ("from", "between", "to", "and", "since", "until", "before", "after", "genitive", "period")
 NOTHING = r"[^\s\S]"
 """Regular expression that matches nothing: of a class that a language lacks."""
 REACH = 3
@@ -70,6 +70,8 @@ def _join_pairs(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
             last=pl.when(second).then(pl.col("last").shift(-1)).otherwise("last"),
             end=pl.when(second).then(pl.col("end").shift(-1)).otherwise("end"),
             date_end=pl.when(second).then(pl.col("date_end").shift(-1)).otherwise("date_end"),
+            dated=pl.when(second).then(pl.col("dated").shift(-1)).otherwise("dated"),
+            began=pl.col("dated") | (second & pl.col("dated").shift(-1)),
         )
         .filter(~pl.col("second"))
     )
@@ -83,7 +85,10 @@ def _open(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
     )
     started = pl.when(after).then(pl.col("date_end") < pl.col("published_on")).otherwise(pl.col("date_start") <= pl.col("published_on"))
     nothing = pl.lit(None, pl.Date)
+    of = rf"(?:^| ){classes['genitive']}$"
+    genitive = pl.col("lead").str.contains(of) & ~pl.col("lead").str.contains(rf"(?:^| ){classes['period']} {classes['genitive']}$")
     return dates.with_columns(
+        genitive=genitive.fill_null(value=False),
         date_start=pl.when(after).then(pl.col("date_end").dt.offset_by("1d")).when(before | until).then(nothing).otherwise("date_start"),
         date_end=pl.when(since | after)
         .then(pl.when(started).then("published_on"))

@@ -19,8 +19,8 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
     Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
-    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key`, words that stand
-    before a person's name.
+    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key` and `class`: words that
+    stand before a person's name (`title`), and those that follow a place's name in an institution's (`institution`).
     """
     # Read many times below: computed once.
     neighbours = mark_neighbours(tokens, titles).collect().lazy()
@@ -44,7 +44,11 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
 def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
     """Return the tokens with what follows them in their sentence, and whether a capitalised word touches them on either side."""
     capital = pl.col("is_capitalised") & pl.col("is_word")
-    known = titles.select(plain="key", title=pl.lit(value=True)).unique("plain")
+    kinds = {name: (pl.col("class") == name).any() for name in ("title", "institution")}
+    known = titles.group_by(plain="key").agg(**kinds)
+    body = pl.col("institution").shift(-1).fill_null(value=False)
+    initial = (pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1)
+    follows = pl.col("joined").shift(-1) & ~body & ~initial
     begins = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
     calm = tokens.group_by("sentence").agg(calm=capital.mean() < SHOUTED)
     return (
@@ -54,10 +58,7 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(joined=pl.col("capital") & pl.col("calm") & ~pl.col("begins"))
         .with_columns(
             before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
-            after=_here(
-                pl.col("joined").shift(-1) & ~(pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1),
-                ~begins.shift(-1),
-            ),
+            after=_here(follows, ~begins.shift(-1)),
             may_begin=pl.col("is_word"),
         )
     )
