@@ -6,6 +6,12 @@ import polars as pl
 
 NOT = ("pas", "jamais", "aucun", "aucune", "plus", "point", "guère", "nullement", "not", "never", "no")
 PURPOSE = ("pour", "afin", "in", "to")
+DOUBTED = (
+    "alleged", "presumed", "purported", "unconfirmed", "suspected", "présumé", "présumée", "présumés", "présumées", "prétendu", "prétendue", "prétendus",
+    "prétendues", "supposé", "supposée", "supposés", "supposées",
+)  # fmt: skip
+"""Adjectives of hearsay: they cast doubt on the noun beside them, not on the verb."""
+
 NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
 
 
@@ -20,6 +26,8 @@ def cue_positions(words: pl.LazyFrame) -> pl.LazyFrame:
         "not": firm,
         "without": pl.col("norm").is_in(["sans", "without"]),
         "support": pl.col("is_verb"),
+        "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~pl.col("norm").is_in(DOUBTED),
+        "doubted": pl.col("norm").is_in(DOUBTED),
     }
     last = {f"last_{name}": pl.when(condition).then("token").forward_fill().shift(1) for name, condition in cues.items()}
     ahead = {
@@ -44,9 +52,11 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """
     cues = cue_positions(words)
     seen = predicates.join(cues, left_on="first", right_on="token", how="left", maintain_order="left")
-    upto = words.select(at="token", n_cue="n_finite")
-    for name in ("planned", "hypothetical"):
-        seen = seen.join(upto.rename({"n_cue": f"n_cue_{name}"}), left_on=f"last_{name}", right_on="at", how="left", maintain_order="left")
+    upto = words.select(at="token", n_cue="n_finite", n_comma="n_comma")
+    seen = seen.join(upto.select(first="at", n_comma_here="n_comma"), on="first", how="left", maintain_order="left")
+    for name in ("planned", "hypothetical", "hearsay"):
+        cue = upto.rename({"n_cue": f"n_cue_{name}", "n_comma": f"n_comma_{name}"})
+        seen = seen.join(cue, left_on=f"last_{name}", right_on="at", how="left", maintain_order="left")
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
     gap = {
@@ -83,6 +93,15 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .when(planned)
         .then(pl.lit("planned"))
         .otherwise(pl.lit("happened")),
-        hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False),
+        hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
         refused=((pl.col("governor_type") == "reject") & pl.col("unfinished") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
     )
+
+
+def rumoured() -> pl.Expr:
+    """Return whether a cue of hearsay governs the predicate: in its clause (`is said to have fled`), or beside the noun (`alleged attack`)."""
+    away = pl.col("first").cast(pl.Int64) - pl.col("last_hearsay")
+    own = pl.col("n_finite_here") - pl.col("n_cue_hearsay")
+    governed = (away <= NEAR_CUE) & (own <= (pl.col("form") == "active").cast(pl.Int32)) & (pl.col("n_comma_here") == pl.col("n_comma_hearsay"))
+    beside = (pl.col("form") == "noun") & (pl.col("first").cast(pl.Int64) - pl.col("last_doubted") == 1)
+    return (governed | beside).fill_null(value=False)
