@@ -12,6 +12,9 @@ DOUBTED = (
 )  # fmt: skip
 """Adjectives of hearsay: they cast doubt on the noun beside them, not on the verb."""
 
+DEMANDED = ("0", "for", "à", "au", "aux", "d'", "de", "du", "un", "une")
+"""Prepositions between a demand and the noun that names its content; `0` stands for none."""
+
 NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
 
 
@@ -71,13 +74,13 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         | (pl.col("unfinished") & (gap["purpose"] <= 3))
         | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
-        | ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10))
+        | threatened()
     ).fill_null(value=False)
     hypothetical = (
         ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0 + own_finite * 0))
         | (pl.col("feature") == "conditional")
         | pl.col("asks")
-        | ((pl.col("governor_type") == "demand") & pl.col("form").is_in(["infinitive", "noun"]) & (pl.col("governor_gap") <= 12))
+        | demanded()
     ).fill_null(value=False)
     negated = (
         (verb & (pl.col("negations") > 0) & (gap["not"] <= 5))
@@ -94,8 +97,23 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("planned"))
         .otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
+        content=(demanded() | threatened()),
         refused=((pl.col("governor_type") == "reject") & pl.col("unfinished") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
     )
+
+
+def demanded() -> pl.Expr:
+    """Return whether the predicate is what somebody demands: an infinitive, or the noun that the demand is for."""
+    content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(DEMANDED)
+    noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= 6)
+    return ((pl.col("governor_type") == "demand") & (noun | ((pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 12)))).fill_null(
+        value=False
+    )
+
+
+def threatened() -> pl.Expr:
+    """Return whether the predicate is what somebody threatens to do."""
+    return ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10)).fill_null(value=False)
 
 
 def rumoured() -> pl.Expr:
