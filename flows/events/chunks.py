@@ -8,6 +8,23 @@ from flows.events.found import Found
 from flows.events.neighbours import flag_at, read_at
 
 PERSONAL = ("person", "group")
+SUBORDINATORS = (
+    "comme",
+    "si",
+    "quand",
+    "lorsque",
+    "while",
+    "whilst",
+    "whereas",
+    "because",
+    "although",
+    "though",
+    "until",
+    "once",
+    "if",
+    "when",
+)
+"""Conjunctions of one word, which are no part of a noun group."""
 
 
 def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
@@ -66,11 +83,15 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
         "gerund",
     ) | (pl.col("adverb") & ~pl.col("determiner"))
     opens = pl.col("determiner") & ~pl.col("is_clitic")
-    single = pl.col("subordinator") & pl.col("norm").is_in(["comme", "si", "quand", "lorsque"])
+    single = pl.col("subordinator") & pl.col("norm").is_in(SUBORDINATORS)
     title = pl.col("norm").shift(1).is_in(["m", "mm", "mme", "mmes", "mr", "mrs", "ms", "dr", "me", "st", "gen", "col"])
     dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
     euphonic = (pl.col("norm") == "t") & pl.col("hyphen_before") & pl.col("hyphen_before").shift(-1)
-    content = (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single) | (named & pl.col("is_word")) | dotted.fill_null(value=False)
+    content = (
+        (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single)
+        | (named & pl.col("is_word") & ~single)
+        | dotted.fill_null(value=False)
+    )
     inside_name = named & (
         (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False)
         | (pl.col("place_span") == pl.col("place_span").shift(1)).fill_null(value=False)
