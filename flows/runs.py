@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -35,6 +36,9 @@ LONGEST_RANGE = 3660
 
 LOOK_BACK = 31
 """Days before its own among which a night looks for days that nobody collected."""
+
+
+NO_SOURCE = "no source is enabled; put one into config/sources (see config/README.md)"
 
 
 class RunError(UsageError):
@@ -73,11 +77,16 @@ def check_day(day: date, moment: datetime, zone: tzinfo) -> date:
     return day
 
 
-def check_range(start: date, end: date, moment: datetime, zone: tzinfo) -> list[date]:
-    """Return the days of a range, oldest first; raises RunError for one that is reversed, too long or not over yet."""
-    if end < start:
+def check_order(start: date | None, end: date | None) -> None:
+    """Raise RunError for a range that ends before it starts."""
+    if start and end and end < start:
         msg = f"the range ends ({end}) before it starts ({start})"
         raise RunError(msg)
+
+
+def check_range(start: date, end: date, moment: datetime, zone: tzinfo) -> list[date]:
+    """Return the days of a range, oldest first; raises RunError for one that is reversed, too long or not over yet."""
+    check_order(start, end)
     if (end - start).days >= LONGEST_RANGE:
         msg = f"{start} to {end} is {(end - start).days + 1} days; a backfill takes at most {LONGEST_RANGE}"
         raise RunError(msg)
@@ -128,8 +137,7 @@ def open_sources(settings: Settings, store: Store, days: Sequence[date], kind: s
     """Return `day`, `source_id`, `status`, `reason` of what a kind of run has to do; raises UsageError when no source is there."""
     sources = load_sources(open_catalog(settings.config), only or settings.sources)
     if not sources:
-        msg = "no source is enabled; put one into config/sources (see config/README.md)"
-        raise UsageError(msg)
+        raise UsageError(NO_SOURCE)
     units = coverage(scan(store, "ledger", days[0], days[-1]), days, [source.id for source in sources])
     done = pl.col("status") != str(Status.NOT_TRIED) if kind == "nightly" else pl.col("status") == str(Status.COMPLETE)
     return units.filter(~done)
@@ -216,6 +224,17 @@ def remarks(completed: Sequence[Completion], missing: Sequence[date]) -> list[st
         listed = ", ".join(map(str, missing))
         lines.append(f"{listed}: nothing is committed; `dateline backfill {missing[0]} {missing[-1]}` asks for it")
     return lines
+
+
+def check_room(settings: Settings) -> int:
+    """Return the free space of the spool's disk, MB, once the spool is there; raises SpoolError where it is less than a run needs."""
+    with told(settings.spool):
+        settings.spool.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(settings.spool).free // 1_000_000
+    if free < settings.spool_free_mb:
+        msg = f"{settings.spool}: {free} MB free, a run needs {settings.spool_free_mb} (DATELINE_SPOOL_FREE_MB); free some and run again"
+        raise SpoolError(msg)
+    return free
 
 
 def check_files(files: Sequence[Path]) -> None:

@@ -21,6 +21,7 @@ from flows.runs import (
     check_day,
     check_files,
     check_range,
+    check_room,
     last_ended_day,
     named,
     nights_before,
@@ -99,8 +100,9 @@ def run_serve(port: int) -> int:
 
 
 def _ready() -> tuple[Settings, Store]:
-    """Return the settings and the store, once it was found fit."""
+    """Return the settings and the store, once spool and store were found fit."""
     settings = load_settings()
+    check_room(settings)
     return settings, open_archive(settings, datetime.now(UTC))
 
 
