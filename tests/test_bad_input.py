@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from archive.nights import DAY, NOW, room_for, run_id, spooled
+from archive.nights import DAY, NOW, run_id, spooled
 from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive
@@ -293,16 +293,6 @@ def test_an_article_that_cannot_be_read_is_named_and_no_file_is_written(dateline
     assert answer.line.startswith(f"articles.jsonl:2: not an article ({words}")
     assert answer.code == 2
     assert [path.name for path in tmp_path.iterdir()] == ["articles.jsonl"]
-
-
-def test_a_full_disk_leaves_no_half_of_an_output(dateline: Dateline, tmp_path: Path) -> None:
-    text = "".join(f"<p>Le village numéro {number} se trouve sur la rive droite du fleuve, loin de la route.</p>" for number in range(100))
-    (tmp_path / "page.html").write_text(f"<html><body><article>{text}</article></body></html>")
-    with room_for(1000):
-        answer = dateline("clean", "page.html", "-o", "article.json")
-    assert answer.line == "article.json: the file grew beyond what this system allows (ulimit -f)"
-    assert answer.code == 1
-    assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
 
 
 def test_an_output_in_a_folder_that_is_not_there_is_named(dateline: Dateline, tmp_path: Path) -> None:
