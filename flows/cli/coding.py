@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ import polars as pl
 
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import load_vocabulary
+from flows.cli.files import given, written
 from flows.errors import UsageError
 from flows.events import code_articles
 from flows.settings import load_settings
@@ -24,14 +26,21 @@ SCHEMA = pl.Schema({"article_id": pl.String, "language": pl.String, "published_o
 
 
 def code_to(path: Path, output: Path | None) -> None:
-    """Write the mentions of a file's articles as JSON Lines; raises UsageError naming the line of one that cannot be read."""
-    vocabulary = load_vocabulary(open_catalog(load_settings().config))
-    target = output.open("wb") if output else sys.stdout.buffer
-    with target:
-        for wave in waves_of(_articles(path)):
+    """Write the mentions of a file's articles as JSON Lines, and say on standard error what was coded and what was not.
+
+    Raises UsageError naming the line of an article that cannot be read; then a file that was to be written is not there.
+    """
+    articles_file, vocabulary = given(path), load_vocabulary(open_catalog(load_settings().config))
+    counts: Counter[str] = Counter()
+    with written(output) as target:
+        for wave in waves_of(_articles(articles_file)):
             articles = pl.DataFrame(wave, schema=SCHEMA)
-            coded = code_articles(articles.filter(pl.col("language").is_in(vocabulary.languages)), vocabulary)
+            known = pl.col("language").is_in(vocabulary.languages)
+            coded = code_articles(articles.filter(known), vocabulary)
             coded.mentions.write_ndjson(target)
+            counts.update(articles=articles.height, mentions=coded.mentions.height, rejects=coded.rejects.height)
+            counts.update(f"no lexicon for {language}" for language in articles.filter(~known)["language"])
+    sys.stderr.write(", ".join(f"{name} {count}" for name, count in counts.items() if count or name == "mentions") + "\n")
 
 
 def waves_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
