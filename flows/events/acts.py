@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.circumstances import VIOLENT
-
 SPAN = ("span_first", "text_start", "text_end", "actor")
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
@@ -187,6 +185,3 @@ def drop_doubles(acts: pl.LazyFrame) -> pl.LazyFrame:
     same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
     near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= 4) & (pl.col("n_finite_here") == pl.col("n_finite_here").shift(1))
     return acts.sort("first").filter(~(same & near).fill_null(value=False))
-
-
-__all__ = ["VIOLENT", "drop_doubles", "keep_sound", "share_control", "with_arguments", "with_speech"]

@@ -12,9 +12,14 @@ from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.events import code_articles
 from flows.tables import Mentions
 
-PIECES = st.sampled_from(
-    ["L'armée", "a tué", "12", "civils", "à Alep", "mardi", "« ", " »", ", selon", "Gunmen", "killed", "three", "police", "said", ".", "\n", "💣",
-     "\x00", "قتل", "a\u0300", "’", "-", "\u200f", "…", "1.000.000.000", "ATTAQUE", "été", "arme\u0301e", "\u00a0", "ﬁ", "👨‍👩‍👧"]
+ODD = (
+    "\x00", "a\u0300", "\u2019", "\u200f", "\u00a0", "\ufb01", "\U0001f4a3", "\U0001f468\u200d\U0001f469", "\u0642\u062a\u0644", "\u2026",
+)  # fmt: skip
+"""Characters that make trouble: null, marks, ligatures, emoji, right-to-left letters."""
+
+WORDS = (
+    "L'armée", "a tué", "12", "civils", "à Alep", "mardi", "« ", " »", ", selon", "Gunmen", "killed", "three", "police", "said", ".", "\n", "-",
+    "1.000.000.000", "ATTAQUE", "été", "arme\u0301e",
 )  # fmt: skip
 
 
@@ -31,7 +36,7 @@ def mentions_of(text: str, language: str) -> pl.DataFrame:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(PIECES | st.text(max_size=4), max_size=30), st.sampled_from(["fr", "en"]))
+@given(st.lists(st.sampled_from(WORDS + ODD) | st.text(max_size=4), max_size=30), st.sampled_from(["fr", "en"]))
 def test_every_span_is_the_text_that_it_points_at(pieces: list[str], language: str) -> None:
     text = " ".join(pieces)
     rows = mentions_of(text, language)
@@ -42,7 +47,7 @@ def test_every_span_is_the_text_that_it_points_at(pieces: list[str], language: s
             assert row[f"{role}_text"] is None or row[f"{role}_text"] in text
 
 
-@pytest.mark.parametrize("text", ["", " \n\t", "attaque", "\x00", "a" * 100_000, "💣" * 1000])
+@pytest.mark.parametrize("text", ["", " \n\t", "attaque", "\x00", "a" * 100_000, "\U0001f4a3" * 1000])
 def test_texts_that_say_nothing_give_no_error(text: str) -> None:
     Mentions.validate(mentions_of(text, "fr"))
 
