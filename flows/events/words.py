@@ -39,6 +39,9 @@ CLASSES = (
 MARKS = ("subordinator", "planned", "hypothetical", "hearsay", "according_to", "headline", "discard", "history", "admitted", "alleged")
 """Cues of several words, which mark the token that they begin at."""
 
+JOINED = ("adverb", "determiner")
+"""Classes whose phrases of several words are one word."""
+
 GUESSED = 6
 """Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
 
@@ -68,18 +71,20 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, en
 
 
 def _join_adverbs(words: pl.LazyFrame, cues: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with every word of an adverb of several words (`à peine`) an adverb and nothing else."""
+    """Return the words with every word of an adverb or determiner of several words (`à peine`, `at least`) that and nothing else."""
     within = (
-        cues.filter((pl.col("cue") == "adverb") & (pl.col("last") > pl.col("first")))
-        .select(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32), adverbial=pl.lit(value=True))
+        cues.filter(pl.col("cue").is_in(JOINED) & (pl.col("last") > pl.col("first")))
+        .select(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32), joined="cue")
         .explode("token")
-        .unique("token")
+        .sort("token", "joined")
+        .unique("token", keep="first", maintain_order=True)
     )
-    inside = pl.col("adverbial").fill_null(value=False)
     return (
         words.join(within, on="token", how="left", maintain_order="left")
-        .with_columns(**{name: pl.when(inside).then(pl.lit(name == "adverb")).otherwise(name) for name in CLASSES})
-        .drop("adverbial")
+        .with_columns(
+            **{name: pl.when(pl.col("joined").is_null()).then(name).otherwise(pl.col("joined") == name) for name in CLASSES}
+        )
+        .drop("joined")
     )
 
 
