@@ -13,7 +13,7 @@ FARTHEST = 60
 
 PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
-    "quoted_before", "supported", "intransitive", "unfinished", "own_prep",
+    "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "key",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 

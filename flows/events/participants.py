@@ -19,12 +19,13 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     """Return the candidates for arguments: noun groups, pronouns, possessives and adjectives of nationality.
 
     Columns: article, sentence, open, first, last, start, end, prep, prep_base, number, personal, name, place_like, thing, time, linked, chain, chain_last, chain_end, actor
-    (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued.
+    (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, acts (a finite verb follows).
     """
     flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
-    groups = chunks.select(
+    verbs = words.select(chain_last=pl.col("token") - 1, acts="finite")
+    groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").select(
         "article", "sentence", "open", "first", "last", "start", "end", "prep", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "chain_end", "conj", "after_between", "armed",
+        "time", "court", "linked", "chain", "chain_last", "chain_end", "conj", "after_between", "armed", "acts",
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
     ).with_columns(**{flag: pl.lit(value=False) for flag in flags})  # fmt: skip
@@ -53,7 +54,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
     )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
-    false = ("conj", "after_between", "armed", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    false = ("conj", "after_between", "armed", "acts", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),

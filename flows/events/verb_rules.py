@@ -9,6 +9,9 @@ import polars as pl
 from flows.events.rule import BY, Rule, follows, impersonal, leads, listed_preposition
 
 WHO = ("qui", "who", "which", "that")
+TELL = ("tell", "tells", "told", "telling")
+"""Forms of the verb whose object is who listens, never who speaks."""
+
 AND = ("et", "puis", "mais", "ou", "and", "then", "but", "or")
 
 
@@ -38,7 +41,7 @@ def finite_subjects() -> Iterator[Rule]:
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     inverted = (
-        pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
+        pl.col("after_quote") & ~pl.col("key").is_in(TELL) & (~pl.col("c_acts") | pl.col("quoted_before")) & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
     )
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
     yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
