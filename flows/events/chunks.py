@@ -89,7 +89,8 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     Columns: article, sentence, chunk (number), first, last (tokens, without determiner), start, end, open (first token with determiner),
     prep (norm of the preposition before it, null when free), number (s or p), possessive, is_name, person, group_like, place_like, thing,
     time, actor (first token of the actor span in it), linked (a complement of the group before), chain (number of the first of a run of
-    `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word).
+    `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word), capital (its first word has one inside a
+    sentence), names (the name of the function before it), apposed_start, apposed_end (the name after it).
     """
     chunks = (
         words.filter("content")
@@ -103,6 +104,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             head=pl.col("norm").first(),
             is_name=pl.col("is_capitalised").any()
             & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
+            capital=pl.col("is_capitalised").first() & (pl.col("token") != pl.col("sentence_first")).first(),
             person=pl.col("person_noun").any(),
             group_like=pl.col("group_noun").any(),
             place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
@@ -114,7 +116,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             place_first=pl.col("place_span").drop_nulls().first(),
         )
     )
-    return chunks.pipe(_look_before, words).pipe(_link_chains)
+    return chunks.pipe(_look_before, words).pipe(_link_chains).pipe(_appose, words)
 
 
 def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -164,3 +166,37 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
         )
     )
+
+
+def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the chunks with the name set beside each function between commas (`le ministre de l'Intérieur, X, a ...`).
+
+    Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
+    """
+    marks = words.select("token", mark="text")
+    person = (pl.col("person") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col("time")
+    heads = (
+        chunks.filter(~pl.col("linked"))
+        .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
+        .with_columns(follows=(pl.col("open") == pl.col("chain_last").shift(1) + 2) & (pl.col("mark").shift(1) == ","))
+        .with_columns(
+            names=pl.col("follows").fill_null(value=False)
+            & (pl.col("sentence") == pl.col("sentence").shift(1))
+            & person.shift(1).fill_null(value=False)
+            & ~pl.col("capital").shift(1)
+            & pl.col("capital")
+            & ~pl.col("place_like")
+            & ~pl.col("time")
+            & pl.col("prep").is_null()
+            & (pl.col("chain_last") == pl.col("last"))
+            & pl.col("mark").is_in([",", ".", "»", '"', "”"])
+        )
+    )
+    named = heads.select(
+        "chunk",
+        names="names",
+        apposed_start=pl.when(pl.col("names").shift(-1)).then(pl.col("start").shift(-1)),
+        apposed_end=pl.when(pl.col("names").shift(-1)).then(pl.col("end").shift(-1)),
+        office=pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)),
+    )
+    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(actor=pl.coalesce("actor", "office"))

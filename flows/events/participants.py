@@ -24,8 +24,9 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
     verbs = words.select(chain_last=pl.col("token") - 1, acts="finite")
     groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").select(
-        "article", "sentence", "open", "first", "last", "start", "end", "prep", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "chain_end", "conj", "after_between", "armed", "acts",
+        "article", "sentence", "open", "first", "last", "end", "prep", "number", "is_name", "person", "group_like", "place_like", "thing",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts",
+        start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
     ).with_columns(**{flag: pl.lit(value=False) for flag in flags})  # fmt: skip
