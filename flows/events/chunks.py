@@ -7,6 +7,9 @@ import polars as pl
 from flows.events.found import Found
 
 PERSONAL = ("person", "group")
+PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
+"""Last words of noun groups of several people or things."""
+
 SUBORDINATORS = ("comme", "si", "quand", "lorsque", "while", "whilst", "whereas", "because", "although", "though", "until", "once", "if", "when")
 """Conjunctions of one word, which are no part of a noun group."""
 
@@ -104,6 +107,8 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             head=pl.col("norm").first(),
             is_name=pl.col("is_capitalised").any()
             & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
+            tail=pl.col("norm").last(),
+            tail_capital=pl.col("is_capitalised").last(),
             capital=pl.col("is_capitalised").first() & (pl.col("token") != pl.col("sentence_first")).first(),
             person=pl.col("person_noun").any(),
             group_like=pl.col("group_noun").any(),
@@ -135,7 +140,7 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         conj=pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
     )
     plural = pl.col("determiner").is_in(
-        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"]
+        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux"]
     )
     single = pl.col("determiner").is_in(
         ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
@@ -144,9 +149,10 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         prep=pl.coalesce("outer", "own"),
         number=pl.when(single)
         .then(pl.lit("s"))
-        .when(plural | pl.col("head").str.contains(r"^\d|s$"))
+        .when(plural | pl.col("head").str.contains(r"^\d|s$") | (pl.col("tail").str.contains(PLURAL) & ~pl.col("tail_capital")))
         .then(pl.lit("p"))
         .otherwise(pl.lit("s")),
+        owns=(pl.col("determiner").shift(-1) == "'s") & (pl.col("sentence") == pl.col("sentence").shift(-1)),
         possessive=pl.col("determiner").is_in(["son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their"]),
     )
 
