@@ -93,7 +93,8 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     prep (norm of the preposition before it, null when free), number (s or p), possessive, is_name, person, group_like, place_like, thing,
     time, actor (first token of the actor span in it), linked (a complement of the group before), chain (number of the first of a run of
     `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word), capital (its first word has one inside a
-    sentence), names (the name of the function before it), apposed_start, apposed_end (the name after it).
+    sentence), chain_prep (prep of the
+    chain), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = (
         words.filter("content")
@@ -170,6 +171,7 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
             chain_end=pl.col("end").max().over("chain"),
             after_between=pl.col("prep").shift(1).is_in(["entre", "between"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
+            chain_prep=pl.col("prep").first().over("chain"),
         )
     )
 
@@ -186,23 +188,27 @@ def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
         .with_columns(follows=(pl.col("open") == pl.col("chain_last").shift(1) + 2) & (pl.col("mark").shift(1) == ","))
         .with_columns(
-            names=pl.col("follows").fill_null(value=False)
-            & (pl.col("sentence") == pl.col("sentence").shift(1))
-            & person.shift(1).fill_null(value=False)
-            & ~pl.col("capital").shift(1)
-            & pl.col("capital")
-            & ~pl.col("place_like")
-            & ~pl.col("time")
-            & pl.col("prep").is_null()
-            & (pl.col("chain_last") == pl.col("last"))
-            & pl.col("mark").is_in([",", ".", "»", '"', "”"])
+            beside=(
+                pl.col("follows")
+                & (pl.col("sentence") == pl.col("sentence").shift(1))
+                & pl.col("prep").is_null()
+                & pl.col("mark").is_in([",", ".", "»", '"', "”"])
+            ).fill_null(value=False),
+            name=pl.col("is_name") & pl.col("capital") & ~pl.col("place_like") & ~pl.col("time") & (pl.col("chain_last") == pl.col("last")),
+            role=person & ~pl.col("capital"),
+        )
+        .with_columns(
+            names=pl.col("beside") & pl.col("role").shift(1) & pl.col("name"),
+            tells=pl.col("beside") & pl.col("name").shift(1) & pl.col("role") & (pl.col("number") == "s") & (pl.col("mark") == ","),
         )
     )
     named = heads.select(
         "chunk",
-        names="names",
-        apposed_start=pl.when(pl.col("names").shift(-1)).then(pl.col("start").shift(-1)),
-        apposed_end=pl.when(pl.col("names").shift(-1)).then(pl.col("end").shift(-1)),
-        office=pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)),
+        apposed=pl.col("names") | pl.col("tells"),
+        apposed_start=pl.when(pl.col("names").shift(-1)).then(pl.col("start").shift(-1)).when("tells").then(pl.col("start").shift(1)),
+        apposed_end=pl.when(pl.col("names").shift(-1)).then(pl.col("end").shift(-1)).when("tells").then(pl.col("end").shift(1)),
+        office=pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)).when("tells").then(pl.col("actor").shift(1)),
     )
-    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(actor=pl.coalesce("actor", "office"))
+    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(
+        actor=pl.coalesce("actor", "office"), apposed=pl.col("apposed").fill_null(value=False)
+    )

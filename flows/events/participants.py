@@ -12,6 +12,9 @@ CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p",
 POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "his": "h", "her": "h", "its": "i", "their": "p"}
 """Pronouns and what they stand for: `s` one, `p` several, `h` one human being, `i` one group or thing."""
 
+CLAUSAL = ("after", "before", "since", "until", "as", "like")
+"""Prepositions that are conjunctions where a verb follows their noun group (`after gunmen stormed`)."""
+
 SPEAKERS = ("je", "j'", "nous", "i", "we")
 FAR = 3
 """Sentences that a pronoun reaches back over."""
@@ -24,10 +27,14 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, acts (a finite verb follows).
     """
     flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
-    verbs = words.select(chain_last=pl.col("token") - 1, acts="finite")
+    barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction") | pl.col("text").is_in([",", ";", ":", "."])
+    verbs = words.select(
+        chain_last=pl.col("token") - 1, acts="finite", clausal=pl.when(barrier).then("finite").backward_fill().fill_null(value=False)
+    )
     groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").select(
-        "article", "sentence", "open", "first", "last", "end", "prep", "number", "is_name", "person", "group_like", "place_like", "thing",
+        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "number", "is_name", "person", "group_like", "place_like", "thing",
         "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns",
+        prep=pl.when(~(pl.col("prep").is_in(CLAUSAL) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
@@ -57,7 +64,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
     )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
-    false = ("conj", "after_between", "armed", "acts", "owns", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    false = ("conj", "apposed", "after_between", "armed", "acts", "owns", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),

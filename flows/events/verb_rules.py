@@ -37,7 +37,7 @@ def finite_subjects() -> Iterator[Rule]:
     relative, joined = pl.col("led_by").is_in(WHO), pl.col("led_by").is_in(AND)
     plain = verbal & ~relative & leads()
     near = gap + pl.col("comma") * 2 + impersonal()
-    enclosed = pl.when(pl.col("led_by") == ",").then(25).otherwise(0)
+    enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed")).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     inverted = (
@@ -46,7 +46,7 @@ def finite_subjects() -> Iterator[Rule]:
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
     yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
     yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
-    yield Rule("", "over_relative", plain & (over >= 1) & (over == turns), near + 12)
+    yield Rule("", "over_relative", plain & ~pl.col("c_acts") & (over >= 1) & (over == turns), near + 12)
     yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20)
     yield Rule("", "inverted", verbal & inverted, gap - 10 + impersonal() + unquoted)
     yield Rule("", "pronoun_inverted", verbal & pl.col("c_pronoun") & pl.col("c_glued") & (gap <= 1) & ~pl.col("before"), gap - 40)
@@ -70,12 +70,13 @@ def object_rules() -> Iterator[Rule]:
     direct = pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)")
     free = pl.col("c_prep").is_null()
     close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
-    yield Rule("target", "object", takes & direct & follows() & free & close, gap)
+    yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)
     within = (
         takes
         & direct
         & follows()
         & pl.col("c_linked")
+        & pl.col("c_chain_prep").is_null()
         & pl.col("c_personal")
         & (gap <= 10)
         & (pl.col("infinitive") == 0)
