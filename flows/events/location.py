@@ -65,13 +65,13 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     object_of = pl.when(pl.col("form") == "noun").then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
     taken = beside & towards & (pl.col("gap") <= OBJECT)
     struck = beside & pl.col("event_type").is_in(VIOLENT) & object_of.fill_null(value=False) & (pl.col("gap") <= COMPLEMENT)
-    voting = beside & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED)
+    voting = ~pl.col("ahead") & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED) & (pl.col("relative") == 0)
     moving = pl.col("event_type").is_in(MOVING) | ~pl.col("p_leads")
-    located = pl.col("p_locative") & moving & ~pl.col("p_owns")
+    located = pl.col("p_locative") & moving
     placed = pl.col("event_type").is_in(PLACED)
     scene = pl.col("ahead") & ((pl.col("p_opens") & (located | pl.col("p_heads"))) | (pl.col("p_heads") & located))
     part = ~pl.col("p_locative") & pl.col("p_place_precision").is_in(PARTS) & placed
-    cost = parted(scene=scene) + pl.when(part).then(8).otherwise(0)
+    cost = pl.when(voting).then("gap").otherwise(parted(scene=scene)) + pl.when("p_owns").then(8).otherwise(0) + pl.when(part).then(8).otherwise(0)
     aside = ~placed & pl.col("ahead") & ~scene
     reach = pl.when(placed).then(FAR).otherwise(FAR_OF_WORDS)
     possible = located | taken | struck | voting | scene | part
