@@ -6,9 +6,11 @@ import polars as pl
 
 MARKS = ("finite", "relative", "subordinator", "infinitive", "stop")
 """What may part an act from a span, counted along the text."""
+AHEAD = 8
+"""Cost of standing before the act, in tokens."""
 OPENING = 4
 """Tokens from a sentence's beginning within which a place or a date sets the scene of all that follows."""
-ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive")
+ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep")
 
 NEXT, TOLD, LASTING = 1, 2, 4
 """Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""
@@ -63,8 +65,8 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
     # `les attaques qui ont eu lieu à Homs`: a relative clause on the act itself.
     relative = pl.when(noun_after & (pl.col("finite") <= 1)).then(4).otherwise(14) * pl.col("relative")
     turns = relative + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 6 * pl.col("infinitive")
-    verbs = pl.when(noun_after).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
-    away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(6).otherwise(0)
+    verbs = pl.when(noun_after & pl.col("own_prep").is_null()).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
+    away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(AHEAD).otherwise(0)
     return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
 
 
