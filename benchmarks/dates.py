@@ -54,9 +54,9 @@ def right(row: dict, wanted: list[tuple[date | None, date | None]]) -> bool:
     """Return whether a found date has a wanted reading."""
     if row["date_precision"] == "open" and (row["date_start"] or row["date_end"]):
         # The label may leave out the word that opens the span (`avant le 15 mai`: 15 mai).
-        return any(first and (row["date_start"] in (first, first + DAY) or row["date_end"] in (last, first - DAY)) for first, last in wanted) or any(
-            first is None and row["date_end"] == last for first, last in wanted
-        )
+        return any(
+            first and (row["date_start"] in (first, first + DAY) or row["date_end"] in (last, first - DAY)) for first, last in wanted
+        ) or any(first is None and row["date_end"] == last for first, last in wanted)
     return any(first in (None, row["date_start"]) and last in (None, row["date_end"]) for first, last in wanted)
 
 
@@ -87,7 +87,9 @@ def measure(path: Path, *, wrong: bool) -> None:
             value += good
             if wrong and not good:
                 got = [(line["text"][row["start"] : row["end"]], str(row["date_start"]), str(row["date_end"])) for row in near]
-                print(f"  {line['text']} | {str(line['ref'])[:10]} | {result['text']} {[tuple(map(str, each)) for each in wanted]} found {got}")
+                print(
+                    f"  {line['text']} | {str(line['ref'])[:10]} | {result['text']} {[tuple(map(str, each)) for each in wanted]} found {got}"
+                )
     print(f"{language}: {asked} dates and ranges, found {seen / max(asked, 1):.3f}, value right {value / max(asked, 1):.3f}")
 
 

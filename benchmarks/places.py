@@ -66,7 +66,9 @@ def count(counts: dict, toponym: dict, spans: list[dict], known: dict, middle: d
     counts["resolved"] += bool(placed)
     if not placed:
         if text:
-            print(f"  none: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}")
+            print(
+                f"  none: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}"
+            )
         return
     span = placed[0]
     point = middle.get(span["geonameid"])
@@ -82,7 +84,9 @@ def count(counts: dict, toponym: dict, spans: list[dict], known: dict, middle: d
     counts["abroad"] += not same
     if text and not (whole or division or area or inside):
         shown = f"{span['place_name']}, {span['admin1']}, {span['country']}"
-        print(f"  wrong: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) -> {shown} | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}")
+        print(
+            f"  wrong: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) -> {shown} | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}"
+        )
 
 
 def main() -> None:

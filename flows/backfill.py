@@ -11,12 +11,19 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.archive.probe import open_archive
-from flows.nightly import Files, Sources, nightly
-from flows.runs import check_range, named, open_sources
+from flows.errors import one_line
+from flows.nightly import Files, Sources, complete, nightly
+from flows.runs import check_range, cut_off_runs, named, open_sources, remarks
 from flows.settings import load_settings
 
 First = Annotated[date, Field(description="First day of the range.")]
 Last = Annotated[date, Field(description="Last day of the range, included.")]
+
+
+def reason_of(state: State[Any]) -> str:
+    """Return why a night failed, on one line."""
+    found = state.result(raise_on_failure=False)
+    return one_line(found) if isinstance(found, Exception) else str(state.message)
 
 
 def name_range() -> str:
@@ -27,17 +34,19 @@ def name_range() -> str:
 
 @flow(name="backfill", flow_run_name=name_range)
 def backfill(start: First, end: Last, sources: Sources = None, files: Files = None) -> State[dict[str, Any]]:
-    """Fill the days of a range that the ledger does not call complete."""
+    """Complete the runs of a range that were cut off, then fill its days that the ledger does not call complete."""
     settings = load_settings()
     days = check_range(start, end, datetime.now(UTC), settings.zone)
     store, kind = open_archive(settings, datetime.now(UTC)), "warc" if files else "backfill"
+    before = complete([run for run in cut_off_runs(settings.spool, ("nightly", "backfill")) if run.day in days])
     gaps = open_sources(settings, store, days, kind, sources or ())
     states = {}
     for day, units in gaps.partition_by("day", as_dict=True, maintain_order=True).items():
         states[day[0]] = nightly(day[0], list(units["source_id"]), kind, files, return_state=True)
     failed = [str(day) for day, state in states.items() if state.is_failed() or state.is_crashed()]
     left = open_sources(settings, store, days, kind, sources or ())
-    summary = {"days": [str(day) for day in states], "failed": failed, "gaps": left.height}
+    lines = remarks(before, []) + [f"{day} failed: {reason_of(states[date.fromisoformat(day)])}" for day in failed]
+    summary = {"days": [str(day) for day in states], "failed": failed, "gaps": left.height, "before": lines}
     message = f"{named(days)}: {len(states)} days asked for, {len(failed)} failed, {left.height} gaps left"
     if states and len(failed) == len(states):
         return Failed(message=message, data=summary)

@@ -20,14 +20,14 @@ from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.collect import Network, collect
 from flows.foreign import keep_from_files
-from flows.records import Run, SourceReport
+from flows.records import Resource, Run, SourceReport
 from flows.settings import Settings, load_settings
 from flows.worker import open_spool, reports_of, write_reports
 
 
 @task(name="ingest", task_run_name="ingest-{run.day}", cache_policy=NO_CACHE)
 def ingest(run: Run) -> dict[str, Any]:
-    """Return how many captures a run has, and whether every source failed; captures lie sealed in its spool."""
+    """Return how many captures a run has, and whether every source failed and no page is there; captures lie sealed in its spool."""
     settings = load_settings()
     with open_spool(run) as spool:
         if not spool.has_sealed_captures():
@@ -35,9 +35,10 @@ def ingest(run: Run) -> dict[str, Any]:
             write_reports(run, fill(run, spool, settings))
             spool.seal_captures()
             progress.current().end("ingest")
-        reports = reports_of(run)
-        failed = bool(reports) and not any(way.outcome == "ok" for report in reports for way in report.ways)
-        return {"captures": spool.captures().height, "failed": failed}
+        reports, captures = reports_of(run), spool.captures()
+        answered = any(way.outcome == "ok" for report in reports for way in report.ways)
+        pages = captures.filter(resource=str(Resource.PAGE)).height
+        return {"captures": captures.height, "failed": bool(reports) and not answered and not pages}
 
 
 def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, cast
 
 from prefect import flow, runtime
 from prefect.client.schemas.objects import State
@@ -11,15 +13,28 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows import progress
+from flows.archive.commits import AlreadyCommitted
 from flows.archive.probe import open_archive
+from flows.errors import one_line
 from flows.ingest import ingest
 from flows.process import process, worker_pool
 from flows.publish import publish, show
 from flows.records import Run
-from flows.runs import RunUnderWayError, begin_run, check_day, last_ended_day, note_run
+from flows.runs import (
+    Completion,
+    RunUnderWayError,
+    begin_run,
+    check_day,
+    claimed,
+    last_ended_day,
+    nights_before,
+    remarks,
+    set_aside,
+    uncollected_days,
+)
 from flows.servers import end_left_behind, note_servers
 from flows.settings import load_settings
-from flows.worker import batches_of
+from flows.worker import batches_of, open_spool
 
 Day = Annotated[date | None, Field(description="Day to collect; empty: the last one that had ended at the scheduled start.")]
 Sources = Annotated[list[str] | None, Field(description="Ids of sources; empty: all that are enabled.")]
@@ -43,33 +58,83 @@ def name_run() -> str:
 
 @flow(name="nightly", flow_run_name=name_run)
 def nightly(day: Day = None, sources: Sources = None, kind: Kind = "nightly", files: Files = None) -> State[dict[str, Any]]:
-    """Collect, clean, code and commit one day."""
+    """Complete the nights that were cut off, then collect, clean, code and commit one day."""
     settings, now = load_settings(), datetime.now(UTC)
     day = check_day(day or last_ended_day(scheduled_start(), settings.zone), now, settings.zone)
+    store = open_archive(settings, now)
+    earlier = complete(nights_before(settings, day)) if kind == "nightly" else []
     try:
-        run = begin_run(settings, open_archive(settings, now), day, kind, sources or (), now=now, files=files or ())
+        run = begin_run(settings, store, day, kind, sources or (), now=now, files=files or ())
+        state = carry_out(run) if run else idle(day, "Committed", f"{day} is committed already; nothing was changed")
     except RunUnderWayError as other:
-        return Completed(name="UnderWay", message=str(other), data={"day": str(day)})
-    if run is None:
-        return Completed(name="Committed", message=f"{day} is committed already; nothing was changed", data={"day": str(day)})
-    note_run(run)
-    end_left_behind(settings.spool)
-    note_servers(settings.spool)
-    return carry_out(run)
+        state = idle(day, "UnderWay", str(other))
+    return with_days_before(state, earlier, uncollected_days(store, day)) if kind == "nightly" else state
+
+
+def idle(day: date, name: str, message: str) -> State[dict[str, Any]]:
+    """Return the final state of a night that had nothing to do."""
+    return Completed(name=name, message=message, data={"day": str(day), "headline": message})
+
+
+def failed(run: Run, message: str) -> State[dict[str, Any]]:
+    """Return the final state of a run of which nothing was committed."""
+    return Failed(name="Failed", message=message, data={"day": str(run.day), "headline": message})
 
 
 def carry_out(run: Run) -> State[dict[str, Any]]:
+    """Return the final state of a run after its three steps, done by this process alone; raises RunUnderWayError."""
+    with claimed(run):
+        end_left_behind(Path(run.spool))
+        note_servers(Path(run.spool))
+        return do_steps(run)
+
+
+def do_steps(run: Run) -> State[dict[str, Any]]:
     """Return the final state of a run after its three steps: ingest, process, publish."""
     settings = load_settings()
     if ingest(run)["failed"]:
-        return Failed(name="Failed", message=f"{run.day}: every source failed; nothing was committed", data={"day": str(run.day)})
+        with open_spool(run) as spool:
+            spool.drop()  # no page is in it; what is kept would be taken up again, and be as empty
+        return failed(run, f"{run.day}: every source failed; nothing was committed")
     batches = batches_of(run, settings.batch_pages)
     progress.current().begin("process", sum(batch.pages for batch in batches))
     with worker_pool(settings):
         for future in process.map(batches):
             future.result()
     progress.current().end("process")
-    summary = publish(run)
+    try:
+        summary = publish(run)
+    except AlreadyCommitted as other:
+        return failed(run, f"{other}; its spool lies in {set_aside(run)}, and what is still open can be asked for again")
     show(summary)
     name = "Degraded" if summary["gaps"] else "Completed"
     return Completed(name=name, message=str(summary["headline"]), data=summary)
+
+
+def complete(runs: Sequence[Run]) -> list[Completion]:
+    """Return what came of runs that were cut off, in their order.
+
+    One that cannot be completed is named, and keeps no other from being done.
+    """
+    told = []
+    for run in runs:
+        try:
+            state = carry_out(run)
+            name, message = str(state.name), str(state.message)
+        except Exception as error:  # noqa: BLE001  whatever it is, it is told, and tonight's pages are not lost for it
+            name, message = "Failed", f"{one_line(error)}; run {run.id} stays in {run.spool}"
+        told.append(Completion(run, name, message))
+    return told
+
+
+def with_days_before(state: State[dict[str, Any]], earlier: Sequence[Completion], missing: Sequence[date]) -> State[dict[str, Any]]:
+    """Return a night's final state with what is to be said of the days before it: runs completed, and days that nobody collected.
+
+    A night that is done is degraded by a gap among them.
+    """
+    lines = remarks(earlier, missing)
+    message, data = "; ".join([str(state.message), *lines]), {**cast("dict[str, Any]", state.data), "before": lines}
+    if state.is_failed():
+        return Failed(name="Failed", message=message, data=data)
+    gaps = bool(missing) or any(each.state != "Completed" for each in earlier)
+    return Completed(name="Degraded" if gaps else str(state.name), message=message, data=data)

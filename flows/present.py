@@ -10,6 +10,7 @@ import polars as pl
 
 from flows import __version__
 from flows.archive.commits import read_commit
+from flows.archive.files import write_whole
 from flows.archive.keys import commit_key
 from flows.archive.objects import Store
 from flows.archive.reading import days, scan
@@ -76,6 +77,5 @@ def event_labels(catalog: Catalog) -> dict[str, str]:
 def write_page(night: Night, target: Path) -> str:
     """Return the path of the page that was written for a night: the target, or a file in it when it is a directory."""
     path = target if target.suffix == ".html" else target / f"{night.day}-{night.run}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(render_night(night), encoding="utf-8")
+    write_whole(path, render_night(night).encode())
     return str(path)

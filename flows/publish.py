@@ -14,7 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from flows import __version__, progress
-from flows.archive.commits import commit
+from flows.archive.commits import AlreadyCommitted, commit
 from flows.archive.objects import StoreError
 from flows.archive.probe import open_archive
 from flows.archive.spool import Spool
@@ -33,7 +33,7 @@ from flows.worker import open_spool, read_parts, reports_of
 
 def store_failed(_: object, __: object, state: State[Any]) -> bool:
     """Tell whether a try failed for its store: that may pass, all else will not."""
-    return isinstance(state.data, StoreError)
+    return isinstance(state.data, StoreError) and not isinstance(state.data, AlreadyCommitted)
 
 
 @task(

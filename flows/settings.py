@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from flows.errors import UsageError
+from flows.errors import UsageError, remark
 
 CRON = re.compile(r"[\d*/,\-]+\s+[\d*/,\-]+\s+[\d*/,\-LW?]+\s+[\dA-Za-z*/,\-]+\s+[\dA-Za-z*/,\-#L?]+")
+
+ENDPOINT = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
 
 READ_ELSEWHERE = {"DATELINE_VERBOSE"}
 """Variables of ours that the command line reads by itself."""
@@ -39,6 +41,7 @@ class Settings(BaseSettings):
     single_writer: bool = Field(default=False, description="Accept a store that does not enforce conditional creation.")
 
     spool: Path = Field(Path("./spool"), description="Directory for unfinished runs.")
+    spool_free_mb: int = Field(100, ge=0, description="Free space that the spool's disk must have for a run to begin, MB.")
     reports: Path = Field(Path("./reports"), description="Directory for the page that each run writes.")
     config: Annotated[tuple[Path, ...], NoDecode] = Field(
         (),
@@ -70,6 +73,15 @@ class Settings(BaseSettings):
         """Read a list separated by commas (paths: by the system's path separator or commas)."""
         if isinstance(value, str):
             return tuple(part.strip() for part in value.replace(":/", ",/").split(",") if part.strip())
+        return value
+
+    @field_validator("s3_endpoint")
+    @classmethod
+    def endpoint_is_an_address(cls, value: str | None) -> str | None:
+        """Refuse an endpoint that is no HTTP address."""
+        if value is not None and not ENDPOINT.fullmatch(value):
+            msg = f"no address of a store: {value!r}; write it as http://127.0.0.1:8333 or https://s3.example.org"
+            raise ValueError(msg)
         return value
 
     @field_validator("timezone")
@@ -106,5 +118,5 @@ def load_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = (f"DATELINE_{str(each['loc'][0]).upper()}: {each['msg']}" for each in error.errors())
+        lines = (f"DATELINE_{str(each['loc'][0]).upper()}: {remark(each['msg'])}" for each in error.errors())
         raise SettingsError("; ".join(lines)) from None

@@ -1,9 +1,12 @@
 import hashlib
+import json
 import os
 import signal
+import socket
 import subprocess
 import time
 from base64 import b32encode
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -122,6 +125,48 @@ def test_a_night_that_was_killed_is_completed_by_the_next_under_its_own_id(tmp_p
         assert pages["url_key"].is_unique().all()
         again = newsroom.requests[asked:]
         assert len(again) < len(newsroom.requests)
+
+
+def kill_night(folder: Path, day: date, environment: dict[str, str]) -> str:
+    """Return the id of a night that was killed while it fetched."""
+    command = [*DATELINE, "nightly", "--day", str(day), *only()]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as killed:
+        run = wait_for_captures(folder / "spool", 12)
+        os.kill(killed.pid, signal.SIGKILL)
+    return run
+
+
+def test_a_night_that_was_killed_is_completed_by_the_night_of_the_next_day(tmp_path: Path) -> None:
+    before = DAY - timedelta(days=1)
+    with newsroom_at(tmp_path) as (_, environment):
+        run = kill_night(tmp_path, before, environment)
+        finished = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
+    assert finished.returncode == 3, finished.stderr
+    assert f"{before} was cut off: its run {run} is completed first" in finished.stdout
+    assert f"{before}, a nightly run that was cut off, completed first" in finished.stderr
+    ledger = table(environment, "ledger")
+    assert ledger.filter(day=before)["run"].unique().to_list() == [run]
+    assert sorted(ledger.filter(day=before)["source_id"]) == sorted(ledger.filter(day=DAY)["source_id"]) == SOURCES
+    assert not list((tmp_path / "spool").glob("*/run.json"))
+    pages = table(environment, "captures").filter(resource="page", outcome="ok")
+    assert pages["url_key"].is_unique().all()
+
+
+def test_a_night_on_which_every_source_failed_is_asked_for_anew(tmp_path: Path) -> None:
+    with newsroom_at(tmp_path) as (_, environment):
+        nowhere = tmp_path / "nowhere.json"
+        with socket.socket() as closed:
+            closed.bind(("127.0.0.1", 0))
+            book = json.loads((tmp_path / "address-book.json").read_text())
+            nowhere.write_text(json.dumps({host: ["127.0.0.1", closed.getsockname()[1]] for host in book}))
+            down = environment | {"DATELINE_ADDRESS_BOOK": str(nowhere)}
+            failed = dateline("nightly", "--day", str(DAY), *only(SOURCES[:2]), environment=down)
+        assert failed.returncode == 1
+        assert failed.stderr.splitlines()[-1] == f"dateline: {DAY}: every source failed; nothing was committed"
+        assert not list((tmp_path / "archive").rglob("commits/*"))
+        again = dateline("nightly", "--day", str(DAY), *only(SOURCES[:2]), environment=environment)
+        assert again.returncode in {0, 3}, again.stderr
+    assert table(environment, "ledger")["day"].unique().to_list() == [DAY]
 
 
 def wait_for_captures(spool: Path, enough: int) -> str:

@@ -1,11 +1,32 @@
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from archive.nights import run_id, spooled
+from flows.archive.commits import commit
+from flows.archive.directory import DirectoryStore
+from flows.archive.files import SpoolError
 from flows.records import Run
-from flows.runs import RunError, check_day, check_range, last_ended_day, note_run, parse_day, unfinished_run
+from flows.runs import (
+    Completion,
+    RunError,
+    RunUnderWayError,
+    check_day,
+    check_files,
+    check_range,
+    claimed,
+    cut_off_runs,
+    last_ended_day,
+    parse_day,
+    remarks,
+    set_aside,
+    uncollected_days,
+    unfinished_run,
+)
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 3, 9, 2, 30, tzinfo=UTC)
@@ -59,12 +80,90 @@ def test_what_is_not_a_day_is_refused(text: str) -> None:
         parse_day(text)
 
 
-def test_a_run_that_was_cut_off_is_found_by_its_day_and_kind(tmp_path: Path) -> None:
-    run = Run(id="01H", day=date(2026, 3, 8), kind="nightly", sources=("a", "b"), spool=str(tmp_path), late_days=1)
-    note_run(run)
+def noted(spool: Path, number: int, day: date, kind: str = "nightly", files: tuple[str, ...] = ()) -> Run:
+    """Return a run that some process began and did not end."""
+    run = Run(id=run_id(number), day=day, kind=kind, sources=("a", "b"), spool=str(spool), late_days=1, files=files)
+    with claimed(run):
+        return run
+
+
+def test_a_run_that_was_cut_off_is_found_by_its_day_kind_and_files(tmp_path: Path) -> None:
+    run = noted(tmp_path, 1, date(2026, 3, 8))
+    crawl = noted(tmp_path, 2, date(2026, 3, 8), "warc", ("/crawl.warc.gz",))
     assert unfinished_run(tmp_path, date(2026, 3, 8), "nightly") == run
     assert unfinished_run(tmp_path, date(2026, 3, 8), "backfill") is None
     assert unfinished_run(tmp_path, date(2026, 3, 7), "nightly") is None
+    assert unfinished_run(tmp_path, date(2026, 3, 8), "warc", ["/crawl.warc.gz"]) == crawl
+    assert unfinished_run(tmp_path, date(2026, 3, 8), "warc", ["/other.warc.gz"]) is None
+
+
+def test_runs_that_were_cut_off_are_found_oldest_day_first(tmp_path: Path) -> None:
+    tuesday, monday = noted(tmp_path, 1, date(2026, 3, 3)), noted(tmp_path, 2, date(2026, 3, 2))
+    noted(tmp_path, 3, date(2026, 3, 1), "backfill")
+    assert cut_off_runs(tmp_path, ("nightly",)) == [monday, tuesday]
+    assert cut_off_runs(tmp_path / "absent", ("nightly",)) == []
+
+
+def test_a_spool_that_was_moved_is_completed_where_it_lies_now(tmp_path: Path) -> None:
+    noted(tmp_path / "old", 1, date(2026, 3, 2))
+    (tmp_path / "old").rename(tmp_path / "new")
+    assert [run.spool for run in cut_off_runs(tmp_path / "new", ("nightly",))] == [str(tmp_path / "new")]
+
+
+def test_a_run_that_another_process_does_is_not_cut_off_and_is_not_taken_up(tmp_path: Path) -> None:
+    run = noted(tmp_path, 1, date(2026, 3, 2))
+    hold = "import fcntl, sys; file = open(sys.argv[1]); fcntl.flock(file, fcntl.LOCK_EX); print(flush=True); sys.stdin.read()"
+    lock = tmp_path / run.id / "lock"
+    with subprocess.Popen([sys.executable, "-c", hold, str(lock)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout
+        other.stdout.readline()
+        assert cut_off_runs(tmp_path, ("nightly",)) == []
+        with pytest.raises(RunUnderWayError, match="under way in another process"):
+            unfinished_run(tmp_path, run.day, "nightly")
+        with pytest.raises(RunUnderWayError), claimed(run):
+            pass
+        other.communicate()
+    assert cut_off_runs(tmp_path, ("nightly",)) == [run]
+
+
+def test_a_run_that_was_set_aside_is_kept_and_not_taken_up_again(tmp_path: Path) -> None:
+    run = noted(tmp_path, 1, date(2026, 3, 2))
+    assert (set_aside(run) / "run.json").is_file()
+    assert cut_off_runs(tmp_path, ("nightly",)) == []
+
+
+def test_a_note_that_cannot_be_read_is_one_line_that_says_what_to_do(tmp_path: Path) -> None:
+    noted(tmp_path, 1, date(2026, 3, 2))
+    (tmp_path / run_id(1) / "run.json").write_text("{")
+    with pytest.raises(SpoolError, match=r"run\.json: not the note of a run; move .* away$"):
+        cut_off_runs(tmp_path, ("nightly",))
+
+
+def test_days_between_commits_are_named_as_not_collected(tmp_path: Path) -> None:
+    store = DirectoryStore(tmp_path / "archive")
+    assert uncollected_days(store, date(2026, 3, 8)) == []
+    for number, day in enumerate((date(2026, 3, 4), date(2026, 3, 6), date(2026, 1, 1))):
+        with spooled(tmp_path / "spool", run_id(number), day=day) as spool:
+            commit(store, day, run_id(number), spool.sealed(), now=NOW)
+    assert uncollected_days(store, date(2026, 3, 8)) == [date(2026, 3, 5), date(2026, 3, 7)]
+    assert uncollected_days(store, date(2026, 3, 4)) == []
+    [line] = remarks([], uncollected_days(store, date(2026, 3, 8)))
+    assert line == "2026-03-05, 2026-03-07: nothing is committed; `dateline backfill 2026-03-05 2026-03-07` asks for it"
+
+
+def test_what_came_of_a_run_that_was_cut_off_is_said_in_words(tmp_path: Path) -> None:
+    run = noted(tmp_path, 1, date(2026, 3, 2))
+    done, failed = remarks([Completion(run, "Degraded", "12 mentions"), Completion(run, "Failed", "no permission")], [])
+    assert done == "2026-03-02, a nightly run that was cut off, completed first: 12 mentions"
+    assert failed == "2026-03-02, a nightly run that was cut off, not completed: no permission"
+
+
+@pytest.mark.parametrize(("content", "words"), [(None, "No such file"), (b"", "no WARC record"), (b"<html>", "Invalid WARC header")])
+def test_a_file_that_is_no_warc_file_is_refused_before_a_run_begins(content: bytes | None, words: str, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "crawl.warc").write_bytes(content)
+    with pytest.raises(RunError, match=f"crawl.warc: {words}"):
+        check_files([tmp_path / "crawl.warc"])
 
 
 def test_a_night_takes_late_and_undated_entries_and_a_backfill_its_own_day_alone() -> None:

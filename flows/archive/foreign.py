@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from flows.archive.directory import reason
 from flows.archive.http import parse_head, payload_of, split_message
 from flows.archive.warc import sha1
 from flows.errors import DatelineError
@@ -49,21 +51,39 @@ def iterate_responses(path: Path) -> Iterator[ForeignResponse]:
     A record whose bytes end early or differ from their digest ends the reading: what follows cannot be trusted.
     """
     last = -1
-    try:
-        with path.open("rb") as file:
-            for record in ArchiveIterator(file, parse_http=False):
-                last = record.stream_pos
-                if record.record_type == WarcRecordType.response and record.headers.get("WARC-Target-URI"):
-                    response = _response(path, record)
-                    if response:
-                        yield response
-            whole = _ends_well(file, max(last, 0))
-    except (OSError, ValueError, zlib.error) as error:
-        msg = f"{path}: {' '.join(str(error).split()) or type(error).__name__}"
-        raise ForeignError(msg) from error
+    with _told(path), path.open("rb") as file:
+        for record in ArchiveIterator(file, parse_http=False):
+            last = record.stream_pos
+            if record.record_type == WarcRecordType.response and record.headers.get("WARC-Target-URI"):
+                response = _response(path, record)
+                if response:
+                    yield response
+        whole = _ends_well(file, max(last, 0))
     if last < 0 or not whole:
         msg = f"{path}: " + ("no WARC record in it" if last < 0 else f"the file is cut after byte {last}")
         raise ForeignError(msg)
+
+
+def check_warc(path: Path) -> None:
+    """Raise ForeignError for a file that cannot be read or does not begin with a WARC record."""
+    with _told(path), path.open("rb") as file:
+        found = next(iter(ArchiveIterator(file, parse_http=False)), None)
+    if found is None:
+        msg = f"{path}: no WARC record in it"
+        raise ForeignError(msg)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn errors of the system and of the file's coding into one line."""
+    try:
+        yield
+    except OSError as error:
+        msg = f"{path}: {reason(error)}"
+        raise ForeignError(msg) from error
+    except (ValueError, zlib.error) as error:
+        msg = f"{path}: {' '.join(str(error).split()) or type(error).__name__}"
+        raise ForeignError(msg) from error
 
 
 def _ends_well(file: BinaryIO, start: int) -> bool:

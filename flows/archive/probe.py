@@ -12,11 +12,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from flows.archive import keys
 from flows.archive.objects import MissingObject, Store, StoreError
 from flows.archive.store import open_store
+from flows.errors import UsageError
 from flows.settings import Settings
 
 FORMAT = 1
 RACERS = 8
 CONTENT = b"written to find out what this store enforces\n"
+
+
+class NoArchiveError(StoreError, UsageError):
+    """An address at which no archive is."""
 
 
 class Facts(BaseModel):
@@ -49,6 +54,15 @@ def open_archive(settings: Settings, now: datetime) -> Store:
     store = open_store(settings)
     note = ensure_archive(store, single_writer=settings.single_writer, now=now)
     return store.unguarded() if note.store.conditional_create else store
+
+
+def read_archive(settings: Settings) -> Store:
+    """Return the store of the settings, to read from; raises StoreError where no archive is, or one that this version cannot read."""
+    store = open_store(settings)
+    if read_note(store) is None:
+        msg = f"{store.location('')}: no archive is there; check DATELINE_ARCHIVE (or --archive), or begin one with dateline nightly"
+        raise NoArchiveError(msg)
+    return store
 
 
 def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> ArchiveNote:

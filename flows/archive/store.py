@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from functools import cache
 from pathlib import Path
@@ -24,6 +25,10 @@ CONNECTING = threading.Lock()
 """boto3 makes one client at a time."""
 
 
+BUCKET = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
+"""Names that boto3 sends; stores allow fewer, and say so."""
+
+
 class AddressError(StoreError, UsageError):
     """An address that is neither a directory nor a bucket."""
 
@@ -37,8 +42,8 @@ def open_store(settings: Settings) -> Store:
     if "://" not in address:
         return DirectoryStore(Path(address))
     bucket, _, prefix = address.removeprefix("s3://").partition("/")
-    if not address.startswith("s3://") or not bucket:
-        msg = f"DATELINE_ARCHIVE: {address!r} is neither a directory nor s3://bucket/prefix"
+    if not address.startswith("s3://") or not BUCKET.fullmatch(bucket):
+        msg = f"DATELINE_ARCHIVE: {address!r} is neither a directory nor s3://bucket/prefix (a bucket: letters, digits, dots, hyphens)"
         raise AddressError(msg)
     lock = Lock(settings.spool / "single-writer.lock") if settings.single_writer else None
     return S3Store(lambda validation: _client(settings, validation), bucket, prefix, settings.spool / "cache", single_writer=lock)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.catalog.files import CatalogError
+from flows.catalog.files import CatalogError, open_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ ORIGIN = column("origin")
 
 def read_table(path: Path, columns: tuple[Column, ...]) -> pl.DataFrame:
     """Return a CSV file as a frame of strings, empty cells and absent optional columns null; raises CatalogError naming file, line and column."""
-    with path.open(encoding="utf-8", newline="") as lines:
+    with open_rows(path) as lines:
         reader = csv.reader(lines)
         header = next(reader, [])
         expected = [each.name for each in columns]

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import tomllib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from flows.errors import UsageError
+
+TABLE = re.compile(r"\s*\[\[?\s*([\w.-]+)\s*\]\]?\s*(?:#.*)?")
+"""A line of TOML that begins a table."""
+
+
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class CatalogError(UsageError):
@@ -65,12 +75,47 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Return a TOML file's content; raises CatalogError naming file and line."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise CatalogError(_not_text(path)) from None
+    except tomllib.TOMLDecodeError as error:
         msg = f"{path}: {error}"
         raise CatalogError(msg) from None
 
 
-def line_of(path: Path, key: str) -> int | None:
-    """Return the first line of a TOML file that sets a key, counted from 1."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if line.split("=")[0].strip().strip('"') == key), None)
+def line_of(path: Path, place: Sequence[str | int]) -> int | None:
+    """Return the line of a TOML file, counted from 1, that sets what a place such as `("discover", 1, "kind")` names.
+
+    Where nothing sets it, the line of the table that it would stand in; None when that is the whole file.
+    """
+    names = [part for part in place if isinstance(part, str)]
+    number = place[1] if len(place) > 2 and isinstance(place[1], int) else 0  # noqa: PLR2004  a key of a repeated table: table, number, key
+    tables: Counter[str] = Counter()
+    found, wanted = None, False
+    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if header := TABLE.fullmatch(text):
+            tables[header[1]] += 1
+            wanted = (header[1], tables[header[1]]) == (names[0], number + 1)
+            found = line if wanted else found
+        elif text.partition("=")[0].strip(' "') == (names[-1] if tables else names[0]) and (wanted or not tables):
+            return line
+    return found
+
+
+@contextmanager
+def open_rows(path: Path) -> Iterator[TextIO]:
+    """Open a CSV file; raises CatalogError for one whose bytes or quotes cannot be read."""
+    try:
+        with path.open(encoding="utf-8", newline="") as lines:
+            yield lines
+    except UnicodeDecodeError:
+        raise CatalogError(_not_text(path)) from None
+    except csv.Error as error:
+        msg = f"{path}: not CSV: {error}"
+        raise CatalogError(msg) from None
+
+
+def _not_text(path: Path) -> str:
+    """Return the line that says where a file stops being UTF-8."""
+    good = path.read_bytes().decode("utf-8", "surrogateescape")
+    odd = next(number for number, line in enumerate(good.split("\n"), 1) if not line.isascii() and SURROGATE.search(line))
+    return f"{path}, line {odd}: not UTF-8"

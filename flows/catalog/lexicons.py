@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -10,8 +10,12 @@ import polars as pl
 
 from flows.catalog.actors import ActorRegister, read_register
 from flows.catalog.columns import ORIGIN, Column, column, read_table
-from flows.catalog.files import Catalog
+from flows.catalog.files import Catalog, CatalogError
 from flows.catalog.places import Gazetteer, read_gazetteer
+from flows.tables.mentions import WEAPONS
+
+DISCARD = "discard"
+"""What stands in place of an event type for words that are none."""
 
 POS = "verb noun adjective phrase"
 FEATURES = "infinitive present imperfect past future conditional subjunctive imperative participle gerund"
@@ -41,7 +45,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("exclude_after", optional=True, many=True),
         column("require_after", optional=True, many=True),
         column("require_near", optional=True, many=True),
-        column("weapon", optional=True),
+        column("weapon", " ".join(WEAPONS), optional=True),
         column("people", "killed injured captured", optional=True),
         ORIGIN,
     ),
@@ -80,7 +84,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "date_patterns": (column("pattern"), column("reading"), column("value", optional=True), ORIGIN),
     "range_words": (column("phrase"), column("class", "from between to and since until before after genitive period"), ORIGIN),
     "casualty_words": (column("phrase"), column("class", CASUALTY_CLASSES), ORIGIN),
-    "weapons": (column("phrase"), column("weapon"), ORIGIN),
+    "weapons": (column("phrase"), column("weapon", " ".join(WEAPONS)), ORIGIN),
 }
 """Columns of each lexicon file, in order, by stem; the first column is what is matched."""
 
@@ -99,12 +103,13 @@ def languages(catalog: Catalog) -> list[str]:
 
 
 def read_lexicon(catalog: Catalog, language: str) -> Lexicon:
-    """Return the words of a language, files of overlays added to the packaged ones; raises CatalogError."""
+    """Return the words of a language, files of overlays added to the packaged ones, each row once; raises CatalogError."""
     tables = {}
     for stem, columns in TABLES.items():
         layers = [read_table(path, columns) for path in catalog.layers(f"lexicons/{language}/{stem}.csv")]
         empty = pl.DataFrame(schema={each.name: pl.String for each in columns})
-        tables[stem] = pl.concat([empty, *layers])
+        said = [each.name for each in columns if each is not ORIGIN]
+        tables[stem] = pl.concat([empty, *layers]).unique(said, keep="first", maintain_order=True)
     return Lexicon(language, tables)
 
 
@@ -135,13 +140,25 @@ VERSIONED = ("lexicons", "ontology", "actors", "places")
 
 def load_vocabulary(catalog: Catalog) -> Vocabulary:
     """Return the vocabulary of a catalog; raises CatalogError naming file, line and key."""
+    ontology = read_table(catalog.path("ontology/event_types.csv"), ONTOLOGY)
+    for language in languages(catalog):
+        _refuse_unknown(catalog, f"lexicons/{language}/triggers.csv", "event_type", {*ontology["code"], DISCARD})
     return Vocabulary(
         lexicons={language: read_lexicon(catalog, language) for language in languages(catalog)},
         register=read_register(catalog),
         gazetteer=read_gazetteer(catalog),
-        ontology=read_table(catalog.path("ontology/event_types.csv"), ONTOLOGY),
+        ontology=ontology,
         lexicon_version=digest(catalog),
     )
+
+
+def _refuse_unknown(catalog: Catalog, name: str, column_name: str, known: Collection[str]) -> None:
+    """Raise CatalogError for the first cell of a lexicon's file, in any layer, that is not on a list."""
+    for path in catalog.layers(name):
+        rows = read_table(path, TABLES[path.stem]).with_row_index("line", 2)
+        for line, value in rows.filter(~pl.col(column_name).is_in(list(known))).select("line", column_name).head(1).iter_rows():
+            msg = f"{path}, line {line}: {column_name}: {value!r} is no code of ontology/event_types.csv"
+            raise CatalogError(msg)
 
 
 def digest(catalog: Catalog) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.catalog.files import Catalog, CatalogError
+from flows.catalog.files import Catalog, CatalogError, open_rows
 
 FEATURES = ("country", "admin1", "admin2", "city", "site", "area", "line")
 """Kinds of places: populated ones are cities, single buildings and bases sites, regions without a border areas."""
@@ -73,12 +73,12 @@ def read_gazetteer(catalog: Catalog) -> Gazetteer:
     places, names = stored.select("place", *SCHEMA), spelled.filter(~pl.col("key").is_in(stops))
     for layer in catalog.layers("places/overrides.csv"):
         places, names = _add_overrides(places, names, layer)
-    return Gazetteer(places, names, names.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()))
+    return Gazetteer(places, names, names.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()).sort("key"))
 
 
 def _rows(path: Path, columns: tuple[str, ...], closed: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line number and cells of a CSV file; raises CatalogError for unknown columns, missing cells and values off a closed list."""
-    with path.open(encoding="utf-8", newline="") as lines:
+    with open_rows(path) as lines:
         reader = csv.reader(lines)
         header = next(reader, [])
         if tuple(header) != columns:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from flows.catalog.files import Catalog, CatalogError, line_of, read_toml
+from flows.errors import remark
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
@@ -162,9 +163,7 @@ def read_source(path: Path) -> Source:
     except ValidationError as error:
         first = min(error.errors(), key=lambda each: each["type"] != "extra_forbidden")  # a misspelt key before the one it misses
         key = ".".join(str(part) for part in first["loc"])
-        named = [part for part in first["loc"] if isinstance(part, str)]
-        line = line_of(path, named[-1]) if named else None
-        msg = f"{path}:{line or 1}: {key}: {first['msg']}"
+        msg = f"{path}:{line_of(path, first['loc']) or 1}: {key}: {remark(first['msg'])}"
         raise CatalogError(msg) from None
 
 

@@ -6,13 +6,13 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from flows import __version__
 from flows.cli import looking, reading, running
-from flows.errors import DatelineError
+from flows.errors import DatelineError, one_line
 
 DONE, FAILED, USAGE, DEGRADED = 0, 1, 2, 3
 """Exit codes: done; failed; bad usage or configuration; done with named gaps."""
@@ -67,7 +67,14 @@ def main() -> None:
         typer.echo("stopped; the same command goes on where it was", err=True)
         sys.exit(130)
     except (DatelineError, OSError) as error:
-        if os.environ.get("DATELINE_VERBOSE"):
-            raise
-        typer.echo(f"dateline: {' '.join(str(error).split())}", err=True)
-        sys.exit(getattr(error, "exit_code", FAILED))
+        _tell(error, one_line(error))
+    except Exception as error:  # noqa: BLE001  what nobody foresaw is one line as well, with exit code 1
+        _tell(error, f"unexpected {type(error).__name__}: {one_line(error)}; --verbose shows where")
+
+
+def _tell(error: Exception, line: str) -> NoReturn:
+    """Print an error as one line, or raise it where its trace was asked for, and end with its exit code."""
+    if os.environ.get("DATELINE_VERBOSE"):
+        raise error
+    typer.echo(f"dateline: {line}", err=True)
+    sys.exit(getattr(error, "exit_code", FAILED))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,38 +14,54 @@ import polars as pl
 
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import load_vocabulary
+from flows.cli.files import given, written
 from flows.errors import UsageError
 from flows.events import code_articles
 from flows.settings import load_settings
 
-WAVE = 500
-"""Articles that are coded at a time: memory stays flat however long the file is."""
+WAVE = 3_000_000
+"""Characters of text that are coded at a time, about half a million words: memory stays flat however long the file is."""
 
 SCHEMA = pl.Schema({"article_id": pl.String, "language": pl.String, "published_on": pl.Date, "title": pl.String, "text": pl.String})
 
 
 def code_to(path: Path, output: Path | None) -> None:
-    """Write the mentions of a file's articles as JSON Lines; raises UsageError naming the line of one that cannot be read."""
-    vocabulary = load_vocabulary(open_catalog(load_settings().config))
-    target = output.open("wb") if output else sys.stdout.buffer
-    with target:
-        for wave in _waves(path):
+    """Write the mentions of a file's articles as JSON Lines, and say on standard error what was coded and what was not.
+
+    Raises UsageError naming the line of an article that cannot be read; then a file that was to be written is not there.
+    """
+    articles_file, vocabulary = given(path), load_vocabulary(open_catalog(load_settings().config))
+    counts: Counter[str] = Counter()
+    with written(output) as target:
+        for wave in waves_of(_articles(articles_file)):
             articles = pl.DataFrame(wave, schema=SCHEMA)
-            coded = code_articles(articles.filter(pl.col("language").is_in(vocabulary.languages)), vocabulary)
+            known = pl.col("language").is_in(vocabulary.languages)
+            coded = code_articles(articles.filter(known), vocabulary)
             coded.mentions.write_ndjson(target)
+            counts.update(articles=articles.height, mentions=coded.mentions.height, rejects=coded.rejects.height)
+            counts.update(f"no lexicon for {language}" for language in articles.filter(~known)["language"])
+    sys.stderr.write(", ".join(f"{name} {count}" for name, count in counts.items() if count or name == "mentions") + "\n")
 
 
-def _waves(path: Path) -> Iterator[list[dict[str, Any]]]:
-    """Yield articles, so many at a time."""
+def waves_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield articles in waves of `WAVE` characters of text; the last may be empty."""
     wave: list[dict[str, Any]] = []
+    characters = 0
+    for article in articles:
+        wave.append(article)
+        characters += len(article["text"])
+        if characters >= WAVE:
+            yield wave
+            wave, characters = [], 0
+    yield wave
+
+
+def _articles(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the articles of a file, one a line."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                wave.append(_article(line, f"{path}:{number}"))
-            if len(wave) == WAVE:
-                yield wave
-                wave = []
-    yield wave
+                yield _article(line, f"{path}:{number}")
 
 
 def _article(line: str, where: str) -> dict[str, Any]:

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.archive.probe import read_archive
 from flows.archive.reading import days as committed_days
 from flows.archive.reading import scan
-from flows.archive.store import open_store
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.cli.rows import print_rows
@@ -35,17 +35,18 @@ WIDEST = 62
 def show_coverage(first: date | None, last: date | None, only: Collection[str], form: str) -> None:
     """Print for every source and day of a range what the ledger says."""
     settings = load_settings()
-    store = open_store(settings)
+    store = read_archive(settings)
     known = sorted(committed_days(store))
     if not known and not (first and last):
         Console().print(f"{settings.archive} holds no committed day yet")
         return
-    first, last = first or known[0], last or known[-1]
+    first, last = first or min(known[0], last or known[0]), last or max(known[-1], first or known[-1])
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
     ledger = scan(store, "ledger", first, last)
     seen = ledger.select("source_id").unique().collect()["source_id"].to_list()
-    configured = [source.id for source in load_sources(open_catalog(settings.config), only or settings.sources)]
-    units = coverage(ledger, days, sorted({*configured, *(seen if not only else ())}))
+    gone = set(only) & set(seen)  # a source that was followed once may be asked for by name
+    configured = {source.id for source in load_sources(open_catalog(settings.config), set(only) - gone or settings.sources)}
+    units = coverage(ledger, days, sorted(set(only) or {*configured, *seen}))
     if form == "table":
         _print_calendar(units, days[-WIDEST:])
     else:

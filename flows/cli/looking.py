@@ -25,7 +25,7 @@ def clean(
         Path | None, typer.Option(metavar="MANIFEST", help="Clean the pages of a JSON Lines manifest (id, file, url) instead.")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
-    workers: Annotated[int | None, typer.Option(help="Worker processes of a batch; 0 works in this one.")] = None,
+    workers: Annotated[int | None, typer.Option(min=0, help="Worker processes of a batch; 0 works in this one.")] = None,
 ) -> None:
     """Clean a page, or a batch of pages, into articles as JSON."""
     from flows.cli.pages import clean_batch_to, clean_page_to
@@ -72,7 +72,7 @@ def doctor(
 
 def newsroom(
     *,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port on 127.0.0.1; 0 takes a free one.")] = 0,
     address_book: Annotated[Path, typer.Option(help="File to write the outlets' addresses to, for DATELINE_ADDRESS_BOOK.")] = Path(
         "newsroom-addresses.json"
     ),

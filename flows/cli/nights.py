@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,19 @@ from flows import progress
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive
 from flows.engine import prepare_prefect
-from flows.runs import begin_run, check_day, check_range, last_ended_day, named, open_sources
+from flows.runs import (
+    begin_run,
+    check_day,
+    check_files,
+    check_range,
+    check_room,
+    last_ended_day,
+    named,
+    nights_before,
+    open_sources,
+    remarks,
+    uncollected_days,
+)
 from flows.servers import end_left_behind, loopback_server, note_servers
 from flows.settings import Settings, load_settings
 
@@ -31,9 +43,14 @@ def run_nightly(day: date | None, sources: Sequence[str]) -> int:
     settings, store = _ready()
     moment = datetime.now(UTC)
     day = check_day(day or last_ended_day(moment, settings.zone), moment, settings.zone)
-    if not begin_run(settings, store, day, "nightly", sources, now=moment):
+    earlier = nights_before(settings, day)
+    if not begin_run(settings, store, day, "nightly", sources, now=moment) and not earlier:
         Console().print(f"{day} is committed already in {settings.archive}; nothing was changed")
-        return DONE
+        missing = uncollected_days(store, day)
+        _show_before({"before": remarks([], missing)})
+        return DEGRADED if missing else DONE
+    for run in earlier:
+        Console().print(f"{run.day} was cut off: its run {run.id} is completed first", highlight=False)
     _start_prefect(settings)
     from flows.nightly import nightly
 
@@ -46,6 +63,7 @@ def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence
     """Return the exit code of a backfill; says what it fills, and afterwards what it could not."""
     settings, store = _ready()
     days = check_range(start, end, datetime.now(UTC), settings.zone)
+    check_files(files)
     kind = "warc" if files else "backfill"
     gaps = open_sources(settings, store, days, kind, sources)
     _show_gaps(f"{named(days)}: {gaps.height} gaps (source and day)", gaps)
@@ -57,6 +75,7 @@ def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence
     with progress.shown():
         state = backfill(start, end, list(sources) or None, [str(path.resolve()) for path in files] or None, return_state=True)
     summary: dict[str, Any] = result_of(state)
+    _show_before(summary)
     left = open_sources(settings, store, days, kind, sources)
     _show_gaps(state.message or "", left)
     return FAILED if state.is_failed() else DEGRADED if summary["gaps"] or summary["failed"] else DONE
@@ -81,8 +100,9 @@ def run_serve(port: int) -> int:
 
 
 def _ready() -> tuple[Settings, Store]:
-    """Return the settings and the store, once it was found fit."""
+    """Return the settings and the store, once spool and store were found fit."""
     settings = load_settings()
+    check_room(settings)
     return settings, open_archive(settings, datetime.now(UTC))
 
 
@@ -105,14 +125,26 @@ def _tell(state: State[Any], settings: Settings) -> int:
     """Return the exit code of a night's final state, after printing its funnel and where everything lies."""
     summary: dict[str, Any] = result_of(state)
     console = Console()
+    _show_before(summary)
     if state.is_failed():
-        Console(stderr=True).print(state.message, highlight=False)
+        _warn(summary["headline"])
         return FAILED
     for step, count, rest in summary.get("funnel", ()):
         console.print(f"  {count:>7}  {step:<32} {rest}", highlight=False, markup=False)
-    console.print(f"\n{state.message}", highlight=False, markup=False)
+    console.print(f"\n{summary['headline']}", highlight=False, markup=False)
     console.print(f"archive  {settings.archive}\nreport   {summary.get('report', '-')}", highlight=False, markup=False, soft_wrap=True)
     return DEGRADED if state.name == "Degraded" else DONE
+
+
+def _show_before(summary: Mapping[str, Any]) -> None:
+    """Warn of what is to be said beside a night's own result: runs of other days, and days that nobody collected."""
+    for line in summary.get("before", ()):
+        _warn(line)
+
+
+def _warn(line: str) -> None:
+    """Print one line on standard error."""
+    Console(stderr=True).print(f"dateline: {line}", highlight=False, markup=False, soft_wrap=True)
 
 
 def _show_gaps(headline: str, gaps: pl.DataFrame) -> None:

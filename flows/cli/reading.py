@@ -42,13 +42,13 @@ def query(
 
     For instance: SELECT event_type, count(*) FROM mentions GROUP BY ALL ORDER BY 2 DESC
     """
+    from flows.archive.probe import read_archive
     from flows.archive.query import query as run_query
-    from flows.archive.store import open_store
     from flows.cli.rows import print_rows
     from flows.settings import load_settings
 
-    rows = run_query(open_store(load_settings()), sql, start=_day(first), end=_day(last))
-    print_rows(rows, form)
+    start, end = _range(first, last)
+    print_rows(run_query(read_archive(load_settings()), sql, start, end), form)
 
 
 def ledger(
@@ -61,7 +61,7 @@ def ledger(
     """Show for every source and day what came of it: complete, partial, blocked, no coverage or not tried."""
     from flows.cli.coverage import show_coverage
 
-    show_coverage(_day(first), _day(last), source or (), form)
+    show_coverage(*_range(first, last), source or (), form)
 
 
 def report(
@@ -72,12 +72,12 @@ def report(
     """Write the page of a committed day again."""
     from datetime import UTC, datetime
 
-    from flows.archive.store import open_store
+    from flows.archive.probe import read_archive
     from flows.present import latest_run, load_night, write_page
     from flows.settings import load_settings
 
     settings = load_settings()
-    store = open_store(settings)
+    store = read_archive(settings)
     committed, run = latest_run(store, _day(day))
     typer.echo(write_page(load_night(store, settings, committed, run, datetime.now(UTC)), output or settings.reports))
 
@@ -88,13 +88,22 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Check that everything that commits name is there, whole, and chained."""
-    from flows.archive.store import open_store
+    from flows.archive.probe import read_archive
     from flows.archive.verify import verify as verify_archive
     from flows.settings import load_settings
 
-    result = verify_archive(open_store(load_settings()), deep=deep)
+    result = verify_archive(read_archive(load_settings()), deep=deep)
     typer.echo(result.model_dump_json(indent=1) if as_json else "\n".join(result.lines()))
     raise typer.Exit(0 if result.intact else 1)
+
+
+def _range(first: str | None, last: str | None) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a range; raises UsageError for one that ends before it starts."""
+    from flows.runs import check_order
+
+    start, end = _day(first), _day(last)
+    check_order(start, end)
+    return start, end
 
 
 def _day(text: str | None) -> date | None:

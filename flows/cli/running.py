@@ -49,7 +49,9 @@ def backfill(
 
 def serve(
     *,
-    port: Annotated[int, typer.Option(help="Port of the Prefect server that is started when PREFECT_API_URL is not set.")] = 4200,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port of the Prefect server that is started when PREFECT_API_URL is not set.")
+    ] = 4200,
 ) -> None:
     """Run the scheduler: a night by cron, and a backfill whenever one is asked for in the Prefect UI."""
     from flows.cli.nights import run_serve

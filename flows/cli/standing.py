@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,12 +11,14 @@ from importlib.metadata import version
 
 from pydantic import SecretStr
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from flows import __version__
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
-from flows.errors import DatelineError
+from flows.errors import DatelineError, UsageError, one_line
+from flows.runs import NO_SOURCE
 from flows.settings import Settings, load_settings
 
 PARTS = ("prefect", "fastapi", "sqlalchemy", "trafilatura", "polars", "boto3", "aiohttp", "warcio")
@@ -30,6 +31,8 @@ def list_sources(*, as_json: bool) -> None:
     if as_json:
         print(json.dumps([source.model_dump(mode="json") for source in found], ensure_ascii=False, indent=1))  # noqa: T201  output
         return
+    if not found:
+        raise UsageError(NO_SOURCE)
     table = Table(show_edge=False, header_style="bold")
     for name in ("id", "name", "language", "zone", "ways", "can be asked for a day"):
         table.add_column(name, overflow="fold")
@@ -75,18 +78,25 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
     """Return what is checked, by name: each returns what it found or raises DatelineError or OSError."""
 
     def configuration() -> str:
+        from flows.catalog.inventory import check_files
         from flows.catalog.lexicons import load_vocabulary
+        from flows.catalog.phrases import load_phrases
 
         catalog = open_catalog(settings.config)
+        check_files(catalog)
+        load_phrases(catalog)
         languages = load_vocabulary(catalog).languages
         count = len(load_sources(catalog, settings.sources))
+        if not count:
+            raise UsageError(NO_SOURCE)
         return f"{count} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
 
     def spool() -> str:
-        settings.spool.mkdir(parents=True, exist_ok=True)
-        unfinished = [path.parent.name for path in settings.spool.glob("*/run.json")]
-        free = shutil.disk_usage(settings.spool).free // 1_000_000_000
-        return f"{settings.spool.resolve()}: {free} GB free; unfinished runs: {', '.join(unfinished) or 'none'}"
+        from flows.runs import check_room, noted_runs
+
+        free = check_room(settings)
+        unfinished = [f"{run.kind} of {run.day} ({run.id})" for run in noted_runs(settings.spool)]
+        return f"{settings.spool.resolve()}: {free / 1e3:.1f} GB free; unfinished runs: {', '.join(unfinished) or 'none'}"
 
     def archive() -> str:
         from flows.archive.probe import ensure_archive
@@ -108,6 +118,6 @@ def _check(console: Console, quiet: bool, name: str, check: Callable[[], str]) -
     try:
         console.print(f"[green]✓[/] {name}: {check()}", highlight=False)
     except (DatelineError, OSError) as error:
-        (Console(stderr=True) if quiet else console).print(f"[red]✗[/] {name}: {' '.join(str(error).split())}", highlight=False)
+        (Console(stderr=True) if quiet else console).print(f"[red]✗[/] {name}: {escape(one_line(error))}", highlight=False, soft_wrap=True)
         return False
     return True

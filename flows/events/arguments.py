@@ -13,9 +13,18 @@ from flows.events.verb_rules import object_rules, subject_rules
 
 def candidates(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Return every argument that a rule proposes: the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`."""
+    rules = dict(enumerate((*subject_rules(), *object_rules(), *noun_rules())))
+    here = pairs.collect(engine="in-memory")
+    # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
+    holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in rules.items())
+    fits = holds.collect(engine="in-memory")
+    some = fits.select(pl.any_horizontal(pl.all())).to_series()
+    here, fits = here.filter(some), fits.filter(some)
     proposed = [
-        pairs.filter(each.holds).with_columns(role=pl.lit(each.role), rule=pl.lit(each.name), score=each.score.cast(pl.Float64))
-        for each in (*subject_rules(), *object_rules(), *noun_rules())
+        here.filter(fits[str(number)])
+        .lazy()
+        .with_columns(role=pl.lit(each.role), rule=pl.lit(each.name), score=each.score.cast(pl.Float64))
+        for number, each in rules.items()
     ]
     return (
         pl.concat(proposed)

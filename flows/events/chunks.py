@@ -5,8 +5,26 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.found import Found
+from flows.events.neighbours import flag_at, read_at
 
 PERSONAL = ("person", "group")
+SUBORDINATORS = (
+    "comme",
+    "si",
+    "quand",
+    "lorsque",
+    "while",
+    "whilst",
+    "whereas",
+    "because",
+    "although",
+    "though",
+    "until",
+    "once",
+    "if",
+    "when",
+)
+"""Conjunctions of one word, which are no part of a noun group."""
 
 
 def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
@@ -15,32 +33,36 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     `actor_span`, `place_span`, `date_span`: number of the span that covers the word (null outside); `person_noun`, `group_noun`, `place_noun`,
     `thing_noun`, `time_noun`.
     """
-    classes = found.nouns.group_by(token="first").agg(
-        armed_noun=pl.col("sector").is_in(["MIL", "REB", "UAF"]).any(),
-        court_noun=(pl.col("sector") == "JUD").any(),
-        **{f"{name}_noun": (pl.col("label") == name).any() for name in ("person", "group", "place", "thing", "time")},
-    )
-    return (
-        words.join(classes, on="token", how="left", maintain_order="left")
-        .with_columns(pl.col("^.*_noun$").fill_null(value=False))
-        .pipe(_cover, found.actors.filter(pl.col("kind") != "demonym"), "actor_span")
-        .pipe(_cover, found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])), "name_span")
-        .pipe(_cover, found.places, "place_span")
-        .pipe(_cover, found.dates, "date_span")
+    here = words.collect(engine="in-memory")
+    nouns = found.nouns.select("first", "label", "sector").collect(engine="in-memory")
+    classes = {
+        "armed_noun": pl.col("sector").is_in(["MIL", "REB", "UAF"]),
+        "court_noun": pl.col("sector") == "JUD",
+        **{f"{name}_noun": pl.col("label") == name for name in ("person", "group", "place", "thing", "time")},
+    }
+    spans = {
+        "actor_span": found.actors.filter(pl.col("kind") != "demonym"),
+        "name_span": found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])),
+        "place_span": found.places,
+        "date_span": found.dates,
+    }
+    return here.lazy().with_columns(
+        **{name: flag_at(nouns.filter(condition)["first"], here.height) for name, condition in classes.items()},
+        **{name: _cover(some, here.height) for name, some in spans.items()},
     )
 
 
-def _cover(words: pl.LazyFrame, spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
-    """Return the words with the first token of the span that covers each, under a name."""
+def _cover(spans: pl.LazyFrame, height: int) -> pl.Series:
+    """Return, for each of so many tokens, the first token of the first span that covers it, null outside spans."""
     covered = (
         spans.select("first", "last")
         .unique(["first"], keep="first", maintain_order=True)
         .with_columns(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
-        .explode("token")
-        .group_by("token", maintain_order=True)
-        .agg(pl.col("first").min().alias(name))
+        .explode("token", empty_as_null=False)
+        .sort("first", descending=True, maintain_order=True)
+        .collect(engine="in-memory")
     )
-    return words.join(covered, on="token", how="left", maintain_order="left")
+    return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(covered["token"], covered["first"])
 
 
 def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -61,11 +83,15 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
         "gerund",
     ) | (pl.col("adverb") & ~pl.col("determiner"))
     opens = pl.col("determiner") & ~pl.col("is_clitic")
-    single = pl.col("subordinator") & pl.col("norm").is_in(["comme", "si", "quand", "lorsque"])
+    single = pl.col("subordinator") & pl.col("norm").is_in(SUBORDINATORS)
     title = pl.col("norm").shift(1).is_in(["m", "mm", "mme", "mmes", "mr", "mrs", "ms", "dr", "me", "st", "gen", "col"])
     dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
     euphonic = (pl.col("norm") == "t") & pl.col("hyphen_before") & pl.col("hyphen_before").shift(-1)
-    content = (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single) | (named & pl.col("is_word")) | dotted.fill_null(value=False)
+    content = (
+        (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single)
+        | (named & pl.col("is_word") & ~single)
+        | dotted.fill_null(value=False)
+    )
     inside_name = named & (
         (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False)
         | (pl.col("place_span") == pl.col("place_span").shift(1)).fill_null(value=False)
@@ -122,21 +148,22 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("sentence") == pl.col("sentence").shift(1)
     )
     indefinite = (pl.col("norm") == "des") & ~after_noun.fill_null(value=False)
-    before = words.select(
-        open="token",
-        own=pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
-        outer=pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(pl.col("norm").shift(1)),
-        determiner=pl.when("opens").then("norm"),
-        after_participle=(pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
-        conj=pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
-    )
+    before = {
+        "own": pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
+        "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(
+            pl.col("norm").shift(1)
+        ),
+        "determiner": pl.when("opens").then("norm"),
+        "after_participle": (pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
+        "conj": pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
+    }
     plural = pl.col("determiner").is_in(
         ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"]
     )
     single = pl.col("determiner").is_in(
         ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
     )
-    return chunks.join(before, on="open", how="left", maintain_order="left").with_columns(
+    return read_at(chunks, "open", words, **before).with_columns(
         prep=pl.coalesce("outer", "own"),
         number=pl.when(single)
         .then(pl.lit("s"))

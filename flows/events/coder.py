@@ -79,7 +79,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     found = find_spans(tokens, batch, lexicon, vocabulary)
     words = kept(mark_words(tokens, ready.words.lazy(), found.cues, ready.endings).pipe(mark_known, found).pipe(mark_content))
     chunks = kept(find_chunks(words))
-    predicates = kept(find_predicates(found.phrases, words, ready.triggers).pipe(place_in_clause, words, chunks))
+    predicates = kept(find_predicates(found.phrases, words, ready).pipe(place_in_clause, words, chunks))
     people = kept(participants(words, chunks, found.actors))
     proposed = kept(candidates(kept(pair_up(predicates, people, words))))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))

@@ -54,7 +54,9 @@ def find_datelines(dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         last="token",
         first_of="sentence_first",
         last_of="sentence_last",
-        dashed=pl.any_horizontal((pl.col("text").shift(-step).is_in(DASHES) & (sentence.shift(-step) == sentence)) for step in range(1, AROUND)),
+        dashed=pl.any_horizontal(
+            (pl.col("text").shift(-step).is_in(DASHES) & (sentence.shift(-step) == sentence)) for step in range(1, AROUND)
+        ),
     )
     alone = pl.col("last_of").cast(pl.Int64) - pl.col("last") <= 2
     return (

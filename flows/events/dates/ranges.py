@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.neighbours import read_around
 
 CLASSES = ("from", "between", "to", "and", "since", "until", "before", "after", "genitive", "period")
 NOTHING = r"[^\s\S]"
@@ -19,6 +22,7 @@ def join_ranges(dates: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> 
     return dates.pipe(add_lead, tokens).pipe(_join_pairs, classes).pipe(_open, classes)
 
 
+@lru_cache(maxsize=32)
 def range_words(lexicon: Lexicon) -> dict[str, str]:
     """Return for each kind of word around dates a regular expression of its phrases: from, between, to, since, until, after."""
     words = lexicon.tables["range_words"]
@@ -29,12 +33,13 @@ def range_words(lexicon: Lexicon) -> dict[str, str]:
 
 def add_lead(dates: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dates with `lead`, the words before each in its sentence, and `gap`, those since the date before (null if far)."""
-    before = {
-        f"lead_{step}": pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("norm").shift(step))
-        for step in range(1, REACH + 2)
-    }
-    around = tokens.with_columns(**before).select("token", lead=pl.concat_list(*(f"lead_{step}" for step in range(REACH + 1, 0, -1))))
-    led = dates.join(around.rename({"token": "first"}), on="first", how="left").sort("first")
+    before = [f"norm_{step}" for step in range(-REACH - 1, 0)]
+    led = (
+        read_around(dates, "first", tokens, "norm", range(-REACH - 1, 0))
+        .with_columns(lead=pl.concat_list(before))
+        .drop(before)
+        .sort("first")
+    )
     distance = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1).over("article", "sentence")
     near = distance.is_between(0, REACH)
     words = pl.col("lead").list.drop_nulls()

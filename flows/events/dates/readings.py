@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from flows.events.dates.calendar import (
@@ -37,6 +39,7 @@ Bounds = tuple[pl.Expr, pl.Expr, pl.Expr]
 """First day, last day, precision."""
 
 
+@cache
 def readings() -> dict[str, Bounds]:
     """Return first day, last day and precision for each reading that `date_patterns.csv` may name."""
     return {**_calendar_days(), **_longer(), **_relative()}

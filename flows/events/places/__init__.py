@@ -38,7 +38,7 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     names = find_names(tokens, gazetteer, titles).collect().lazy()
     phrases = read_phrases(names, tokens, lexicon).collect().lazy()
     named = (
-        phrases.pipe(choose_places, tokens, gazetteer, lexicon.tables["demonyms"])
+        phrases.pipe(choose_places, tokens, gazetteer, lexicon)
         .pipe(add_precision)
         .drop("first", "last", "start", "end")
         .rename({"first_of": "first", "last_of": "last", "start_of": "start", "end_of": "end"})
@@ -75,7 +75,9 @@ def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:
 def share_preposition(places: pl.LazyFrame) -> pl.LazyFrame:
     """Return the places of a list (`à Homs, Hama et Alep`) with the preposition of the first of them."""
     gap = pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64)
-    same = (gap == LISTED) & (pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("left").str.contains(r"(?:^| )(?:et|and|,|ou|or)$")
+    same = (
+        (gap == LISTED) & (pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("left").str.contains(r"(?:^| )(?:et|and|,|ou|or)$")
+    )
     chain = (~same).fill_null(value=True).cum_sum()
     return places.with_columns(locative=pl.col("locative") | pl.col("locative").first().over(chain))
 
