@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import read_at
+
 MARKS = ("finite", "relative", "subordinator", "infinitive", "stop")
 """What may part an act from a span, counted along the text."""
 AHEAD = 8
@@ -26,11 +28,11 @@ def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> 
 
     Columns of the span have the prefix `p_`; `ahead`: it stands before the act; `p_opens`: at the sentence's beginning.
     """
-    counts = words.select("token", "sentence_first", *(f"n_{name}" for name in MARKS))
-    under = words.select("token", *(pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in MARKS))
+    upto = {f"n_{name}": pl.col(f"n_{name}") for name in MARKS}
+    under = {f"n_{name}_under": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in MARKS}
     around = (
-        spans.join(counts, left_on="last", right_on="token", how="left")
-        .join(under, left_on="first", right_on="token", how="left", suffix="_under")
+        spans.pipe(read_at, "last", words, "sentence_first", **upto)
+        .pipe(read_at, "first", words, **under)
         .with_columns(opens=pl.col("first").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
         .rename(lambda name: name if name == "sentence" else f"p_{name}")
     )
@@ -48,8 +50,8 @@ def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> 
     )
     return (
         acts.select(ACT)
-        .join(counts.drop("sentence_first"), left_on="last", right_on="token", how="left")
-        .join(under, left_on="group", right_on="token", how="left", suffix="_under")
+        .pipe(read_at, "last", words, **upto)
+        .pipe(read_at, "group", words, **under)
         .join(around, on="sentence", how="inner")
         .filter(ahead | (pl.col("p_first") > pl.col("last")))
         .with_columns(ahead=ahead, gap=gap - 1, **between)

@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.events.clause import OPENING, carry_over, pair_spans, parted
 from flows.events.keeping import kept
+from flows.events.neighbours import read_at
 
 VIOLENT = (
     "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
@@ -62,11 +63,10 @@ def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     text, norm = pl.col("text"), pl.col("norm")
     where = norm.shift(-1).is_in(WHERE) | ((text.shift(-1) == ",") & norm.shift(-2).is_in(WHERE))
     colon = (text.shift(-1) == ":") & (pl.col("token").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
-    after = words.select("token", heads=where | colon, owns=norm.shift(-1) == "'s")
+    after = {"heads": where | colon, "owns": norm.shift(-1) == "'s"}
     near = {name: norm.shift(1).is_in(some) | norm.shift(2).is_in(some) for name, some in (("leads", DIRECTION), ("sided", SIDES))}
     given = (norm.shift(1).is_in(["la", "l'"]) & (norm.shift(2) == "à")) | (norm.shift(1) == "sur") | (norm.shift(2) == "sur")
-    before = words.select("token", **near, given=given)
-    return places.join(after, left_on="last", right_on="token", how="left").join(before, left_on="first", right_on="token", how="left")
+    return places.pipe(read_at, "last", words, **after).pipe(read_at, "first", words, **near, given=given)
 
 
 def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:

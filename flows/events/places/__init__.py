@@ -11,7 +11,6 @@ from flows.events.places.phrases import read_phrases
 from flows.events.places.resolve import choose_places
 from flows.events.places.unlisted import find_unlisted
 from flows.events.places.vague import find_vague
-from flows.events.spans import match_phrases
 from flows.events.tokens import key_of, plain_of
 
 COLUMNS = (
@@ -48,19 +47,7 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
         .select(COLUMNS)
     )
     known = pl.concat([named, find_vague(tokens, lexicon)], how="diagonal_relaxed").collect().lazy()
-    more = [find_unlisted(tokens, known, lexicon), refer_back(known, tokens, lexicon)]
-    return pl.concat([known, *more], how="diagonal_relaxed").select(COLUMNS).sort("first")
-
-
-def refer_back(places: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return `dans le pays`, `across the country` as the country that the article named last: its text and columns, in a new position."""
-    words = lexicon.tables["place_words"].lazy().filter(pl.col("class") == "referring")
-    phrases = words.select(key=plain_of(key_of(pl.col("phrase"))), kind=pl.lit("referring"))
-    where = match_phrases(tokens, phrases, on="plain").select("article", "sentence", "first", "last").sort("first")
-    named = places.filter(pl.col("place_precision") == "country").rename({"first": "named_first"}).drop("sentence", "last").sort("named_first")
-    return where.join_asof(
-        named, left_on="first", right_on="named_first", by="article", strategy="backward", check_sortedness=False
-    ).filter(pl.col("country").is_not_null()).with_columns(locative=pl.lit(value=True))
+    return pl.concat([known, find_unlisted(tokens, known, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
 
 
 def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:

@@ -1,79 +1,107 @@
-"""Places that the gazetteer lacks, told by the word for their kind: `le village de Xyz`, `outside Xyz Hospital`."""
+"""Places that the gazetteer lacks, told by the word for their kind (`le village de Xyz`), and `the country` for the one named last."""
 
 from __future__ import annotations
+
+from functools import lru_cache
 
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.neighbours import read_around, read_at
 from flows.events.places.phrases import word_classes
-from flows.events.spans import match_phrases
+from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of, plain_of
 
 KINDS = {"city": "exact", "site": "exact", "admin1": "admin1", "admin2": "admin2"}
 """Classes of `place_words.csv` that name kinds of places, and their precisions."""
-LONGEST = 3
-"""Words of the longest name that is looked for."""
+REFERRING = "referring"
+STEPS = (-3, -2, -1, 1, 2, 3, 4, 5)
+"""Words around the word for a kind that are looked at; a name has three at most."""
 
 
-def find_unlisted(tokens: pl.LazyFrame, named: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return places whose name stands beside the word for their kind and is none of the gazetteer's; nothing but where they stand is known.
+@lru_cache(maxsize=32)
+def kind_words(lexicon: Lexicon) -> Phrases:
+    """Return the words for kinds of places, and those that refer to a country named before, each with its class as kind."""
+    words = lexicon.tables["place_words"].filter(pl.col("class").is_in([*KINDS, REFERRING]))
+    return compile_phrases(words.select(key=plain_of(key_of(pl.col("phrase"))), kind="class").unique("key", keep="first", maintain_order=True))
 
-    Columns: article, sentence, first, last, start, end, place_precision, locative. `named` are the places found already.
-    """
+
+def find_unlisted(tokens: pl.LazyFrame, places: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the places that no name of the gazetteer tells: columns as of `find_places`. `places` are those found already."""
+    words = match_phrases(tokens, kind_words(lexicon), on="plain").collect(engine="in-memory").lazy()
+    heads = words.filter(pl.col("kind") != REFERRING)
+    beside = pl.concat([name_after(heads, tokens, lexicon), name_before(heads, tokens)]).pipe(drop_taken, places).pipe(keep_locative, tokens, lexicon)
+    return pl.concat([beside, refer_back(words.filter(pl.col("kind") == REFERRING), places)], how="diagonal_relaxed")
+
+
+def name_after(heads: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the words for kinds with the capitalised name that follows them: article, sentence, first, last, kind."""
     classes = word_classes(lexicon)
-    words = lexicon.tables["place_words"].lazy().filter(pl.col("class").is_in(list(KINDS)))
-    phrases = words.select(key=plain_of(key_of(pl.col("phrase"))), kind=pl.lit("head"), place_precision=pl.col("class").replace_strict(KINDS))
-    heads = match_phrases(tokens, phrases.unique("key", keep="first", maintain_order=True), on="plain", longest=3)
-    around = heads.join(add_capitals(tokens, classes), left_on="last", right_on="token", how="left").join(
-        tokens.select(first="token", proper="is_capitalised", preceding=capital(1), before_2=capital(2), before_3=capital(3)), on="first"
-    )
-    after = around.filter(pl.col("named_from") > 0).with_columns(last=(pl.col("last") + pl.col("named_from") + pl.col("more")).cast(pl.UInt32))
-    run = 1 + (pl.col("before_2").cast(pl.UInt32) * (1 + pl.col("before_3").cast(pl.UInt32)))
-    before = around.filter("proper", "preceding", pl.col("named_from") == 0).with_columns(first=(pl.col("first") - run).cast(pl.UInt32))
-    taken = named.select(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32)).explode("inside", empty_as_null=False)
-    found = pl.concat([after, before]).select("article", "sentence", "first", "last", "place_precision")
-    free = (
-        found.with_columns(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
-        .explode("inside", empty_as_null=False)
-        .join(taken.with_columns(taken=pl.lit(value=True)).unique("inside"), on="inside", how="left")
-        .group_by("first", "last")
-        .agg(taken=pl.col("taken").any())
-        .filter(~pl.col("taken"))
-        .select("first", "last")
-    )
-    led = rf"(?:^| ){classes['locative']}(?: {classes['determiner']})?$"
+    of = pl.col("plain_1").str.contains(rf"^{classes['of']}$")
+    determined = pl.col("plain_2").str.contains(rf"^{classes['determiner']}$")
+    capital = {step: pl.col(f"capital_{step}").fill_null(value=False) for step in STEPS}
+    begins = pl.when(capital[1]).then(1).when(of & capital[2]).then(2).when(of & determined & capital[3]).then(3)
+    # A name goes on as long as its words are capitalised.
+    more = {step: pl.when(capital[step + 1] & capital[step + 2]).then(2).when(capital[step + 1]).then(1).otherwise(0) for step in (1, 2, 3)}
+    length = pl.when(pl.col("begins") == 1).then(more[1]).when(pl.col("begins") == 2).then(more[2]).otherwise(more[3])
     return (
-        found.join(free, on=["first", "last"], how="semi")
-        .sort("first", "last")
+        with_capitals(heads, "last", tokens)
+        .with_columns(begins=begins)
+        .filter(pl.col("begins").is_not_null())
+        .select("article", "sentence", "first", "kind", last=(pl.col("last") + pl.col("begins") + length).cast(pl.UInt32))
+    )
+
+
+def name_before(heads: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the capitalised words for kinds with the capitalised name before them (`Xyz Hospital`): columns as of `name_after`."""
+    capital = {step: pl.col(f"capital_{step}").fill_null(value=False) for step in STEPS}
+    run = pl.when(capital[-2] & capital[-3]).then(3).when(capital[-2]).then(2).otherwise(1)
+    return (
+        read_at(with_capitals(heads, "first", tokens), "first", tokens, proper="is_capitalised")
+        .filter(pl.col("proper") & capital[-1] & ~capital[1])
+        .with_columns(first=(pl.col("first") - run).cast(pl.UInt32))
+        .select("article", "sentence", "first", "kind", "last")
+    )
+
+
+def with_capitals(heads: pl.LazyFrame, at: str, tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the spans with the plain words around them, and whether each is capitalised (`plain_1`, `capital_1` ...)."""
+    words = tokens.select("sentence", "plain", capital=pl.col("is_capitalised") & pl.col("is_word"))
+    return heads.pipe(read_around, at, words, "plain", (1, 2)).pipe(read_around, at, words, "capital", STEPS)
+
+
+def drop_taken(found: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the spans that hold no place found already."""
+    inside = pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32)
+    taken = places.select(inside=inside).explode("inside", empty_as_null=False).unique("inside")
+    held = found.select("first", "last", inside=inside).explode("inside", empty_as_null=False).join(taken, on="inside", how="semi")
+    return found.join(held, on=["first", "last"], how="anti")
+
+
+def keep_locative(found: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the spans that a preposition of place leads, the longest of those that begin together."""
+    classes = word_classes(lexicon)
+    led = rf"(?:^| ){classes['locative']}(?: {classes['determiner']})?$"
+    left = pl.concat_str(["plain_-3", "plain_-2", "plain_-1"], separator=" ", ignore_nulls=True)
+    precision = pl.col("kind").cast(pl.String).replace_strict(KINDS, default=None, return_dtype=pl.String)
+    return (
+        found.sort("first", "last")
         .unique("first", keep="last", maintain_order=True)
-        .join(tokens.select(first="token", start="start", left=left_words()), on="first", how="left")
-        .join(tokens.select(last="token", end="end"), on="last", how="left")
-        .with_columns(locative=pl.col("left").str.contains(led))
-        .filter("locative")
-        .select("article", "sentence", "first", "last", "start", "end", "place_precision", "locative")
+        .pipe(read_around, "first", tokens, "plain", (-3, -2, -1))
+        .filter(left.str.contains(led))
+        .pipe(read_at, "first", tokens, "start")
+        .pipe(read_at, "last", tokens, "end")
+        .select("article", "sentence", "first", "last", "start", "end", place_precision=precision, locative=pl.lit(value=True))
     )
 
 
-def capital(step: int) -> pl.Expr:
-    """Return whether the word so many before (after, below zero) is a capitalised one of the same sentence."""
-    same = pl.col("sentence").shift(step) == pl.col("sentence")
-    return (pl.col("is_capitalised").shift(step) & pl.col("is_word").shift(step) & same).fill_null(value=False)
-
-
-def add_capitals(tokens: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
-    """Return for each token `named_from` (tokens to the name that follows, 0 for none) and `more` (words of that name after its first)."""
-    of = pl.col("plain").shift(-1).str.contains(rf"^{classes['of']}$")
-    determined = pl.col("plain").shift(-2).str.contains(rf"^{classes['determiner']}$")
-    named_from = pl.when(capital(-1)).then(1).when(of & capital(-2)).then(2).when(of & determined & capital(-3)).then(3).otherwise(0)
-    more = [pl.when(capital(-step - 1)).then(1 + pl.when(capital(-step - 2)).then(1).otherwise(0)).otherwise(0) for step in (1, 2, 3)]
-    return tokens.select("token", named_from=named_from, more_1=more[0], more_2=more[1], more_3=more[2]).select(
-        "token",
-        "named_from",
-        more=pl.when(pl.col("named_from") == 1).then("more_1").when(pl.col("named_from") == 2).then("more_2").otherwise("more_3"),
+def refer_back(words: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
+    """Return `dans le pays`, `across the country` as the country that the article named last: its text and columns, in a new position."""
+    named = places.filter(pl.col("place_precision") == "country").rename({"first": "named_first"}).drop("sentence", "last").sort("named_first")
+    return (
+        words.select("article", "sentence", "first", "last")
+        .sort("first")
+        .join_asof(named, left_on="first", right_on="named_first", by="article", strategy="backward", check_sortedness=False)
+        .filter(pl.col("country").is_not_null())
+        .with_columns(locative=pl.lit(value=True))
     )
-
-
-def left_words() -> pl.Expr:
-    """Return the plain words before a token in its sentence, a blank between."""
-    steps = [pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("plain").shift(step)) for step in (3, 2, 1)]
-    return pl.concat_str(steps, separator=" ", ignore_nulls=True)
