@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import read_at
+
 MARKS = ("finite", "relative", "subordinator", "infinitive", "stop")
 """What may part an act from a span, counted along the text."""
+AHEAD = 8
+"""Cost of standing before the act, in tokens."""
 OPENING = 4
 """Tokens from a sentence's beginning within which a place or a date sets the scene of all that follows."""
-ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive")
+ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep")
 
 NEXT, TOLD, LASTING = 1, 2, 4
 """Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""
@@ -24,11 +28,11 @@ def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> 
 
     Columns of the span have the prefix `p_`; `ahead`: it stands before the act; `p_opens`: at the sentence's beginning.
     """
-    counts = words.select("token", "sentence_first", *(f"n_{name}" for name in MARKS))
-    under = words.select("token", *(pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in MARKS))
+    upto = {f"n_{name}": pl.col(f"n_{name}") for name in MARKS}
+    under = {f"n_{name}_under": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in MARKS}
     around = (
-        spans.join(counts, left_on="last", right_on="token", how="left")
-        .join(under, left_on="first", right_on="token", how="left", suffix="_under")
+        spans.pipe(read_at, "last", words, "sentence_first", **upto)
+        .pipe(read_at, "first", words, **under)
         .with_columns(opens=pl.col("first").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
         .rename(lambda name: name if name == "sentence" else f"p_{name}")
     )
@@ -46,8 +50,8 @@ def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> 
     )
     return (
         acts.select(ACT)
-        .join(counts.drop("sentence_first"), left_on="last", right_on="token", how="left")
-        .join(under, left_on="group", right_on="token", how="left", suffix="_under")
+        .pipe(read_at, "last", words, **upto)
+        .pipe(read_at, "group", words, **under)
         .join(around, on="sentence", how="inner")
         .filter(ahead | (pl.col("p_first") > pl.col("last")))
         .with_columns(ahead=ahead, gap=gap - 1, **between)
@@ -63,8 +67,8 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
     # `les attaques qui ont eu lieu à Homs`: a relative clause on the act itself.
     relative = pl.when(noun_after & (pl.col("finite") <= 1)).then(4).otherwise(14) * pl.col("relative")
     turns = relative + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 6 * pl.col("infinitive")
-    verbs = pl.when(noun_after).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
-    away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(6).otherwise(0)
+    verbs = pl.when(noun_after & pl.col("own_prep").is_null()).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
+    away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(AHEAD).otherwise(0)
     return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
 
 
@@ -85,7 +89,7 @@ def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))
         .with_columns(source=pl.col("source").forward_fill().over("incident"), at=pl.when("mine").then("sentence"))
         .with_columns(at=pl.col("at").forward_fill().over("incident"))
-        .filter(pl.col("mine").is_null() & pl.col("takes") & ~fresh.fill_null(value=False) & (pl.col("sentence") - pl.col("at") <= LASTING))
+        .filter(pl.col("mine").is_null() & pl.col("takes") & (~fresh.fill_null(value=False) | (pl.col("sentence") == pl.col("at"))) & (pl.col("sentence") - pl.col("at") <= LASTING))
         .select("first", "source")
         .join(own.rename({"first": "source"}), on="source", how="inner")
         .drop("source")

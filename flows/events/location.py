@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.clause import carry_over, pair_spans, parted
+from flows.events.clause import OPENING, carry_over, pair_spans, parted
 from flows.events.keeping import kept
+from flows.events.neighbours import read_at
 
 VIOLENT = (
     "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
@@ -31,6 +32,10 @@ OBJECT, COMPLEMENT, NAMED = 12, 2, 5
 DIRECTION = ("vers", "depuis", "jusqu'à", "jusqu'au", "to", "from", "toward", "towards")
 """Prepositions of the way to or from a place: where only a movement happens."""
 WHERE = ("où", "where")
+SIDES = ("contre", "entre", "against", "between")
+"""Prepositions of the sides of an act: where a blow falls, but no place of other acts."""
+SIDE_GAP = 4
+"""Tokens at most between a blow and the side that it falls on."""
 
 
 def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -50,30 +55,52 @@ def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, words: pl.LazyFrame) ->
 
 
 def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the places with `heads` (a colon or `where` follows), `owns` (`'s` follows) and `leads` (a preposition of direction before)."""
+    """Return the places with the words around them.
+
+    `heads` (`where` follows, or a colon behind the sentence's first words), `owns` (`'s` follows); before it, a preposition of direction
+    (`leads`), of sides (`sided`), or `given`: what a country gets or what is said on it (`à la Belgique`, `sur Taïwan`).
+    """
     text, norm = pl.col("text"), pl.col("norm")
-    heads = (text.shift(-1) == ":") | norm.shift(-1).is_in(WHERE) | ((text.shift(-1) == ",") & norm.shift(-2).is_in(WHERE))
-    after = words.select("token", heads=heads, owns=norm.shift(-1) == "'s")
-    before = words.select("token", leads=norm.shift(1).is_in(DIRECTION) | norm.shift(2).is_in(DIRECTION))
-    return places.join(after, left_on="last", right_on="token", how="left").join(before, left_on="first", right_on="token", how="left")
+    where = norm.shift(-1).is_in(WHERE) | ((text.shift(-1) == ",") & norm.shift(-2).is_in(WHERE))
+    colon = (text.shift(-1) == ":") & (pl.col("token").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
+    after = {"heads": where | colon, "owns": norm.shift(-1) == "'s"}
+    near = {name: norm.shift(1).is_in(some) | norm.shift(2).is_in(some) for name, some in (("leads", DIRECTION), ("sided", SIDES))}
+    given = (norm.shift(1).is_in(["la", "l'"]) & (norm.shift(2) == "à")) | (norm.shift(1) == "sur") | (norm.shift(2) == "sur")
+    return places.pipe(read_at, "last", words, **after).pipe(read_at, "first", words, **near, given=given)
 
 
 def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Return the pairs with `fits` (the act can have the place) and `cost` (lower is better)."""
-    beside = ~pl.col("ahead") & (pl.col("finite") + pl.col("relative") + pl.col("subordinator") == 0)
-    towards = pl.col("event_type").is_in(TOWARDS) | (pl.col("frame") == "place")
-    object_of = pl.when(pl.col("form") == "noun").then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
-    taken = beside & towards & (pl.col("gap") <= OBJECT)
-    struck = beside & pl.col("event_type").is_in(VIOLENT) & object_of.fill_null(value=False) & (pl.col("gap") <= COMPLEMENT)
-    voting = beside & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED)
-    moving = pl.col("event_type").is_in(MOVING) | ~pl.col("p_leads")
-    located = pl.col("p_locative") & moving & ~pl.col("p_owns")
-    placed = pl.col("event_type").is_in(PLACED)
+    placed, violent = (pl.col("event_type").is_in(some) for some in (PLACED, VIOLENT))
+    country = pl.col("p_place_precision") == "country"
+    located = is_located(violent=violent, country=country)
     scene = pl.col("ahead") & ((pl.col("p_opens") & (located | pl.col("p_heads"))) | (pl.col("p_heads") & located))
     part = ~pl.col("p_locative") & pl.col("p_place_precision").is_in(PARTS) & placed
-    cost = parted(scene=scene) + pl.when(part).then(8).otherwise(0)
-    aside = ~placed & pl.col("ahead") & ~scene
+    voting = ~pl.col("ahead") & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED) & (pl.col("relative") == 0)
+    cost = pl.when(voting).then("gap").otherwise(parted(scene=scene)) + pl.when(part | pl.col("p_owns")).then(8).otherwise(0)
     reach = pl.when(placed).then(FAR).otherwise(FAR_OF_WORDS)
-    possible = located | taken | struck | voting | scene | part
-    wide = pl.when(pl.col("p_place_precision") == "country").then(8).otherwise(0)
-    return pairs.with_columns(cost=cost + wide, fits=possible & (cost <= reach) & ~pl.col("event_type").is_in(SPOKEN) & ~aside)
+    possible = located | done_to(violent=violent) | voting | scene | part
+    worded = pl.col("event_type").is_in(SPOKEN) | (~placed & pl.col("ahead") & ~scene)
+    return pairs.with_columns(cost=cost + pl.when(country).then(8).otherwise(0), fits=possible & (cost <= reach) & ~worded)
+
+
+def beside() -> pl.Expr:
+    """Return whether the place follows the act in the same clause."""
+    return ~pl.col("ahead") & (pl.col("finite") + pl.col("relative") + pl.col("subordinator") == 0)
+
+
+def is_located(*, violent: pl.Expr, country: pl.Expr) -> pl.Expr:
+    """Return whether a preposition tells that the act happened at the place."""
+    moving = pl.col("event_type").is_in(MOVING) | ~pl.col("p_leads")
+    given = pl.col("p_given") & country & ~violent
+    sided = pl.col("p_sided") & ~(violent & beside() & (pl.col("gap") <= SIDE_GAP))
+    return pl.col("p_locative") & moving & ~given & ~sided
+
+
+def done_to(*, violent: pl.Expr) -> pl.Expr:
+    """Return whether the act is done to the place: a force takes or leaves it, or strikes it (`l'invasion de l'Ukraine`)."""
+    towards = pl.col("event_type").is_in(TOWARDS) | (pl.col("frame") == "place")
+    noun = pl.col("form") == "noun"
+    takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
+    struck = violent & takes.fill_null(value=False) & (pl.col("gap") <= COMPLEMENT)
+    return beside() & (struck | (towards & (pl.col("gap") <= OBJECT)))

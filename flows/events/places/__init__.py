@@ -9,6 +9,7 @@ from flows.catalog.places import Gazetteer
 from flows.events.places.names import find_names
 from flows.events.places.phrases import read_phrases
 from flows.events.places.resolve import choose_places
+from flows.events.places.unlisted import find_unlisted
 from flows.events.places.vague import find_vague
 from flows.events.tokens import key_of, plain_of
 
@@ -45,7 +46,8 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
         .pipe(share_preposition)
         .select(COLUMNS)
     )
-    return pl.concat([named, find_vague(tokens, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
+    known = pl.concat([named, find_vague(tokens, lexicon)], how="diagonal_relaxed").collect().lazy()
+    return pl.concat([known, find_unlisted(tokens, known, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
 
 
 def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:
