@@ -81,6 +81,8 @@ def test_every_mention_stands_in_its_articles_text(night: Night) -> None:
     environment = night.environment
     mentions = table(environment, "mentions").join(table(environment, "articles").select("article_id", "text"), on="article_id")
     assert mentions.height >= 20
+    assert mentions["day"].unique().to_list() == [DAY]
+    assert mentions["run"].unique().to_list() == table(environment, "ledger")["run"].unique().to_list()
     found = mentions.select(pl.col("text").str.slice("trigger_start", pl.col("trigger_end") - pl.col("trigger_start")))
     assert found["text"].to_list() == mentions["trigger"].to_list()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from inspect import getdoc
 
 import dataframely as dy
@@ -103,3 +104,7 @@ def _render_lists() -> list[str]:
 
 def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render_dictionary())
