@@ -58,6 +58,7 @@ def publish(run: Run) -> dict[str, Any]:
         night = load_night(store, settings, run.day, run.id, datetime.now(UTC))
         summary = summarise(night, statuses)
         summary["report"] = write_page(night, settings.reports)
+        progress.current().advance("publish")
         spool.drop()
     progress.current().end("publish")
     return summary
