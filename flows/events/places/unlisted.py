@@ -23,14 +23,20 @@ STEPS = (-3, -2, -1, 1, 2, 3, 4, 5)
 def kind_words(lexicon: Lexicon) -> Phrases:
     """Return the words for kinds of places, and those that refer to a country named before, each with its class as kind."""
     words = lexicon.tables["place_words"].filter(pl.col("class").is_in([*KINDS, REFERRING]))
-    return compile_phrases(words.select(key=plain_of(key_of(pl.col("phrase"))), kind="class").unique("key", keep="first", maintain_order=True))
+    return compile_phrases(
+        words.select(key=plain_of(key_of(pl.col("phrase"))), kind="class").unique("key", keep="first", maintain_order=True)
+    )
 
 
 def find_unlisted(tokens: pl.LazyFrame, places: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the places that no name of the gazetteer tells: columns as of `find_places`. `places` are those found already."""
     words = match_phrases(tokens, kind_words(lexicon), on="plain").collect(engine="in-memory").lazy()
     heads = words.filter(pl.col("kind") != REFERRING)
-    beside = pl.concat([name_after(heads, tokens, lexicon), name_before(heads, tokens)]).pipe(drop_taken, places).pipe(keep_locative, tokens, lexicon)
+    beside = (
+        pl.concat([name_after(heads, tokens, lexicon), name_before(heads, tokens)])
+        .pipe(drop_taken, places)
+        .pipe(keep_locative, tokens, lexicon)
+    )
     return pl.concat([beside, refer_back(words.filter(pl.col("kind") == REFERRING), places)], how="diagonal_relaxed")
 
 
@@ -97,7 +103,9 @@ def keep_locative(found: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -
 
 def refer_back(words: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
     """Return `dans le pays`, `across the country` as the country that the article named last: its text and columns, in a new position."""
-    named = places.filter(pl.col("place_precision") == "country").rename({"first": "named_first"}).drop("sentence", "last").sort("named_first")
+    named = (
+        places.filter(pl.col("place_precision") == "country").rename({"first": "named_first"}).drop("sentence", "last").sort("named_first")
+    )
     return (
         words.select("article", "sentence", "first", "last")
         .sort("first")
