@@ -22,7 +22,8 @@ def noun_rules() -> Iterator[Rule]:
 def complements() -> Iterator[Rule]:
     """Yield the rules for what follows a noun: `of`, `against`, `by`, `between`."""
     gap, noun = pl.col("gap"), pl.col("form") == "noun"
-    of = noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_of")
+    own = (pl.col("c_chain") == pl.col("own_chain")).fill_null(value=True)
+    of = own & noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_of")
     yield Rule("actor", "genitive", of & (pl.col("genitive") == "source") & pl.col("c_personal"), gap)
     yield Rule("target", "genitive", of & (pl.col("genitive") == "target"), gap)
     yield Rule("target", "genitive_beside_agent", of & (pl.col("genitive") == "source"), gap + 30)

@@ -10,7 +10,7 @@ CLOSING = ("»", "”", '"')
 GOVERNING = ("accuse", "demand", "threaten", "reject")
 """Types whose verbs take another act as their content."""
 
-LIGHT_GAP = 8
+LIGHT_GAP = 12
 """Tokens at most between a support verb and its noun (`a lancé plusieurs attaques`)."""
 
 
@@ -38,7 +38,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         predicates.drop("sentence_first", "sentence_last")
         .pipe(read_at, "first", words, **here)
         .pipe(read_at, "group", words, **group)
-        .join(chunks.select("chunk", own_prep="prep", own_linked="linked"), on="chunk", how="left", maintain_order="left")
+        .join(chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain"), on="chunk", how="left", maintain_order="left")
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
