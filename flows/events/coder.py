@@ -19,6 +19,7 @@ from flows.events.pairing import pair_up
 from flows.events.participants import antecedents, participants, resolve
 from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_quiet
+from flows.events.responsibility import with_responsibility
 from flows.events.setting import place_in_clause
 from flows.events.speech import attribute, scopes, sources, speakers
 from flows.events.tokens import tokenise
@@ -94,6 +95,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(only_persons)
         .pipe(share_control)
         .pipe(with_speech, spoken)
+        .pipe(with_responsibility, words, found.cues, chunks, arguments)
         .pipe(with_circumstances, found, words)
         .pipe(keep_sound)
         .pipe(drop_quiet, words)

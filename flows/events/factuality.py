@@ -98,7 +98,12 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
         content=(demanded() | threatened()),
-        refused=((pl.col("governor_type") == "reject") & pl.col("unfinished") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
+        refused=(
+            (pl.col("governor_type") == "reject")
+            & pl.col("governor_stance").ne_missing("deny")
+            & pl.col("unfinished")
+            & (pl.col("governor_gap") <= 4)
+        ).fill_null(value=False),
     )
 
 

@@ -38,7 +38,9 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         predicates.drop("sentence_first", "sentence_last")
         .pipe(read_at, "first", words, **here)
         .pipe(read_at, "group", words, **group)
-        .join(chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain"), on="chunk", how="left", maintain_order="left")
+        .join(
+            chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain"), on="chunk", how="left", maintain_order="left"
+        )
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
@@ -63,7 +65,12 @@ def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:
     governs = pl.col("event_type").is_in(GOVERNING)
     previous = {
         name: pl.when(governs).then(source).forward_fill().shift(1).over("sentence")
-        for name, source in (("governor", "first"), ("governor_type", "event_type"), ("governor_last", "last"))
+        for name, source in (
+            ("governor", "first"),
+            ("governor_type", "event_type"),
+            ("governor_last", "last"),
+            ("governor_stance", "stance"),
+        )
     }
     return (
         predicates.sort("first")
