@@ -63,7 +63,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "endings": (column("ending"), column("flag", "finite participle infinitive adverb"), ORIGIN),
     "verbs": (column("lemma"), column("role", "support", optional=True), ORIGIN),
-    "nouns": (column("phrase"), column("class", "person group place thing time"), column("sector", optional=True), ORIGIN),
+    "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),
     "place_words": (
         column("phrase"),

@@ -18,7 +18,7 @@ from flows.events.mentions import ARGS, build_mentions, explain, with_identities
 from flows.events.pairing import pair_up
 from flows.events.participants import antecedents, participants, resolve
 from flows.events.predicates import find_predicates
-from flows.events.quiet import drop_quiet
+from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.responsibility import with_responsibility
 from flows.events.setting import place_in_clause
 from flows.events.speech import attribute, scopes, sources, speakers
@@ -98,6 +98,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(with_responsibility, words, found.cues, chunks, arguments)
         .pipe(with_circumstances, found, words)
         .pipe(keep_sound)
+        .pipe(drop_mishaps, found.nouns)
         .pipe(drop_quiet, words)
     )
     mentions = build_mentions(acts.pipe(with_identities, found), batch, words, vocabulary.lexicon_version).collect(engine="in-memory")

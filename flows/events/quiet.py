@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.location import VIOLENT
+
 DENSE, VARIED = 0.03, 4
 """An article is quiet when this share of its words are words of sport and culture, and so many different ones."""
 
@@ -36,6 +38,33 @@ def headline_words(words: pl.LazyFrame) -> pl.LazyFrame:
             .otherwise(~pl.col("last_text").is_in([".", "!", "?", "…", "»", '"', "”"]))
         )
         .select(first="token")
+    )
+
+
+MISHAPS = ("killing", "destroy_property")
+"""Types that forces of nature and accidents cause too."""
+
+
+def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without deaths and damage that no side caused: a storm, a disease or an accident is named and nobody acts."""
+    forces = nouns.filter(pl.col("label") == "force").select("sentence", "start", "end", force=pl.lit(value=True))
+    inside = forces.select("sentence", actor_start="start", by_force=pl.lit(value=True)).unique()
+    named = forces.select("sentence", "force").unique()
+    violent = pl.col("event_type").is_in(MISHAPS)
+    return (
+        acts.join(named, on="sentence", how="left", maintain_order="left")
+        .join(inside, on=["sentence", "actor_start"], how="left", maintain_order="left")
+        .with_columns(sided=(~violent & pl.col("event_type").is_in(VIOLENT)).any().over("sentence"))
+        .filter(
+            ~(
+                violent
+                & (
+                    pl.col("by_force").fill_null(value=False)
+                    | (pl.col("force").fill_null(value=False) & pl.col("actor_start").is_null() & ~pl.col("sided"))
+                )
+            )
+        )
+        .drop("force", "by_force", "sided")
     )
 
 
