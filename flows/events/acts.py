@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.keeping import kept
+
 SPAN = ("span_first", "text_start", "text_end", "actor")
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
@@ -130,6 +132,41 @@ def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:
     return acts.with_columns(
         pl.when(~thing).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")
     )
+
+
+def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without killings by nobody in the sentence of a finer act, which takes over their victims; adds `deadly`.
+
+    `Douze civils ont été tués dans une attaque`: one act, with the dead on its row. `deadly`: its target is who died.
+    """
+    here = kept(acts)
+    known = pl.col("actor_known").fill_null(value=False)
+    killings = here.filter((pl.col("event_type") == "killing") & ~known)
+    fine = here.filter(pl.col("event_type").is_in(STRONGER) & (pl.col("strength") != "weak"))
+    victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
+    folded = (
+        killings.select("sentence", killing="first", **victims)
+        .join(fine.select("sentence", "first"), on="sentence", how="inner")
+        .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
+        .unique("killing", keep="first", maintain_order=True)
+        .sort("first", "killing")
+        .unique("first", keep="first", maintain_order=True)
+        .drop("sentence")
+    )
+    taken = pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
+    return (
+        here.join(folded.select(first="killing"), on="first", how="anti", maintain_order="left")
+        .join(folded, on="first", how="left", maintain_order="left")
+        .with_columns(
+            *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
+            deadly=(pl.col("event_type") == "killing") | taken,
+        )
+        .drop("killing", *victims)
+    )
+
+
+VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
+"""What is known of a target that passes from a killing to the act that did it."""
 
 
 def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:

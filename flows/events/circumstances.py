@@ -30,13 +30,13 @@ def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame
 def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the people killed, injured and captured of each act: each count goes to the nearest act that can make it."""
     makes = acts.select(
-        "first", "sentence", "event_type", "target_start", "target_end",
+        "first", "sentence", "event_type", "target_start", "target_end", "deadly",
         violent=pl.col("event_type").is_in(VIOLENT), takes=pl.col("event_type").is_in(TAKING),
     )  # fmt: skip
     near = nearest(acts, counts, NEAR_COUNT).join(makes.drop("sentence"), on="first", how="left")
     suffers = (pl.col("s_start") < pl.col("target_end")) & (pl.col("s_end") > pl.col("target_start"))
     kind = (
-        pl.when((pl.col("s_kind") == "people") & suffers & (pl.col("event_type") == "killing")).then(pl.lit("killed"))
+        pl.when((pl.col("s_kind") == "people") & suffers & pl.col("deadly")).then(pl.lit("killed"))
         .when((pl.col("s_kind") == "people") & suffers & pl.col("takes")).then(pl.lit("captured"))
         .otherwise("s_kind")
     )  # fmt: skip

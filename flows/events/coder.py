@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon, Vocabulary
-from flows.events.acts import keep_sound, only_persons, retype, share_control, with_arguments, with_speech
+from flows.events.acts import fold_killings, keep_sound, only_persons, retype, share_control, with_arguments, with_speech
 from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances
@@ -96,6 +96,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(share_control)
         .pipe(with_speech, spoken)
         .pipe(with_responsibility, words, found.cues, chunks, arguments)
+        .pipe(fold_killings)
         .pipe(with_circumstances, found, words)
         .pipe(keep_sound)
         .pipe(drop_mishaps, found.nouns)

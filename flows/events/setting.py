@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.neighbours import read_at
+from flows.events.predicates import exclusive
 
 CLOSING = ("»", "”", '"')
 GOVERNING = ("accuse", "demand", "threaten", "reject")
@@ -41,6 +42,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .join(
             chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain"), on="chunk", how="left", maintain_order="left"
         )
+        .pipe(_share_auxiliary, words)
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
@@ -57,6 +59,34 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
         )
         .pipe(_govern)
+    )
+
+
+JOINING = ("et", "puis", "ou", "and", "or", "then")
+"""Words that join a second participle to an auxiliary (`ont pillé et brûlé`)."""
+
+
+def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates with participles joined to an earlier one that has an auxiliary read as that one is: active or passive."""
+    helped = pl.col("participle") & ~pl.col("content")
+    own = {name: pl.col(f"n_{name}") - exclusive(name) > 0 for name in ("passive_auxiliary", "perfect_auxiliary")}
+    first = words.select(
+        "n_finite", "sentence_first", suffers=own["passive_auxiliary"], at=pl.when(helped & pl.any_horizontal(*own.values())).then("token")
+    )
+    last = first.select(pl.col("at").forward_fill().shift(1).alias("joined_to"))
+    joined = (
+        predicates.pipe(read_at, "group", last, "joined_to")
+        .pipe(read_at, "joined_to", first, joined_finite="n_finite", joined_passive="suffers", joined_sentence="sentence_first")
+        .with_columns(
+            shares=(pl.col("form") == "bare")
+            & pl.col("led_by").is_in(JOINING)
+            & (pl.col("joined_finite") == pl.col("n_finite_group"))
+            & (pl.col("joined_sentence") == pl.col("sentence_first"))
+        )
+    )
+    voice = pl.when("joined_passive").then(pl.lit("passive")).otherwise(pl.lit("active"))
+    return joined.with_columns(form=pl.when(pl.col("shares").fill_null(value=False)).then(voice).otherwise("form")).drop(
+        "joined_to", "joined_finite", "joined_passive", "joined_sentence", "shares"
     )
 
 
