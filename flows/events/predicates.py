@@ -28,7 +28,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared) -
     acts = kept(
         meant.pipe(drop_excluded, ready.conditions, words)
         .filter(pl.col("event_type") != "discard")
-        .with_columns(entries=pl.col("entry").implode().over("first"))
+        .with_columns(entries=pl.col("entry").unique(maintain_order=True).implode().over("first"))
         .sort(
             "first",
             pl.col("reflexive").is_null(),
