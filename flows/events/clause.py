@@ -53,8 +53,8 @@ def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> 
         .pipe(read_at, "last", words, **upto)
         .pipe(read_at, "group", words, **under)
         .join(around, on="sentence", how="inner")
-        .filter(ahead | (pl.col("p_first") > pl.col("last")))
-        .with_columns(ahead=ahead, gap=gap - 1, **between)
+        .filter(ahead | ((pl.col("p_first") > pl.col("first")) & (pl.col("p_last") > pl.col("last"))))
+        .with_columns(ahead=ahead, gap=(gap - 1).clip(0), **between)
     )
 
 
