@@ -21,7 +21,8 @@ POS = "verb noun adjective phrase"
 FEATURES = "infinitive present imperfect past future conditional subjunctive imperative participle gerund"
 CUES = (
     "negation restriction denial planned hypothetical hearsay according_to relative conjunction subordinator determiner subject_pronoun "
-    "object_pronoun preposition genitive agent passive_auxiliary perfect_auxiliary modal adverb discard history headline admitted alleged"
+    "object_pronoun preposition genitive agent passive_auxiliary perfect_auxiliary modal adverb discard history headline admitted alleged "
+    "approximator"
 )
 CASUALTY_CLASSES = (
     "about at_least at_most between filler measure other passive person range subset captured_lead captured_noun captured_participle captured_tail "

@@ -135,13 +135,14 @@ def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts without killings by nobody in the sentence of a finer act, which takes over their victims; adds `deadly`.
+    """Return the acts without killings by nobody, or that an act brought about, in its sentence; it takes over their victims; adds `deadly`.
 
-    `Douze civils ont été tués dans une attaque`: one act, with the dead on its row. `deadly`: its target is who died.
+    `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row.
+    `deadly`: its target is who died.
     """
     here = kept(acts)
     known = pl.col("actor_known").fill_null(value=False)
-    killings = here.filter((pl.col("event_type") == "killing") & ~known)
+    killings = here.filter((pl.col("event_type") == "killing") & (~known | (pl.col("form") == "gerund")))
     fine = here.filter(pl.col("event_type").is_in(STRONGER) & (pl.col("strength") != "weak"))
     victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
     folded = (

@@ -59,7 +59,7 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with the verb readings off where a form that is a noun too stands as one."""
     third = pl.col("present") & pl.col("plural_noun") & ~pl.col("infinitive")
     base = pl.col("infinitive") & pl.col("present")
-    nominal_base = base & pl.col("singular_noun")
+    nominal_base = base & (pl.col("singular_noun") | pl.col("plural_noun"))
     nominal_gerund = pl.col("gerund") & pl.col("singular_noun")
     led = beside("subject_pronoun", 1) | beside("relative", 1)
     bidden = (pl.col("group") != pl.col("token")) & pl.col("modal").gather((pl.col("group").cast(pl.Int64) - 1).clip(0))
@@ -79,11 +79,14 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     finite = led | (follows_noun & takes)
     progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
     acting = progressive | ((takes | beside("reporting", -1)) & ~beside("determiner", 1) & ~(pl.col("norm").shift(1) == "'s"))
-    told = follows_noun & ~pl.any_horizontal(*(pl.col("norm").shift(step).is_in(CAUSATIVE) for step in range(1, CAUSED + 1)))
+    told = follows_noun & ~pl.any_horizontal(
+        *(pl.col("norm").shift(step).is_in(CAUSATIVE).fill_null(value=False) for step in range(1, CAUSED + 1))
+    )
     helped = base & pl.col("participle") & beside("auxiliary", 1)
     verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
     joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
-    particle = base & verb_before & pl.col("norm").is_in(PARTICLES)
+    # `fired tear gas`: right after another verb a base form without its own subject is a noun.
+    particle = base & verb_before & (pl.col("norm").is_in(PARTICLES) | (~pl.col("singular_noun") & ~led & told.fill_null(value=False)))
     return words.with_columns(
         infinitive=pl.col("infinitive")
         & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False)))

@@ -36,7 +36,19 @@ CLASSES = (
 `firm`: a tense that is no homograph of a noun; `planned_form`: a future; `hearsay_form`: a conditional.
 """
 
-MARKS = ("subordinator", "planned", "hypothetical", "hearsay", "according_to", "headline", "discard", "history", "admitted", "alleged")
+MARKS = (
+    "approximator",
+    "subordinator",
+    "planned",
+    "hypothetical",
+    "hearsay",
+    "according_to",
+    "headline",
+    "discard",
+    "history",
+    "admitted",
+    "alleged",
+)
 """Cues of several words, which mark the token that they begin at."""
 
 JOINED = ("adverb", "determiner")
@@ -127,12 +139,12 @@ def mark_cues(cues: pl.LazyFrame, height: int) -> pl.DataFrame:
 def _join_phrases(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with every word of an adverb or determiner of several words (`à peine`, `at least`) that and nothing else."""
     joined = [f"joined_{name}" for name in JOINED]
-    inside = pl.any_horizontal(joined)
+    inside = pl.any_horizontal(joined) | (pl.col("approximator") & pl.col("numeral").shift(-1, fill_value=False))
     adverb = pl.col("joined_adverb")
     return words.with_columns(
         *(pl.col(name) & ~inside for name in CLASSES if name not in JOINED),
         adverb=(pl.col("adverb") & ~inside) | adverb,
-        determiner=(pl.col("determiner") & ~inside) | (pl.col("joined_determiner") & ~adverb),
+        determiner=(pl.col("determiner") | inside) & ~adverb,
     ).drop(joined)
 
 
@@ -157,6 +169,7 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with the verb flags off where the word before shows a noun."""
     numeral = pl.col("numeral")
     nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False)
+    taking = beside("genitive", 1) & (beside("determiner", -1) | beside("is_capitalised", -1) | beside("object_pronoun", -1))
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     clitic = beside("object_pronoun", 1) & noun_like
     glued = pl.col("hyphen_before") | (
@@ -173,7 +186,7 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),
             participle=pl.col("participle") & ~(nominal & ~clitic) & ~pl.col("glued"),
-            gerund=pl.col("gerund") & ~nominal & ~beside("genitive", -1),
+            gerund=pl.col("gerund") & (~nominal | taking) & ~beside("genitive", -1),
             infinitive=pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
             passive_auxiliary=pl.col("passive_auxiliary") & auxiliary,
             perfect_auxiliary=pl.col("perfect_auxiliary") & auxiliary,
