@@ -89,7 +89,12 @@ def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))
         .with_columns(source=pl.col("source").forward_fill().over("incident"), at=pl.when("mine").then("sentence"))
         .with_columns(at=pl.col("at").forward_fill().over("incident"))
-        .filter(pl.col("mine").is_null() & pl.col("takes") & (~fresh.fill_null(value=False) | (pl.col("sentence") == pl.col("at"))) & (pl.col("sentence") - pl.col("at") <= LASTING))
+        .filter(
+            pl.col("mine").is_null()
+            & pl.col("takes")
+            & (~fresh.fill_null(value=False) | (pl.col("sentence") == pl.col("at")))
+            & (pl.col("sentence") - pl.col("at") <= LASTING)
+        )
         .select("first", "source")
         .join(own.rename({"first": "source"}), on="source", how="inner")
         .drop("source")
