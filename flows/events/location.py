@@ -33,6 +33,8 @@ FAR, FAR_OF_WORDS = 30, 16
 """Cost above which a place is another clause's: of acts, and of acts that are mostly words on paper."""
 OBJECT, COMPLEMENT, NAMED = 12, 2, 5
 """Tokens at most to the place that a force takes or leaves, to one that an act is done to, to the country that votes."""
+ARTICLE = 40
+"""Sentences that the place of an election holds: an article has one country's."""
 DIRECTION = ("vers", "depuis", "jusqu'à", "jusqu'au", "to", "from", "toward", "towards")
 """Prepositions of the way to or from a place: where only a movement happens."""
 WHERE = ("où", "where")
@@ -56,7 +58,8 @@ def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, actors: pl.LazyFrame, w
         .select("first", place_start="p_start", place_end="p_end", **{name: f"p_{name}" for name in PLACE})
     )
     carrying = acts.filter(pl.col("event_type").is_in(STAYING)).with_columns(takes=pl.lit(value=True))
-    return pl.concat([own, carry_over(carrying, own)], how="diagonal_relaxed")
+    voting = acts.filter(pl.col("event_type") == "election").with_columns(takes=pl.lit(value=True))
+    return pl.concat([own, carry_over(carrying, own), carry_over(voting, own, ARTICLE)], how="diagonal_relaxed")
 
 
 def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
