@@ -16,5 +16,5 @@ RUN pip install --no-deps . && rm -rf /opt/dateline/* \
 USER dateline
 WORKDIR /var/lib/dateline
 VOLUME /var/lib/dateline
-HEALTHCHECK --interval=60s --timeout=20s --start-period=120s CMD ["dateline", "doctor", "--quiet"]
+HEALTHCHECK --interval=300s --timeout=20s --start-period=120s CMD ["dateline", "doctor", "--quiet"]
 CMD ["dateline", "serve"]

@@ -41,8 +41,13 @@ test: $(DEV_STAMP) ## every test but those that need a browser or run long
 	@$(BIN)/coverage report --skip-covered | tail -n 40
 
 test-browser: $(DEV_STAMP) ## tests of pages in a real Chromium (Debian's is installed where apt-get may)
-	@command -v chromium >/dev/null && command -v chromedriver >/dev/null || \
-	  { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; }
+	@if ! { command -v chromium && command -v chromedriver; } >/dev/null; then \
+	  if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+	    echo "installing Chromium"; apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; \
+	  fi; \
+	  { command -v chromium && command -v chromedriver; } >/dev/null || \
+	    { echo "test-browser: Chromium and chromedriver are needed; on Debian: apt-get install chromium chromium-driver" >&2; exit 1; }; \
+	fi
 	$(BIN)/python -m pytest -m browser
 
 soak: $(DEV_STAMP) ## tests that run long

@@ -1,4 +1,4 @@
-"""A whole night over real pages, into a directory and into S3: is every row there, and does it lead back to its bytes?
+"""A whole night over real pages, into a directory and into S3: every row has to be there and to lead back to its bytes.
 
     python benchmarks/real_pages.py PAGES_DIR
 

@@ -18,7 +18,6 @@ from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
 from flows.catalog.sources import read_source
 from flows.errors import UsageError
-from flows.events import CODER_VERSION
 from flows.report import Night, render_night
 from flows.settings import Settings
 
@@ -51,7 +50,7 @@ def load_night(store: Store, settings: Settings, day: date, run: str, now: datet
         commit_number=number,
         commit_key=commit_key(day, number),
         commit_digest=digest,
-        versions={"dateline": __version__, "coder": CODER_VERSION, "trafilatura": version("trafilatura"), "polars": version("polars")},
+        versions={"Dateline": __version__, "polars": version("polars")},  # coder and extractor are named by the rows themselves
         captures=dict(captures.rows()),
         names=source_names(catalog),
         labels=event_labels(catalog),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from flows.archive.probe import ensure_archive
 from flows.catalog.files import packaged_config
 from flows.cli import main
 from flows.settings import load_settings
+from nights import DATELINE
 from servers.programmable import BUCKET, Faults, programmable
 
 SOURCE = """name = "The Press"
@@ -53,11 +55,11 @@ class Answer(NamedTuple):
         return lines[0].removeprefix("dateline: ")
 
 
-Dateline = Callable[..., Answer]
+Command = Callable[..., Answer]
 
 
 @pytest.fixture
-def dateline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Dateline:
+def dateline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Command:
     """Return a function that runs a command in an empty folder, with settings given by name."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("DATELINE_")]:
@@ -122,7 +124,7 @@ def overlay(folder: Path, name: str, content: str | bytes) -> str:
     ],
 )
 @pytest.mark.usefixtures("archive")
-def test_what_was_asked_wrongly_is_one_line_and_exit_code_2(dateline: Dateline, words: list[str], line: str) -> None:
+def test_what_was_asked_wrongly_is_one_line_and_exit_code_2(dateline: Command, words: list[str], line: str) -> None:
     answer = dateline(*words)
     assert answer.line.startswith(line)
     assert answer.code == 2
@@ -137,7 +139,7 @@ def test_what_was_asked_wrongly_is_one_line_and_exit_code_2(dateline: Dateline, 
         ("archve", "x", "no such setting; `dateline doctor` lists them"),
     ],
 )
-def test_a_wrong_setting_is_named_with_exit_code_2(dateline: Dateline, name: str, value: str, words: str) -> None:
+def test_a_wrong_setting_is_named_with_exit_code_2(dateline: Command, name: str, value: str, words: str) -> None:
     answer = dateline("doctor", **{name: value})
     assert answer.line.startswith(f"DATELINE_{name.upper()}: {words}")
     assert answer.code == 2
@@ -158,7 +160,7 @@ def test_a_wrong_setting_is_named_with_exit_code_2(dateline: Dateline, name: str
     ],
 )
 def test_a_wrong_source_file_is_named_with_line_and_key(
-    dateline: Dateline, tmp_path: Path, old: str, new: str, line: int, words: str
+    dateline: Command, tmp_path: Path, old: str, new: str, line: int, words: str
 ) -> None:
     assert old in SOURCE
     answer = dateline("sources", config=overlay(tmp_path, "sources/press.toml", SOURCE.replace(old, new)))
@@ -194,14 +196,14 @@ def test_a_wrong_source_file_is_named_with_line_and_key(
     ],
 )
 def test_a_wrong_file_of_the_configuration_fails_the_doctor_in_one_line(
-    dateline: Dateline, tmp_path: Path, name: str, content: str | bytes, words: str
+    dateline: Command, tmp_path: Path, name: str, content: str | bytes, words: str
 ) -> None:
     answer = dateline("doctor", "--quiet", config=overlay(tmp_path, name, content))
     assert answer.line.startswith(f"✗ configuration: {tmp_path}/mine/{name}{words}")
     assert answer.code == 1
 
 
-def test_a_configuration_without_an_enabled_source_is_named(dateline: Dateline, tmp_path: Path) -> None:
+def test_a_configuration_without_an_enabled_source_is_named(dateline: Command, tmp_path: Path) -> None:
     for path in (packaged_config() / "sources").glob("*.toml"):
         config = tmp_path / "mine" / "sources" / path.name
         config.parent.mkdir(parents=True, exist_ok=True)
@@ -213,7 +215,7 @@ def test_a_configuration_without_an_enabled_source_is_named(dateline: Dateline, 
 
 
 @pytest.mark.parametrize("words", [["query", "SELECT 1"], ["ledger"], ["verify"], ["report"]])
-def test_nothing_is_read_from_where_no_archive_is(dateline: Dateline, tmp_path: Path, words: list[str]) -> None:
+def test_nothing_is_read_from_where_no_archive_is(dateline: Command, tmp_path: Path, words: list[str]) -> None:
     (tmp_path / "file").write_text("no directory")
     answer = dateline(*words, archive="mistyped")
     assert answer.line.startswith(f"{tmp_path}/mistyped: no archive is there; check DATELINE_ARCHIVE")
@@ -223,7 +225,7 @@ def test_nothing_is_read_from_where_no_archive_is(dateline: Dateline, tmp_path: 
 
 
 @pytest.mark.parametrize("words", [["query", "SELECT 1"], ["verify"], ["nightly", "--day", "2026-03-01"]])
-def test_an_archive_of_a_later_version_is_left_alone(dateline: Dateline, archive: Path, words: list[str]) -> None:
+def test_an_archive_of_a_later_version_is_left_alone(dateline: Command, archive: Path, words: list[str]) -> None:
     note = json.loads((archive / "archive.json").read_text())
     (archive / "archive.json").write_text(json.dumps(note | {"format": 99}))
     before = sorted(archive.rglob("*"))
@@ -238,7 +240,7 @@ NIGHT = ["nightly", "--day", "2026-03-01"]
 
 
 @pytest.mark.parametrize("words", [NIGHT, ["ledger"], ["query", "SELECT 1"], ["doctor", "--quiet"]])
-def test_a_store_without_permission_is_one_line_and_exit_code_1(dateline: Dateline, words: list[str]) -> None:
+def test_a_store_without_permission_is_one_line_and_exit_code_1(dateline: Command, words: list[str]) -> None:
     with programmable(Faults(status=403, times=99)) as (service, bucket):
         answer = dateline(*words, **STORE, s3_endpoint=service.endpoint)
         assert not bucket.objects
@@ -247,14 +249,27 @@ def test_a_store_without_permission_is_one_line_and_exit_code_1(dateline: Dateli
 
 
 @pytest.mark.parametrize("words", [NIGHT, ["ledger"]])
-def test_a_wrong_bucket_is_one_line_and_exit_code_1(dateline: Dateline, words: list[str]) -> None:
+def test_a_wrong_bucket_is_one_line_and_exit_code_1(dateline: Command, words: list[str]) -> None:
     with programmable(Faults()) as (service, _):
         answer = dateline(*words, **STORE | {"archive": "s3://nihgt/archive"}, s3_endpoint=service.endpoint)
     assert answer.line == "s3://nihgt: no such bucket; create it, or correct DATELINE_ARCHIVE"
     assert answer.code == 1
 
 
-def test_an_unreachable_store_is_one_line_and_exit_code_1(dateline: Dateline) -> None:
+def test_a_store_without_keys_is_named_and_no_metadata_address_is_asked(tmp_path: Path) -> None:
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "DATELINE_"))}
+    guard = {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent / "guard"), str(Path(__file__).parents[1])])}
+    with programmable(Faults()) as (service, bucket):
+        settings = {"DATELINE_ARCHIVE": STORE["archive"], "DATELINE_S3_ENDPOINT": service.endpoint, "HOME": str(tmp_path)}
+        environment = plain | guard | settings | {"NETWORK_GUARD_LOG": str(tmp_path / "network.log")}
+        finished = subprocess.run([*DATELINE, "ledger"], env=environment, capture_output=True, text=True, check=False, timeout=60)
+        assert not bucket.requests
+    assert finished.stderr.endswith("no credentials; set DATELINE_S3_ACCESS_KEY and DATELINE_S3_SECRET_KEY\n")
+    assert finished.returncode == 1
+    assert (tmp_path / "network.log").read_text() == "guarded\n"
+
+
+def test_an_unreachable_store_is_one_line_and_exit_code_1(dateline: Command) -> None:
     with programmable(Faults()) as (service, _):
         closed = service.endpoint
     answer = dateline(*NIGHT, **STORE, s3_endpoint=closed)
@@ -263,7 +278,7 @@ def test_an_unreachable_store_is_one_line_and_exit_code_1(dateline: Dateline) ->
 
 
 @pytest.mark.parametrize("setting", ["archive", "spool"])
-def test_a_directory_that_cannot_be_written_is_one_line(dateline: Dateline, tmp_path: Path, setting: str) -> None:
+def test_a_directory_that_cannot_be_written_is_one_line(dateline: Command, tmp_path: Path, setting: str) -> None:
     (tmp_path / "file").write_text("no directory")
     answer = dateline(*NIGHT, **{setting: "file/below"})
     assert answer.line.startswith((f"{tmp_path}/file/below", "file/below"))
@@ -271,7 +286,7 @@ def test_a_directory_that_cannot_be_written_is_one_line(dateline: Dateline, tmp_
     assert answer.code == 1
 
 
-def test_a_disk_without_room_for_a_run_is_named_before_it_begins(dateline: Dateline, tmp_path: Path) -> None:
+def test_a_disk_without_room_for_a_run_is_named_before_it_begins(dateline: Command, tmp_path: Path) -> None:
     answer = dateline(*NIGHT, spool_free_mb="999999999")
     assert answer.line.startswith("spool: ")
     assert answer.line.endswith("MB free, a run needs 999999999 (DATELINE_SPOOL_FREE_MB); free some and run again")
@@ -287,7 +302,7 @@ def test_a_disk_without_room_for_a_run_is_named_before_it_begins(dateline: Datel
         ('{"article_id": "b", "language": "fr", "text": "x", "published": "March"}', "ValueError: Invalid isoformat"),
     ],
 )
-def test_an_article_that_cannot_be_read_is_named_and_no_file_is_written(dateline: Dateline, tmp_path: Path, line: str, words: str) -> None:
+def test_an_article_that_cannot_be_read_is_named_and_no_file_is_written(dateline: Command, tmp_path: Path, line: str, words: str) -> None:
     (tmp_path / "articles.jsonl").write_text('{"article_id": "a", "language": "es", "text": "Hola."}\n' + line + "\n")
     answer = dateline("code", "articles.jsonl", "-o", "rows.jsonl")
     assert answer.line.startswith(f"articles.jsonl:2: not an article ({words}")
@@ -295,7 +310,7 @@ def test_an_article_that_cannot_be_read_is_named_and_no_file_is_written(dateline
     assert [path.name for path in tmp_path.iterdir()] == ["articles.jsonl"]
 
 
-def test_an_output_in_a_folder_that_is_not_there_is_named(dateline: Dateline, tmp_path: Path) -> None:
+def test_an_output_in_a_folder_that_is_not_there_is_named(dateline: Command, tmp_path: Path) -> None:
     (tmp_path / "articles.jsonl").write_text("")
     answer = dateline("code", "articles.jsonl", "-o", "nowhere/rows.jsonl")
     assert answer.line == "nowhere/rows.jsonl: No such file or directory"
@@ -303,7 +318,7 @@ def test_an_output_in_a_folder_that_is_not_there_is_named(dateline: Dateline, tm
 
 
 @pytest.mark.parametrize("words", [["query", "SELECT count(*) FROM captures"], ["verify", "--deep"]])
-def test_a_damaged_table_is_named(dateline: Dateline, archive: Path, words: list[str]) -> None:
+def test_a_damaged_table_is_named(dateline: Command, archive: Path, words: list[str]) -> None:
     [table] = archive.glob("captures/*/*.parquet")
     size = table.stat().st_size
     table.write_bytes(b"x" * size)

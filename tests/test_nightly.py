@@ -37,12 +37,18 @@ def written(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
+def guarded(folder: Path) -> dict[str, str]:
+    """Return the variables with which every Python process notes the addresses outside this machine that it asks for."""
+    path = os.pathsep.join(filter(None, [str(Path(__file__).parent / "guard"), os.environ.get("PYTHONPATH")]))
+    return {"PYTHONPATH": path, "NETWORK_GUARD_LOG": str(folder / "network.log")}
+
+
 @pytest.fixture(scope="module")
 def night(tmp_path_factory: pytest.TempPathFactory) -> Night:
     """One night into a directory, with a Prefect server of its own, and the same night asked for again."""
     folder = tmp_path_factory.mktemp("night")
     with newsroom_at(folder) as (_, environment):
-        first = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
+        first = dateline("nightly", "--day", str(DAY), *only(), environment=environment | guarded(folder))
         before = written(folder / "archive")
         second = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
         return Night(folder, environment, first, second, before, written(folder / "archive"))
@@ -52,6 +58,12 @@ def test_a_night_with_an_outlet_down_is_degraded_and_says_so(night: Night) -> No
     assert night.first.returncode == 3, night.first.stderr
     assert "archive" in night.first.stdout
     assert "report" in night.first.stdout
+
+
+def test_a_night_asks_for_nothing_outside_this_machine(night: Night) -> None:
+    lines = (night.folder / "network.log").read_text().splitlines()
+    assert lines.count("guarded") >= 4, "the command, Prefect's server, and the workers"
+    assert set(lines) == {"guarded"}
 
 
 def test_a_second_night_of_the_same_day_changes_nothing(night: Night) -> None:
@@ -77,10 +89,22 @@ def test_every_article_leads_back_to_its_bytes(night: Night) -> None:
         assert digest == article["payload_digest"]
 
 
+def test_every_mention_with_an_actor_found_by_rule_can_be_explained(night: Night) -> None:
+    mentions, args = table(night.environment, "mentions"), table(night.environment, "args")
+    assert args.join(mentions, on="mention_id", how="anti").is_empty()
+    row = mentions.join(args.filter(role="actor", rank=1), on="mention_id", how="semi").row(0, named=True)
+    shown = dateline("explain", row["mention_id"], environment=night.environment | {"COLUMNS": "200"})
+    assert shown.returncode == 0, shown.stderr
+    assert row["event_type"] in shown.stdout
+    assert "→  actor" in shown.stdout
+
+
 def test_every_mention_stands_in_its_articles_text(night: Night) -> None:
     environment = night.environment
     mentions = table(environment, "mentions").join(table(environment, "articles").select("article_id", "text"), on="article_id")
     assert mentions.height >= 20
+    assert mentions["day"].unique().to_list() == [DAY]
+    assert mentions["run"].unique().to_list() == table(environment, "ledger")["run"].unique().to_list()
     found = mentions.select(pl.col("text").str.slice("trigger_start", pl.col("trigger_end") - pl.col("trigger_start")))
     assert found["text"].to_list() == mentions["trigger"].to_list()
 

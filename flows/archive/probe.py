@@ -108,7 +108,7 @@ def refuse(store: Store, facts: Facts, *, single_writer: bool) -> None:
     if not facts.conditional_create and not single_writer:
         msg = (
             f"{where}: this store ignores If-None-Match and overwrites what exists, so two runs could destroy each other's"
-            " commits; use another store, or --single-writer if nothing else ever writes to it"
+            " commits; use another store, or set DATELINE_SINGLE_WRITER=1 if nothing else ever writes to it"
         )
         raise StoreError(msg)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import threading
 from functools import cache
@@ -68,6 +69,8 @@ def _client(settings: Settings, validation: Validation) -> S3Client:
         response_checksum_validation=validation,
         s3={"addressing_style": "path" if settings.s3_endpoint else "auto"},
     )
+    if settings.s3_endpoint:  # a store that is not AWS: its keys are not to be asked of a machine of AWS
+        os.environ.setdefault("AWS_EC2_METADATA_DISABLED", "true")
     secret = settings.s3_secret_key.get_secret_value() if settings.s3_secret_key else None
     with CONNECTING:
         return _session().client(

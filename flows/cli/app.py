@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows import __version__
-from flows.cli import looking, reading, running
+from flows.cli import explaining, looking, reading, running
 from flows.errors import DatelineError, one_line
 
 DONE, FAILED, USAGE, DEGRADED = 0, 1, 2, 3
@@ -20,7 +20,7 @@ DONE, FAILED, USAGE, DEGRADED = 0, 1, 2, 3
 app = typer.Typer(
     name="dateline",
     help="The news of every night as a dated, checkable record: who did what to whom, where, when, and according to whom.",
-    epilog="Settings come from the environment (DATELINE_*); `dateline doctor` shows them. "
+    epilog="Begin with `dateline demo`. Settings come from the environment (DATELINE_*); `dateline doctor` shows them. "
     "Exit codes: 0 done, 1 failed, 2 bad usage or configuration, 3 done with named gaps.",
     no_args_is_help=True,
     add_completion=False,
@@ -40,7 +40,9 @@ def show_version(value: bool) -> None:
 def options(
     *,
     archive: Annotated[str | None, typer.Option(help="Archive: a directory or s3://bucket/prefix.", envvar="DATELINE_ARCHIVE")] = None,
-    config: Annotated[Path | None, typer.Option(help="Directory that overrides the packaged config, file by file.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="Directory of your own configuration, over the packaged one. Default ./config, where it is.")
+    ] = None,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show log lines and, on an error, its trace.")] = False,
     _version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
@@ -55,7 +57,7 @@ def options(
     logging.getLogger("dateline").setLevel(logging.INFO)
 
 
-for room in (running, reading, looking):
+for room in (running, reading, explaining, looking):
     room.add_to(app)
 
 

@@ -37,7 +37,7 @@ def code_to(path: Path, output: Path | None) -> None:
             articles = pl.DataFrame(wave, schema=SCHEMA)
             known = pl.col("language").is_in(vocabulary.languages)
             coded = code_articles(articles.filter(known), vocabulary)
-            coded.mentions.write_ndjson(target)
+            coded.mentions.drop("day", "run").write_ndjson(target)
             counts.update(articles=articles.height, mentions=coded.mentions.height, rejects=coded.rejects.height)
             counts.update(f"no lexicon for {language}" for language in articles.filter(~known)["language"])
     sys.stderr.write(", ".join(f"{name} {count}" for name, count in counts.items() if count or name == "mentions") + "\n")

@@ -61,7 +61,8 @@ def _print_calendar(units: pl.DataFrame, days: list[date]) -> None:
     table.add_column("why not complete", overflow="fold")
     for (source_id,), rows in units.filter(pl.col("day").is_in(days)).partition_by("source_id", as_dict=True, maintain_order=True).items():
         marks = Text.assemble(*(MARKS[status] for status in rows["status"]))
-        reasons = rows.filter(pl.col("status") != "complete")["reason"].drop_nulls().unique(maintain_order=True).to_list()
+        why = pl.coalesce("reason", pl.when(pl.col("status") == "not_tried").then(pl.lit("no run has asked it")))
+        reasons = rows.filter(pl.col("status") != "complete").select(why)["reason"].drop_nulls().unique(maintain_order=True).to_list()
         table.add_row(str(source_id), marks, ", ".join(reasons))
     console = Console()
     console.print(table)

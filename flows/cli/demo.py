@@ -57,5 +57,5 @@ def _show_next(console: Console, folder: Path) -> None:
         ('query "SELECT event_type, actor_text, target_text, attributed_to FROM mentions LIMIT 20"', "who did what, and who says so"),
         ("verify", "check the archive"),
     ):
-        console.print(f"  dateline --archive {archive} {command}", highlight=False, markup=False)
+        console.print(f"  dateline --archive {archive} {command}", highlight=False, markup=False, soft_wrap=True)
         console.print(f"      {meaning}", style="dim")

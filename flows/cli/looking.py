@@ -27,7 +27,7 @@ def clean(
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
     workers: Annotated[int | None, typer.Option(min=0, help="Worker processes of a batch; 0 works in this one.")] = None,
 ) -> None:
-    """Clean a page, or a batch of pages, into articles as JSON."""
+    """Clean saved pages into articles, as JSON."""
     from flows.cli.pages import clean_batch_to, clean_page_to
 
     if (page is None) == (batch is None):
@@ -40,11 +40,15 @@ def clean(
 
 
 def code(
-    articles: Annotated[Path, typer.Argument(metavar="ARTICLES.jsonl", help="Articles: article_id, language, published, title, text.")],
+    articles: Annotated[Path, typer.Argument(metavar="ARTICLES.jsonl", help="Articles, one JSON object a line.")],
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
 ) -> None:
-    """Code articles into mentions, one JSON object a line."""
+    """Code articles into mentions, as JSON Lines.
+
+    Each line of the input is an object with article_id, language (fr or en), text, and, where known, published (ISO 8601) and
+    title; each line of the output is a mention. What was coded and what was not is counted on standard error.
+    """
     from flows.cli.coding import code_to
 
     code_to(articles, output)
@@ -54,7 +58,10 @@ def sources(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the configured sources: how each is discovered, and whether it can be asked for a day."""
+    """List the sources that are followed.
+
+    With how the pages of each are discovered, and whether it can be asked for a day gone by.
+    """
     from flows.cli.standing import list_sources
 
     list_sources(as_json=as_json)
@@ -64,7 +71,10 @@ def doctor(
     *,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but an error.")] = False,
 ) -> None:
-    """Show the settings in force and where each comes from, and check configuration, archive and spool."""
+    """Show the settings in force; check configuration and archive.
+
+    Says where each setting comes from, reads every file of the configuration, tries the archive's store, and lists unfinished runs.
+    """
     from flows.cli.standing import examine
 
     raise typer.Exit(examine(quiet=quiet))
@@ -77,7 +87,7 @@ def newsroom(
         "newsroom-addresses.json"
     ),
 ) -> None:
-    """Serve the bundled fictional press on this machine, to try things on."""
+    """Serve the invented press of the demo, to try things on."""
     from flows.newsroom.__main__ import main
 
     raise typer.Exit(main(["--port", str(port), "--address-book", str(address_book)]))

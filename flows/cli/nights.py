@@ -130,8 +130,8 @@ def _tell(state: State[Any], settings: Settings) -> int:
         _warn(summary["headline"])
         return FAILED
     for step, count, rest in summary.get("funnel", ()):
-        console.print(f"  {count:>7}  {step:<32} {rest}", highlight=False, markup=False)
-    console.print(f"\n{summary['headline']}", highlight=False, markup=False)
+        console.print(f"  {count:>7}  {step:<32} {rest}", highlight=False, markup=False, soft_wrap=True)
+    console.print(f"\n{summary['headline']}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"archive  {settings.archive}\nreport   {summary.get('report', '-')}", highlight=False, markup=False, soft_wrap=True)
     return DEGRADED if state.name == "Degraded" else DONE
 

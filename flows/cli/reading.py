@@ -32,15 +32,18 @@ def add_to(app: typer.Typer) -> None:
 
 
 def query(
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="A query in DuckDB's SQL over captures, articles, mentions, ledger, rejects.")],
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="A query in DuckDB's SQL over captures, articles, mentions, args, ledger, rejects.")
+    ],
     *,
     first: From = None,
     last: To = None,
     form: Format = Form.TABLE,
 ) -> None:
-    """Answer an SQL query from committed tables only.
+    """Answer an SQL query from the committed tables.
 
-    For instance: SELECT event_type, count(*) FROM mentions GROUP BY ALL ORDER BY 2 DESC
+    For instance: dateline query "SELECT event_type, count(*) FROM mentions GROUP BY ALL ORDER BY 2 DESC". What the columns mean is in
+    docs/data-dictionary.md.
     """
     from flows.archive.probe import read_archive
     from flows.archive.query import query as run_query
@@ -58,7 +61,10 @@ def ledger(
     source: Annotated[list[str] | None, typer.Option("--source", metavar="ID", help="Only this source; may be given again.")] = None,
     form: Format = Form.TABLE,
 ) -> None:
-    """Show for every source and day what came of it: complete, partial, blocked, no coverage or not tried."""
+    """Show what came of every source and day.
+
+    Complete, partial, blocked, no coverage (it cannot be asked for that day) or not tried, and why.
+    """
     from flows.cli.coverage import show_coverage
 
     show_coverage(*_range(first, last), source or (), form)
@@ -69,7 +75,7 @@ def report(
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, one in the folder of reports.")] = None,
 ) -> None:
-    """Write the page of a committed day again."""
+    """Write the report of a committed day again, as one HTML page."""
     from datetime import UTC, datetime
 
     from flows.archive.probe import read_archive
@@ -87,7 +93,10 @@ def verify(
     deep: Annotated[bool, typer.Option("--deep", help="Read every byte: digests, WARC records, rows.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Check that everything that commits name is there, whole, and chained."""
+    """Check that all that was committed is there and whole.
+
+    Exit code 1: something is missing, damaged or out of its chain; each is one line.
+    """
     from flows.archive.probe import read_archive
     from flows.archive.verify import verify as verify_archive
     from flows.settings import load_settings

@@ -7,7 +7,9 @@ from typing import Annotated
 
 import typer
 
-Sources = Annotated[list[str] | None, typer.Option("--source", metavar="ID", help="Only this source; may be given again.")]
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", metavar="ID", help="Only this source (dateline sources lists them); may be given again.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -23,7 +25,11 @@ def nightly(
     day: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day to collect; without it, the last one that has ended.")] = None,
     source: Sources = None,
 ) -> None:
-    """Collect, clean, code and commit one day."""
+    """Collect, clean, code and commit one day.
+
+    Nights that were cut off are completed first. A day that is committed is left as it is. Exit code 3: done, with gaps that are
+    named; dateline ledger shows them, dateline backfill fills what can be filled.
+    """
     from flows.cli.nights import run_nightly
     from flows.runs import parse_day
 
@@ -38,9 +44,12 @@ def backfill(
     from_warc: Annotated[
         list[Path] | None, typer.Option(metavar="FILE", help="Take the pages from this WARC file; may be given again.")
     ] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be done.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say which gaps would be filled.")] = False,
 ) -> None:
-    """Fill the days of a range that the ledger does not call complete, oldest first."""
+    """Fill the gaps of a range of days, oldest day first.
+
+    A gap is a source and a day that the ledger does not call complete. It can be stopped and started again at will.
+    """
     from flows.cli.nights import run_backfill
     from flows.runs import parse_day
 
@@ -53,7 +62,10 @@ def serve(
         int, typer.Option(min=0, max=65535, help="Port of the Prefect server that is started when PREFECT_API_URL is not set.")
     ] = 4200,
 ) -> None:
-    """Run the scheduler: a night by cron, and a backfill whenever one is asked for in the Prefect UI."""
+    """Run the scheduler: nights by cron, backfills on demand.
+
+    It prints the address of the Prefect pages in which a backfill can be asked for, and runs until it is stopped.
+    """
     from flows.cli.nights import run_serve
 
     raise typer.Exit(run_serve(port))
@@ -63,7 +75,10 @@ def demo(
     *,
     folder: Annotated[Path, typer.Option(help="Where the demo's archive, spool and reports go.")] = Path("demo"),
 ) -> None:
-    """Run a night over the bundled newsroom, a fictional press on this machine, and show what came of it."""
+    """Try it: one night over a small invented press.
+
+    The press is served on this machine, nothing leaves it, and all files go into one folder. It takes about a minute.
+    """
     from flows.cli.demo import run_demo
 
     raise typer.Exit(run_demo(folder))

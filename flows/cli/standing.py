@@ -58,7 +58,7 @@ def _settings_table(settings: Settings) -> Table:
     """Return the settings in force and where each comes from, secrets hidden."""
     table = Table(show_edge=False, header_style="bold")
     for name in ("setting", "value", "from", "meaning"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", no_wrap=name == "setting")
     for name, field in Settings.model_fields.items():
         variable = f"DATELINE_{name.upper()}"
         value = getattr(settings, name)

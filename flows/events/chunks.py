@@ -8,6 +8,9 @@ from flows.events.found import Found
 from flows.events.neighbours import flag_at, read_at
 
 PERSONAL = ("person", "group")
+PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
+"""Last words of noun groups of several people or things."""
+
 SUBORDINATORS = (
     "comme",
     "si",
@@ -113,7 +116,9 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     Columns: article, sentence, chunk (number), first, last (tokens, without determiner), start, end, open (first token with determiner),
     prep (norm of the preposition before it, null when free), number (s or p), possessive, is_name, person, group_like, place_like, thing,
     time, actor (first token of the actor span in it), linked (a complement of the group before), chain (number of the first of a run of
-    `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word).
+    `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word), capital (its first word has one inside a
+    sentence), chain_prep (prep of the
+    chain), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = (
         words.filter("content")
@@ -127,6 +132,9 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             head=pl.col("norm").first(),
             is_name=pl.col("is_capitalised").any()
             & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
+            tail=pl.col("norm").last(),
+            tail_capital=pl.col("is_capitalised").last(),
+            capital=pl.col("is_capitalised").first() & (pl.col("token") != pl.col("sentence_first")).first(),
             person=pl.col("person_noun").any(),
             group_like=pl.col("group_noun").any(),
             place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
@@ -138,7 +146,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             place_first=pl.col("place_span").drop_nulls().first(),
         )
     )
-    return chunks.pipe(_look_before, words).pipe(_link_chains)
+    return chunks.pipe(_look_before, words).pipe(_link_chains).pipe(_appose, words)
 
 
 def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -158,7 +166,7 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         "conj": pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
     }
     plural = pl.col("determiner").is_in(
-        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"]
+        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux"]
     )
     single = pl.col("determiner").is_in(
         ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
@@ -167,9 +175,10 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         prep=pl.coalesce("outer", "own"),
         number=pl.when(single)
         .then(pl.lit("s"))
-        .when(plural | pl.col("head").str.contains(r"^\d|s$"))
+        .when(plural | pl.col("head").str.contains(r"^\d|s$") | (pl.col("tail").str.contains(PLURAL) & ~pl.col("tail_capital")))
         .then(pl.lit("p"))
         .otherwise(pl.lit("s")),
+        owns=(pl.col("determiner").shift(-1) == "'s") & (pl.col("sentence") == pl.col("sentence").shift(-1)),
         possessive=pl.col("determiner").is_in(["son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their"]),
     )
 
@@ -187,5 +196,44 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
             chain_end=pl.col("end").max().over("chain"),
             after_between=pl.col("prep").shift(1).is_in(["entre", "between"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
+            chain_prep=pl.col("prep").first().over("chain"),
         )
+    )
+
+
+def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the chunks with the name set beside each function between commas (`le ministre de l'Intérieur, X, a ...`).
+
+    Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
+    """
+    marks = words.select("token", mark="text")
+    person = (pl.col("person") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col("time")
+    heads = (
+        chunks.filter(~pl.col("linked"))
+        .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
+        .with_columns(follows=(pl.col("open") == pl.col("chain_last").shift(1) + 2) & (pl.col("mark").shift(1) == ","))
+        .with_columns(
+            beside=(
+                pl.col("follows")
+                & (pl.col("sentence") == pl.col("sentence").shift(1))
+                & pl.col("prep").is_null()
+                & pl.col("mark").is_in([",", ".", "»", '"', "”"])
+            ).fill_null(value=False),
+            name=pl.col("is_name") & pl.col("capital") & ~pl.col("place_like") & ~pl.col("time") & (pl.col("chain_last") == pl.col("last")),
+            role=person & ~pl.col("capital"),
+        )
+        .with_columns(
+            names=pl.col("beside") & pl.col("role").shift(1) & pl.col("name"),
+            tells=pl.col("beside") & pl.col("name").shift(1) & pl.col("role") & (pl.col("number") == "s") & (pl.col("mark") == ","),
+        )
+    )
+    named = heads.select(
+        "chunk",
+        apposed=pl.col("names") | pl.col("tells"),
+        apposed_start=pl.when(pl.col("names").shift(-1)).then(pl.col("start").shift(-1)).when("tells").then(pl.col("start").shift(1)),
+        apposed_end=pl.when(pl.col("names").shift(-1)).then(pl.col("end").shift(-1)).when("tells").then(pl.col("end").shift(1)),
+        office=pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)).when("tells").then(pl.col("actor").shift(1)),
+    )
+    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(
+        actor=pl.coalesce("actor", "office"), apposed=pl.col("apposed").fill_null(value=False)
     )

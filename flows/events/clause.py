@@ -67,7 +67,11 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
     # `les attaques qui ont eu lieu à Homs`: a relative clause on the act itself.
     relative = pl.when(noun_after & (pl.col("finite") <= 1)).then(4).otherwise(14) * pl.col("relative")
     turns = relative + 10 * pl.col("subordinator") + 8 * pl.col("stop") + pl.when(noun_after).then(0).otherwise(6) * pl.col("infinitive")
-    verbs = pl.when(noun_after & (pl.col("own_prep").is_null() | (pl.col("relative") == 1))).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
+    verbs = (
+        pl.when(noun_after & (pl.col("own_prep").is_null() | (pl.col("relative") == 1)))
+        .then((pl.col("finite") - 1).clip(0))
+        .otherwise("finite")
+    )
     away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(AHEAD).otherwise(0)
     return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
 

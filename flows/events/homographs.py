@@ -34,6 +34,9 @@ CAUSATIVE = (
 CAUSED = 5
 """Words at most between them and the infinitive."""
 
+ARTICLES = ("the", "a", "an", "his", "her", "its", "their", "our")
+"""Determiners after which a form that is a past tense and a participle is an adjective."""
+
 PARTICLES = ("back", "down")
 """Particles of verbs that are verbs too."""
 
@@ -79,9 +82,14 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     told = follows_noun & ~pl.any_horizontal(*(pl.col("norm").shift(step).is_in(CAUSATIVE) for step in range(1, CAUSED + 1)))
     helped = base & pl.col("participle") & beside("auxiliary", 1)
     verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
+    joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
     particle = base & verb_before & pl.col("norm").is_in(PARTICLES)
     return words.with_columns(
-        infinitive=pl.col("infinitive") & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False))) & ~helped & ~particle,
+        infinitive=pl.col("infinitive")
+        & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False)))
+        & ~helped
+        & ~particle
+        & ~joined,
         finite=(pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered))
         & ~particle,
         gerund=pl.col("gerund") & (~nominal_gerund | acting),
@@ -102,7 +110,12 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     noun_before = beside("is_word", 1) & ~pl.any_horizontal(
         *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb"))
     )
-    bare = beside("agent", -1) | (taken & noun_before) | (pl.col("token") == pl.col("sentence_first"))
+    bare = (
+        pl.col("norm").shift(1).is_in(ARTICLES).fill_null(value=False)
+        | beside("agent", -1)
+        | (taken & noun_before)
+        | (pl.col("token") == pl.col("sentence_first"))
+    )
     return (
         words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
         .with_columns(settled=pl.when(both & (helped | bare)).then(pl.lit("participle")).when(both).then(pl.lit("finite")))

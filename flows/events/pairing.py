@@ -28,7 +28,7 @@ FARTHEST = 60
 PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
-    "led_who", "led_and",
+    "led_who", "led_and", "own_word", "key",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -67,7 +67,17 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
         .collect(engine="in-memory")
     )  # fmt: skip
     wide = (left[pairs["left"]].drop("left"), right[pairs["right"]].drop("right"), pairs.drop("left", "right"))
-    return pl.concat(wide, how="horizontal").lazy()
+    return pl.concat(wide, how="horizontal").lazy().pipe(_free_objects)
+
+
+def _free_objects(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs with noun groups free whose preposition is the last word of the trigger (`appelé à`)."""
+    own = ~pl.col("before") & (pl.col("c_open") == pl.col("last") + 1) & (pl.col("own_word") == pl.col("c_prep"))
+    return pairs.with_columns(own=own.fill_null(value=False)).with_columns(
+        pl.when("own").then(None).otherwise("c_prep").alias("c_prep"),
+        pl.when("own").then(pl.lit("0")).otherwise("c_prep_base").alias("c_prep_base"),
+        *(pl.col(name) & ~pl.col("own") for name in ("c_by", "c_of", "c_between")),
+    )
 
 
 GEOMETRY = (
@@ -83,6 +93,7 @@ def _describe(predicates: pl.LazyFrame) -> pl.LazyFrame:
         object_preps=listed("0"),
         noun_preps=listed("-"),
         direct=pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)"),
+        own_word=pl.col("key").str.extract(r"(\S+)$"),
         led_who=pl.col("led_by").is_in(WHO).fill_null(value=False),
         led_and=pl.col("led_by").is_in(AND).fill_null(value=False),
     ).select(PREDICATE)

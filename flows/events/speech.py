@@ -5,15 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.neighbours import beside, read_at
+from flows.events.verb_rules import TELL
 
 SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
 THAT = ("que", "qu'", "that")
 CLAUSE_ENDS = (".", ",", ";", "!", "?")
 PLAIN = ("say", "announce", "think", "show")
 """Stances whose verbs take a clause without a conjunction (`he said they fled`); of claims only those that are no act themselves."""
-
-TELL = ("tell", "tells", "told", "telling")
-"""Forms of the verb whose object is who listens."""
 
 NEAR_THAT, NEAR_COLON, NEAR_INFINITIVE, NEAR_QUOTE, NEAR_CLAUSE = 14, 8, 14, 3, 16
 

@@ -8,6 +8,9 @@ import polars as pl
 
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
+TELL = ("tell", "tells", "told", "telling")
+"""Forms of the verb whose object is who listens, never who speaks."""
+
 
 def subject_rules() -> Iterator[Rule]:
     """Yield the rules that find the subject of a verb, which is its actor, or its target in the passive."""
@@ -31,16 +34,23 @@ def finite_subjects() -> Iterator[Rule]:
     relative, joined = pl.col("led_who"), pl.col("led_and")
     plain = verbal & ~relative & leads()
     near = gap + pl.col("comma") * 2 + impersonal()
-    enclosed = pl.when(pl.col("led_by") == ",").then(25).otherwise(0)
+    enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed")).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     inverted = (
-        pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
+        pl.col("after_quote")
+        & ~pl.col("key").is_in(TELL)
+        & (~pl.col("c_acts") | pl.col("quoted_before"))
+        & ~pl.col("before")
+        & pl.col("c_prep").is_null()
+        & pl.col("c_nominal")
+        & (gap <= 2)
+        & (over + turns == 0)
     )
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
     yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
     yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
-    yield Rule("", "over_relative", plain & (over >= 1) & (over == turns), near + 12)
+    yield Rule("", "over_relative", plain & ~pl.col("c_acts") & (over >= 1) & (over == turns), near + 12)
     yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20)
     yield Rule("", "inverted", verbal & inverted, gap - 10 + impersonal() + unquoted)
     yield Rule("", "pronoun_inverted", verbal & pl.col("c_pronoun") & pl.col("c_glued") & (gap <= 1) & ~pl.col("before"), gap - 40)
@@ -64,12 +74,13 @@ def object_rules() -> Iterator[Rule]:
     direct = pl.col("direct")
     free = pl.col("c_prep").is_null()
     close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
-    yield Rule("target", "object", takes & direct & follows() & free & close, gap)
+    yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)
     within = (
         takes
         & direct
         & follows()
         & pl.col("c_linked")
+        & pl.col("c_chain_prep").is_null()
         & pl.col("c_personal")
         & (gap <= 10)
         & (pl.col("infinitive") == 0)

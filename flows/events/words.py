@@ -39,6 +39,9 @@ CLASSES = (
 MARKS = ("subordinator", "planned", "hypothetical", "hearsay", "according_to", "headline", "discard", "history", "admitted", "alleged")
 """Cues of several words, which mark the token that they begin at."""
 
+JOINED = ("adverb", "determiner")
+"""Classes whose phrases of several words are one word."""
+
 GUESSED = 6
 """Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
 
@@ -56,7 +59,7 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, en
     spelled = read_at(here.lazy(), "word", spell_words(here, words, endings), *CLASSES, *HOMOGRAPHS, *SPELLED)
     return (
         spelled.with_columns(mark_cues(cues, here.height))
-        .pipe(_make_adverbs)
+        .pipe(_join_phrases)
         .pipe(_guess_forms)
         .pipe(_resolve_readings)
         .pipe(_find_groups)
@@ -111,20 +114,26 @@ auxiliaries that begin no clause."""
 
 
 def mark_cues(cues: pl.LazyFrame, height: int) -> pl.DataFrame:
-    """Return for each token which of `MARKS` begin at it, and `adverbial`: whether an adverb of several words covers it (`à peine`)."""
+    """Return for each token which of `MARKS` begin at it, and `joined_*` of `JOINED`: whether such a phrase of several words covers it."""
     told = cues.select("cue", "first", "last").collect(engine="in-memory")
     flags = {name: flag_at(told.filter(pl.col("cue") == name)["first"], height) for name in MARKS}
-    phrases = told.filter((pl.col("cue") == "adverb") & (pl.col("last") > pl.col("first")))
-    covered = phrases.select(pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32).explode(empty_as_null=False)).to_series()
-    return pl.DataFrame({**flags, "adverbial": flag_at(covered, height)})
+    several = told.filter(pl.col("last") > pl.col("first"))
+    for name in JOINED:
+        tokens = several.filter(pl.col("cue") == name).select(pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
+        flags[f"joined_{name}"] = flag_at(tokens.to_series().explode(empty_as_null=False), height)
+    return pl.DataFrame(flags)
 
 
-def _make_adverbs(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with every word of an adverb of several words an adverb and nothing else."""
-    inside = pl.col("adverbial")
-    return words.with_columns(*(pl.col(name) & ~inside for name in CLASSES if name != "adverb"), adverb=pl.col("adverb") | inside).drop(
-        "adverbial"
-    )
+def _join_phrases(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with every word of an adverb or determiner of several words (`à peine`, `at least`) that and nothing else."""
+    joined = [f"joined_{name}" for name in JOINED]
+    inside = pl.any_horizontal(joined)
+    adverb = pl.col("joined_adverb")
+    return words.with_columns(
+        *(pl.col(name) & ~inside for name in CLASSES if name not in JOINED),
+        adverb=(pl.col("adverb") & ~inside) | adverb,
+        determiner=(pl.col("determiner") & ~inside) | (pl.col("joined_determiner") & ~adverb),
+    ).drop(joined)
 
 
 def _guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:

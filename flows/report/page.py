@@ -16,6 +16,9 @@ from flows.report.trust import weigh
 from flows.report.uncoded import count_flagged, list_flagged, list_rejects, list_without_lexicon
 from flows.report.words import day_words, instant_words, plural, responses
 
+LONG = 1000
+"""Mentions above which those out of sight are not laid out: a picture of the whole of such a page would show them blank."""
+
 HEADLINES = {
     "complete": "Complete",
     "partial": "Complete but for the gaps named below",
@@ -31,6 +34,7 @@ def render_night(night: Night) -> str:
         .get_template("page.html.jinja")
         .render(
             night=night,
+            long=LONG,
             status=overall(night),
             headline=headline(night),
             steps=funnel(night),

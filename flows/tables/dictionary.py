@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from inspect import getdoc
 
 import dataframely as dy
@@ -9,6 +10,7 @@ import polars as pl
 
 from flows.records import Outcome, Resource, Status
 from flows.tables import FLAGS, TABLES
+from flows.tables.args import ROLES
 from flows.tables.articles import BASES
 from flows.tables.mentions import DATE_BASES, DATE_PRECISIONS, FACTUALITIES, PLACE_PRECISIONS, RESPONSIBILITIES, VOICES, WEAPONS
 
@@ -37,6 +39,7 @@ CLOSED_LISTS = {
     "voice": VOICES,
     "casualties_voice": VOICES,
     "responsibility": RESPONSIBILITIES,
+    "role": ROLES,
 }
 """The values that a column may hold, by the column's name."""
 
@@ -103,3 +106,7 @@ def _render_lists() -> list[str]:
 
 def _lowered(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(render_dictionary())

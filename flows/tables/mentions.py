@@ -21,6 +21,8 @@ END = "Code point after the last."
 class Mentions(dy.Schema):
     """One row for each act that an article tells: who did what to whom, where, when, and who says so."""
 
+    day = dy.Date(nullable=True, description="Logical day of the run, in the configured zone; null outside an archive.")
+    run = dy.String(nullable=True, description="Id of the run; null outside an archive.")
     mention_id = dy.String(primary_key=True, description="Stable id, from article, trigger span and event type.")
     article_id = dy.String(description="Articles.article_id.")
     source_id = dy.String(nullable=True, description="Source of the article, when it came from one.")

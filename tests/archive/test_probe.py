@@ -34,7 +34,9 @@ def test_what_was_found_is_noted_once(store: Store) -> None:
 
 def test_a_store_that_overwrites_is_refused_in_one_line_that_says_the_way_out(tmp_path: Path) -> None:
     with programmable(Faults(overwrites=True)) as (service, bucket):
-        with pytest.raises(StoreError, match=r"^s3://night/archive/: this store ignores If-None-Match .+ --single-writer") as caught:
+        with pytest.raises(
+            StoreError, match=r"^s3://night/archive/: this store ignores If-None-Match .+ DATELINE_SINGLE_WRITER=1"
+        ) as caught:
             open_archive(settings_for(service, BUCKET, tmp_path), NOW)
         assert "\n" not in str(caught.value)
         assert bucket.objects == {}
@@ -47,7 +49,7 @@ def test_a_single_writer_may_use_a_store_that_overwrites_and_still_overwrites_no
         assert not store.create("commits/one", b"second")
         assert store.get("commits/one") == b"first"
         assert not read_note(store).store.conditional_create
-        with pytest.raises(StoreError, match="--single-writer"):
+        with pytest.raises(StoreError, match="DATELINE_SINGLE_WRITER=1"):
             open_archive(settings_for(service, BUCKET, tmp_path), NOW)
         store.single_writer.release()
 

@@ -16,11 +16,16 @@ def test_a_file_appears_under_its_name_once_it_is_whole(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def write_half(path: Path) -> None:
+    with written(path) as file:
+        file.write(b"new")
+        raise BrokenPipeError
+
+
 def test_a_file_stays_as_it_was_when_its_successor_fails(tmp_path: Path) -> None:
     (tmp_path / "rows.jsonl").write_bytes(b"old")
-    with pytest.raises(KeyError), written(tmp_path / "rows.jsonl") as file:
-        file.write(b"new")
-        raise KeyError
+    with pytest.raises(DatelineError):
+        write_half(tmp_path / "rows.jsonl")
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"old"]
 
 

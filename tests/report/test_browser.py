@@ -59,6 +59,19 @@ def test_nothing_on_the_page_is_wider_than_the_page(show: Callable[..., webdrive
     assert driver.execute_script(open_all + "return document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
 
+@pytest.mark.parametrize("width", [320, 400, 1400])
+def test_no_label_of_the_head_is_broken(show: Callable[..., webdriver.Chrome], make_sample: Build, width: int) -> None:
+    driver = show(make_sample(), width)
+    heights = "return [...document.querySelectorAll('.colophon dt')].map(each => each.getClientRects()[0].height)"
+    assert len(set(driver.execute_script(heights))) == 1
+
+
+def test_a_picture_of_the_whole_page_shows_the_mentions_out_of_sight(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+    driver = show(make_sample())
+    laid_out = "return [...document.querySelectorAll('.claim')].map(each => getComputedStyle(each).contentVisibility)"
+    assert set(driver.execute_script(laid_out)) == {"visible"}
+
+
 def test_hostile_names_run_nothing(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
     driver = show(make_sample(names=dict.fromkeys(("courrier", "plain", "qamar", "mute"), LONG)))
     assert driver.title == "22 November 2026 · Dateline"

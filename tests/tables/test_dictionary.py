@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,11 @@ PAGE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
 def test_the_committed_page_says_what_the_schemas_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == render_dictionary()
+
+
+def test_the_page_is_printed_by_the_module_itself() -> None:
+    printed = subprocess.run([sys.executable, "-m", "flows.tables.dictionary"], capture_output=True, check=True, encoding="utf-8")
+    assert printed.stdout == render_dictionary()
 
 
 @pytest.mark.parametrize("table", TABLES)
