@@ -71,3 +71,7 @@ def test_the_date_that_belongs_to_a_noun_is_no_date_of_the_verb() -> None:
 def test_the_date_at_the_head_of_an_article_holds_for_its_news(head: str) -> None:
     found = coded(f"{head}Des hommes armés ont tué deux soldats. La police a arrêté un suspect.")
     assert {row["date_start"] for row in found.values()} == {date(2017, 10, 3)}
+
+
+def test_an_old_date_at_the_head_of_an_article_is_no_date_of_its_news() -> None:
+    assert coded("24 février 2012\nDes hommes armés ont tué deux soldats.")["tué"]["date_basis"] != "text"
