@@ -4,8 +4,9 @@
 
 DATA_DIR (or its folder `dates`) holds files `LANGUAGE-datetime.jsonl`; a line has `text`, `ref` (the day of publication) and `results`,
 each with `text`, `type` (datetimeV2.date, datetimeV2.daterange), `values` (readings, each with `value`, or `start` and `end`, the end
-excluded; of `du 3 au 5` or `de mai à juin` news includes the last: both count). A value is right when one reading has the same first and last day; a reading
-that is open on one side needs that side alone. Of lines without `ref` only expressions that state their year are asked.
+excluded; of `du 3 au 5` or `de mai à juin` news includes the last: both count). A value is right when one reading has the same first and
+last day; a reading that is open on one side needs that side alone. Of lines without `ref` only expressions that state their year are
+asked; the second figure leaves those lines out.
 """
 
 import json
@@ -75,7 +76,7 @@ def measure(path: Path, *, wrong: bool) -> None:
     language = path.name.split("-")[0]
     lines = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
     found = find(lines, language)
-    asked = seen = value = 0
+    asked = seen = value = dated = dated_value = 0
     for number, line in enumerate(lines):
         for result in line["results"]:
             wanted = readings(result) if result["type"] in TYPES and not line.get("not_supported_by_design") else []
@@ -84,13 +85,13 @@ def measure(path: Path, *, wrong: bool) -> None:
             start = line["text"].find(result["text"]) if result.get("start") is None else result["start"]
             near = [row for row in found.get(number, []) if row["start"] < start + len(result["text"]) and row["end"] > start]
             asked, seen, good = asked + 1, seen + bool(near), any(right(row, wanted) for row in near)
-            value += good
+            value, dated, dated_value = value + good, dated + bool(line.get("ref")), dated_value + (good and bool(line.get("ref")))
             if wrong and not good:
                 got = [(line["text"][row["start"] : row["end"]], str(row["date_start"]), str(row["date_end"])) for row in near]
-                print(
-                    f"  {line['text']} | {str(line['ref'])[:10]} | {result['text']} {[tuple(map(str, each)) for each in wanted]} found {got}"
-                )
-    print(f"{language}: {asked} dates and ranges, found {seen / max(asked, 1):.3f}, value right {value / max(asked, 1):.3f}")
+                asked_for = [tuple(map(str, each)) for each in wanted]
+                print(f"  {line['text']} | {str(line['ref'])[:10]} | {result['text']} {asked_for} found {got}")
+    print(f"{language}: {asked} dates and ranges, found {seen / max(asked, 1):.3f}, value right {value / max(asked, 1):.3f}", end="")
+    print(f"; with a day of publication {dated}, value right {dated_value / max(dated, 1):.3f}")
 
 
 def main() -> None:

@@ -3,8 +3,8 @@
     python benchmarks/places.py DATA_DIR [--wrong]
 
 DATA_DIR (or its folder `places`) holds files of JSON lines: `text`, `lang` (eng or fra) and `toponyms`, each with `start`, `end`, `lat`,
-`lon`, `country` (English name); those without coordinates are left out. Of all toponyms: found (a span overlaps), resolved (the span has a place), right (within 161 km, or the
-country or first-level division that is meant); of those resolved: in the wrong country.
+`lon`, `country` (English name); those without coordinates are left out. Of all toponyms: found (a span overlaps), resolved (the span has
+a place), right (within 161 km, or the country or first-level division that is meant); of those resolved: in the wrong country.
 """
 
 import json
@@ -61,14 +61,14 @@ def count(counts: dict, toponym: dict, spans: list[dict], known: dict, middle: d
     """Add one toponym to the counts."""
     near = [span for span in spans if span["start"] < toponym["end"] and span["end"] > toponym["start"]]
     placed = [span for span in near if span["country"]]
+    meant = ", ".join(str(toponym.get(name)) for name in ("phrase", "country", "admin1", "fcode"))
+    around = (text or "")[max(0, toponym["start"] - 40) : toponym["end"] + 30]
     counts["asked"] += 1
     counts["found"] += bool(near)
     counts["resolved"] += bool(placed)
     if not placed:
         if text:
-            print(
-                f"  none: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}"
-            )
+            print(f"  none: {meant} | {around!r}")
         return
     span = placed[0]
     point = middle.get(span["geonameid"])
@@ -84,9 +84,7 @@ def count(counts: dict, toponym: dict, spans: list[dict], known: dict, middle: d
     counts["abroad"] += not same
     if text and not (whole or division or area or inside):
         shown = f"{span['place_name']}, {span['admin1']}, {span['country']}"
-        print(
-            f"  wrong: {toponym['phrase']} ({toponym.get('country')}, {toponym.get('admin1')}, {toponym.get('fcode')}) -> {shown} | {text[max(0, toponym['start'] - 40) : toponym['end'] + 30]!r}"
-        )
+        print(f"  wrong: {meant} -> {shown} | {around!r}")
 
 
 def main() -> None:

@@ -74,7 +74,7 @@ def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame) ->
     """Return the acts with place, date, counts of people and weapon."""
     here = kept(acts)
     return (
-        here.join(find_place(here, found.places, words), on="first", how="left", maintain_order="left")
+        here.join(find_place(here, found.places, found.actors, words), on="first", how="left", maintain_order="left")
         .join(find_date(here, found.dates, words), on="first", how="left", maintain_order="left")
         .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
         .join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left")

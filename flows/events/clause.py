@@ -66,23 +66,28 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
     noun_after = (pl.col("form") == "noun") & ~pl.col("ahead")
     # `les attaques qui ont eu lieu à Homs`: a relative clause on the act itself.
     relative = pl.when(noun_after & (pl.col("finite") <= 1)).then(4).otherwise(14) * pl.col("relative")
-    turns = relative + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 6 * pl.col("infinitive")
-    verbs = pl.when(noun_after & pl.col("own_prep").is_null()).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
+    turns = relative + 10 * pl.col("subordinator") + 8 * pl.col("stop") + pl.when(noun_after).then(0).otherwise(6) * pl.col("infinitive")
+    verbs = (
+        pl.when(noun_after & (pl.col("own_prep").is_null() | (pl.col("relative") == 1)))
+        .then((pl.col("finite") - 1).clip(0))
+        .otherwise("finite")
+    )
     away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(AHEAD).otherwise(0)
     return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
 
 
-def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
+def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, lasting: int = LASTING) -> pl.LazyFrame:
     """Return the columns of `own` (keyed by `first`) for acts without them: those of the last act of their incident that has them.
 
     `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
-    sentences follow each other.
+    sentences follow each other; `lasting` is how many sentences on it may be, and what lasts longer than an incident need not follow.
     """
     noun = pl.col("form") == "noun"
     told = noun & pl.col("owner").is_in(ANAPHORIC)
     fresh = noun & (pl.col("owner").is_in(INDEFINITE) | (pl.col("first") == pl.col("sentence_first")))
     gap = pl.col("sentence").cast(pl.Int64) - pl.col("sentence").shift(1).cast(pl.Int64)
-    follows = (gap <= pl.when(told).then(TOLD).otherwise(NEXT)) & (pl.col("article") == pl.col("article").shift(1))
+    near = lasting if lasting > LASTING else pl.when(told).then(TOLD).otherwise(NEXT)
+    follows = (gap <= near) & (pl.col("article") == pl.col("article").shift(1))
     return (
         acts.sort("first")
         .join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
@@ -93,7 +98,7 @@ def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
             pl.col("mine").is_null()
             & pl.col("takes")
             & (~fresh.fill_null(value=False) | (pl.col("sentence") == pl.col("at")))
-            & (pl.col("sentence") - pl.col("at") <= LASTING)
+            & (pl.col("sentence") - pl.col("at") <= lasting)
         )
         .select("first", "source")
         .join(own.rename({"first": "source"}), on="source", how="inner")

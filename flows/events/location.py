@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from flows.events.clause import OPENING, carry_over, pair_spans, parted
@@ -16,7 +18,9 @@ TAKING = ("arrest", "abduct")
 TOWARDS = ("seize_territory", "advance", "withdraw")
 """Acts that are done to a place: it needs no preposition of place."""
 PLACED = (*VIOLENT, *TAKING, *TOWARDS, "destroy_property", "protest", "coup", "mobilise", "restrict", "expel")
-"""Acts whose place and date carry over from the sentence before."""
+"""Acts on the ground: their place may be told without a preposition, and their date carries over from the sentence before."""
+STAYING = tuple(name for name in PLACED if name not in {"protest", "expel"})
+"""Acts of one incident; one protest is seldom where the one told before was, and who is driven out is elsewhere."""
 MOVING = (*TOWARDS, "expel", "mobilise", "consult")
 SPOKEN = ("accuse", "demand", "reject", "threaten")
 """Acts of words alone: a place near them is that of what they speak of."""
@@ -29,6 +33,8 @@ FAR, FAR_OF_WORDS = 30, 16
 """Cost above which a place is another clause's: of acts, and of acts that are mostly words on paper."""
 OBJECT, COMPLEMENT, NAMED = 12, 2, 5
 """Tokens at most to the place that a force takes or leaves, to one that an act is done to, to the country that votes."""
+ARTICLE = 40
+"""Sentences that the place of an election holds: an article has one country's."""
 DIRECTION = ("vers", "depuis", "jusqu'à", "jusqu'au", "to", "from", "toward", "towards")
 """Prepositions of the way to or from a place: where only a movement happens."""
 WHERE = ("où", "where")
@@ -38,20 +44,32 @@ SIDE_GAP = 4
 """Tokens at most between a blow and the side that it falls on."""
 
 
-def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, actors: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the place of each act that has one: first, place_start, place_end and the place's columns.
 
     Of the places of its own sentence that it can have, the one with the least between; else that of the same incident told before.
     """
-    near = pair_spans(acts, add_neighbours(places, words), words).pipe(add_cost)
+    free = places.pipe(drop_names, actors)
+    near = pair_spans(acts, add_neighbours(free, words), words).pipe(add_cost)
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
         .select("first", place_start="p_start", place_end="p_end", **{name: f"p_{name}" for name in PLACE})
     )
-    carrying = acts.filter(pl.col("event_type").is_in(PLACED)).with_columns(takes=pl.lit(value=True))
-    return pl.concat([own, carry_over(carrying, own)], how="diagonal_relaxed")
+    carrying = acts.filter(pl.col("event_type").is_in(STAYING)).with_columns(takes=pl.lit(value=True))
+    voting = acts.filter(pl.col("event_type") == "election").with_columns(takes=pl.lit(value=True))
+    return pl.concat([own, carry_over(carrying, own), carry_over(voting, own, ARTICLE)], how="diagonal_relaxed")
+
+
+def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the places that are no part of an actor's longer name (`South Wales Police`)."""
+    named_so = pl.col("kind").cast(pl.String).is_in(["organisation", "group", "branch"])
+    spans = actors.filter(named_so & (pl.col("last") > pl.col("first"))).select(begin="first", until="last")
+    inside = spans.with_columns(first=pl.int_ranges("begin", pl.col("until") + 1, dtype=pl.UInt32)).explode("first", empty_as_null=False)
+    longer = pl.col("until").cast(pl.Int64) - pl.col("begin") > pl.col("last").cast(pl.Int64) - pl.col("first")
+    named = places.select("first", "last").join(inside, on="first").filter((pl.col("last") <= pl.col("until")) & longer)
+    return places.join(named.select("first").unique(), on="first", how="anti")
 
 
 def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -60,12 +78,15 @@ def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     `heads` (`where` follows, or a colon behind the sentence's first words), `owns` (`'s` follows); before it, a preposition of direction
     (`leads`), of sides (`sided`), or `given`: what a country gets or what is said on it (`à la Belgique`, `sur Taïwan`).
     """
-    text, norm = pl.col("text"), pl.col("norm")
-    where = norm.shift(-1).is_in(WHERE) | ((text.shift(-1) == ",") & norm.shift(-2).is_in(WHERE))
-    colon = (text.shift(-1) == ":") & (pl.col("token").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
-    after = {"heads": where | colon, "owns": norm.shift(-1) == "'s"}
-    near = {name: norm.shift(1).is_in(some) | norm.shift(2).is_in(some) for name, some in (("leads", DIRECTION), ("sided", SIDES))}
-    given = (norm.shift(1).is_in(["la", "l'"]) & (norm.shift(2) == "à")) | (norm.shift(1) == "sur") | (norm.shift(2) == "sur")
+
+    def is_at(step: int, values: Sequence[str]) -> pl.Expr:
+        return (pl.col("norm").shift(step).is_in(values) & (pl.col("sentence").shift(step) == pl.col("sentence"))).fill_null(value=False)
+
+    early = pl.col("token").cast(pl.Int64) - pl.col("sentence_first") <= OPENING
+    heads = is_at(-1, WHERE) | (is_at(-1, [","]) & is_at(-2, WHERE)) | (is_at(-1, [":"]) & early)
+    near = {name: is_at(1, some) | is_at(2, some) for name, some in (("leads", DIRECTION), ("sided", SIDES))}
+    given = (is_at(1, ["la", "l'"]) & is_at(2, ["à"])) | is_at(1, ["sur"]) | is_at(2, ["sur"])
+    after = {"heads": heads, "owns": is_at(-1, ["'s"])}
     return places.pipe(read_at, "last", words, **after).pipe(read_at, "first", words, **near, given=given)
 
 

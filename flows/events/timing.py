@@ -63,6 +63,7 @@ def find_datelines(dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         dates.join(ends, on="last", how="inner")
         .filter(
             (pl.col("date_precision") == "day")
+            & pl.col("recent")
             & pl.col("date_start").is_not_null()
             & (pl.col("first").cast(pl.Int64) - pl.col("first_of") <= AROUND)
             & (alone | pl.col("dashed").fill_null(value=False))

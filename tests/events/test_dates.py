@@ -59,6 +59,10 @@ def dates_in(text: str, language: str, published: date | None = WEDNESDAY) -> li
         ("les années 1990", "1990-01-01", "1999-12-31", "range"),
         ("ces 10 derniers jours", "2017-09-24", "2017-10-03", "range"),
         ("la première semaine d'août", "2017-07-31", "2017-08-06", "week"),
+        ("la dernière semaine de 2016", "2016-12-26", "2017-01-01", "week"),
+        ("en 2013-14", "2013-01-01", "2014-12-31", "range"),
+        ("en juillet 98", "1998-07-01", "1998-07-31", "month"),
+        ("dans la nuit du 12 au 13", "2017-09-12", "2017-09-13", "range"),
     ],
 )
 def test_a_french_date_is_read_as_the_news_means_it(text: str, first: str, last: str, precision: str) -> None:
@@ -78,6 +82,10 @@ def test_a_french_date_is_read_as_the_news_means_it(text: str, first: str, last:
         ("from March to June 2015", "2015-03-01", "2015-06-30", "range"),
         ("since Monday", "2017-10-02", "2017-10-04", "open"),
         ("in the 1990s", "1990-01-01", "1999-12-31", "range"),
+        ("the last week of 2016", "2016-12-26", "2017-01-01", "week"),
+        ("last quarter", "2017-07-01", "2017-09-30", "range"),
+        ("on 28 June in 2016", "2016-06-28", "2016-06-28", "day"),
+        ("Tuesday of next week", "2017-10-10", "2017-10-10", "day"),
     ],
 )
 def test_an_english_date_is_read_as_the_news_means_it(text: str, first: str, last: str, precision: str) -> None:
@@ -95,6 +103,16 @@ def test_what_is_no_date_gives_none(text: str, language: str) -> None:
 def test_without_a_day_of_publication_only_complete_dates_are_told() -> None:
     found = dates_in("Mardi, puis le 3 mai, puis le 4 mai 2012.", "fr", None)
     assert [(text, first) for text, first, _, _ in found] == [("Mardi", "None"), ("le 3 mai", "None"), ("le 4 mai 2012", "2012-05-04")]
+
+
+def test_without_a_day_of_publication_a_range_takes_the_year_that_its_end_states() -> None:
+    assert [found[1:] for found in dates_in("du 18 novembre au 19 décembre 2015", "fr", None)] == [("2015-11-18", "2015-12-19", "range")]
+    assert [found[1:] for found in dates_in("depuis 2011", "fr", None)] == [("2011-01-01", "None", "open")]
+
+
+def test_that_night_is_the_whole_night_told_before() -> None:
+    found = dates_in("Dans la nuit du 27 au 28 septembre, ils attaquent. Cette nuit-là, ils fuient.", "fr")
+    assert [each[1:] for each in found] == [("2017-09-27", "2017-09-28", "range")] * 2
 
 
 def test_the_next_day_counts_from_the_day_told_before() -> None:

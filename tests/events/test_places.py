@@ -83,6 +83,42 @@ def test_areas_have_no_coordinates_and_towns_have() -> None:
     assert found["nord de la Syrie"] is None
 
 
+def test_a_name_that_may_lie_in_two_countries_is_kept_and_left_unresolved() -> None:
+    found = places_in("Une fusillade a éclaté à Georgetown.", "fr")[0]
+    assert (found["text"], found["geonameid"], found["country"], found["lat"]) == ("Georgetown", None, None, None)
+
+
+def test_a_town_and_its_division_of_one_name_are_the_town() -> None:
+    assert places_in("Des tirs ont retenti à Khartoum.", "fr")[0]["place_precision"] == "exact"
+    assert places_in("Dans l'État de Khartoum, des tirs ont retenti.", "fr")[0]["place_precision"] == "admin1"
+
+
+def test_the_places_of_a_list_share_the_preposition_of_the_first() -> None:
+    assert [row["locative"] for row in places_in("Ils ont défilé à Lyon et Marseille.", "fr")] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "place"),
+    [
+        ("Ils ont incendié le marché dans le village de Zorbiwé.", "fr", "village de Zorbiwé"),
+        ("Deux gardiens ont fui hors de la prison de Makorel.", "fr", "prison de Makorel"),
+        ("A guard was shot outside Orrimont Hospital on Monday.", "en", "Orrimont Hospital"),
+    ],
+)
+def test_a_place_that_no_list_has_is_told_by_the_word_for_its_kind(text: str, language: str, place: str) -> None:
+    found = places_in(text, language)[0]
+    assert (found["text"], found["geonameid"], found["locative"]) == (place, None, True)
+
+
+def test_in_the_country_means_the_country_named_last() -> None:
+    found = places_in("Le Tchad compte ses morts. Des combats ont lieu dans tout le pays.", "fr")[-1]
+    assert (found["text"], found["country"], found["locative"]) == ("Tchad", "TCD", True)
+
+
+def test_the_abbreviation_of_a_state_tells_which_town_is_meant() -> None:
+    assert places_in("Two men were arrested in Athens, Ga., on Friday.", "en")[0]["admin1"] == "Georgia"
+
+
 WORDS = st.sampled_from(
     [
         "à",

@@ -11,19 +11,21 @@ from flows.events.dates.bounds import add_bounds
 from flows.events.dates.items import find_expressions
 from flows.events.dates.ranges import join_ranges
 
-COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start", "date_end", "date_precision", "genitive")
-
-
+COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start", "date_end", "date_precision", "genitive", "recent")
 SOME_DAY = date(2000, 12, 31)
 """What undated articles are read with: of their dates those stay that state their year."""
+RECENT = 7
+"""Days before publication that the date at the head of an article may lie."""
 
 
 def forget_guesses(dates: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the dates without the days that hang on an unknown day of publication."""
+    """Return the dates without the days that hang on an unknown day of publication, and `recent`: whether they can be the article's own."""
     guessed, began = pl.col("unknown") & ~pl.col("dated"), pl.col("unknown") & ~pl.col("began")
     runs_on = pl.col("unknown") & (pl.col("date_precision") == "open") & pl.col("date_start").is_not_null()
     nothing = pl.lit(None, pl.Date)
+    recent = (pl.col("published_on") - pl.col("date_end")).dt.total_days().is_between(-1, RECENT)
     return dates.with_columns(
+        recent=pl.col("unknown") | recent.fill_null(value=False),
         date_start=pl.when(began).then(nothing).otherwise("date_start"),
         date_end=pl.when(guessed | runs_on).then(nothing).otherwise("date_end"),
     )
@@ -32,7 +34,8 @@ def forget_guesses(dates: pl.LazyFrame) -> pl.LazyFrame:
 def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the dates that the articles name, one row a span.
 
-    Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision, genitive (Bool: the complement of a noun, as in `les élections de mai`).
+    Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision, genitive (Bool: the
+    complement of a noun, as in `les élections de mai`), recent (Bool: at most a week before publication).
     `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
     publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
     """

@@ -15,8 +15,8 @@ from flows.events.tokens import key_of, plain_of
 
 LONGEST = 12
 """Items of the longest expression that is looked for."""
-ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/", "nuit")
-"""Symbols, and words, of which an expression has at least one."""
+ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/", "NIGHT")
+"""Symbols of which an expression has at least one."""
 NUMERIC_DATE = r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})$"
 FIGURES = 2
 """Figures of the largest number that is looked for in words."""

@@ -2,7 +2,7 @@
 
 A pattern is a sequence of words and symbols: `[x]` may be missing, `(x|y z)` is a choice, `<` ends a context that is no part of the
 expression. Symbols: # number up to 99 (`-#` glued to the word before by a hyphen), Y year, M month, W weekday, U unit, P part, R day from
-today, L day from the day told before, S season, H holiday, E weekend, DATE numeric date in one token, DECADE (`1990s`), LP opening bracket.
+today, L day from the day told before, S season, H holiday, E weekend, NIGHT, DATE numeric date in one token, DECADE (`1990s`), LP opening bracket.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ SYMBOLS = {
     "season": "S",
     "holiday": "H",
     "weekend": "E",
+    "night": "NIGHT",
 }
 """Symbol of each class of `date_words.csv`."""
 PIECES = re.compile(r"[\[\]()|]|[^\s\[\]()|]+")

@@ -6,11 +6,13 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.catalog.places import Gazetteer
+from flows.events.keeping import kept
 from flows.events.places.names import find_names
 from flows.events.places.phrases import read_phrases
 from flows.events.places.resolve import choose_places
 from flows.events.places.unlisted import find_unlisted
-from flows.events.places.vague import find_vague
+from flows.events.places.vague import find_vague, phrase_words
+from flows.events.spans import match_phrases
 from flows.events.tokens import key_of, plain_of
 
 COLUMNS = (
@@ -46,8 +48,9 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
         .pipe(share_preposition)
         .select(COLUMNS)
     )
-    known = pl.concat([named, find_vague(tokens, lexicon)], how="diagonal_relaxed").collect().lazy()
-    return pl.concat([known, find_unlisted(tokens, known, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
+    words = kept(match_phrases(tokens, phrase_words(lexicon), on="plain"))
+    known = kept(pl.concat([named, find_vague(words, tokens, lexicon)], how="diagonal_relaxed"))
+    return pl.concat([known, find_unlisted(words, tokens, known, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
 
 
 def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:

@@ -35,9 +35,9 @@ MARGIN = 0.9
 
 
 def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazetteer, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return the names with the place that each means; names that mean none of the gazetteer's are left out,
-    and those that may as well lie in another country have no place.
+    """Return the names with the place that each means.
 
+    Names that mean none of the gazetteer's are left out; those that may as well lie in another country are kept without a place.
     Adds place, geonameid, place_name, feature, country, admin1, lat, lon, score.
     """
     bearers = names.pipe(add_candidates, gazetteer).collect().lazy()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.events.neighbours import read_around, read_at
 from flows.events.places.phrases import word_classes
-from flows.events.spans import Phrases, compile_phrases, match_phrases
-from flows.events.tokens import key_of, plain_of
 
 KINDS = {"city": "exact", "site": "exact", "admin1": "admin1", "admin2": "admin2"}
 """Classes of `place_words.csv` that name kinds of places, and their precisions."""
@@ -19,25 +15,15 @@ STEPS = (-3, -2, -1, 1, 2, 3, 4, 5)
 """Words around the word for a kind that are looked at; a name has three at most."""
 
 
-@lru_cache(maxsize=32)
-def kind_words(lexicon: Lexicon) -> Phrases:
-    """Return the words for kinds of places, and those that refer to a country named before, each with its class as kind."""
-    words = lexicon.tables["place_words"].filter(pl.col("class").is_in([*KINDS, REFERRING]))
-    return compile_phrases(
-        words.select(key=plain_of(key_of(pl.col("phrase"))), kind="class").unique("key", keep="first", maintain_order=True)
-    )
+def find_unlisted(words: pl.LazyFrame, tokens: pl.LazyFrame, places: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the places that no name of the gazetteer tells: columns as of `find_places`.
 
-
-def find_unlisted(tokens: pl.LazyFrame, places: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return the places that no name of the gazetteer tells: columns as of `find_places`. `places` are those found already."""
-    words = match_phrases(tokens, kind_words(lexicon), on="plain").collect(engine="in-memory").lazy()
-    heads = words.filter(pl.col("kind") != REFERRING)
-    beside = (
-        pl.concat([name_after(heads, tokens, lexicon), name_before(heads, tokens)])
-        .pipe(drop_taken, places)
-        .pipe(keep_locative, tokens, lexicon)
-    )
-    return pl.concat([beside, refer_back(words.filter(pl.col("kind") == REFERRING), places)], how="diagonal_relaxed")
+    `words` are the spans of `vague.phrase_words`, `places` those found already.
+    """
+    heads = words.filter(pl.col("kind").is_in(list(KINDS)))
+    beside = pl.concat([name_after(heads, tokens, lexicon), name_before(heads, tokens)])
+    told = beside.pipe(drop_taken, places).pipe(keep_locative, tokens, lexicon)
+    return pl.concat([told, refer_back(words.filter(pl.col("kind") == REFERRING), places)], how="diagonal_relaxed")
 
 
 def name_after(heads: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:

@@ -8,22 +8,21 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.events.places.phrases import add_surroundings, word_classes
-from flows.events.spans import Phrases, compile_phrases, keep_longest, match_phrases
+from flows.events.spans import Phrases, compile_phrases, keep_longest
 from flows.events.tokens import key_of, plain_of
 
-LONGEST = 4
+CLASSES = ("direction", "whole", "border", "half", "city", "site", "admin1", "admin2", "referring")
+LONGEST = 5
 """Words of the longest phrase that is looked for."""
 
 
-def find_vague(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return parts of an unnamed country and borders named by peoples.
+def find_vague(words: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return parts of an unnamed country and borders named by peoples; `words` are the spans of `phrase_words`.
 
     Columns: article, sentence, first, last, start, end, place_precision, locative.
     """
     classes = word_classes(lexicon)
     locative = rf"(?:^| ){classes['locative']}(?: {classes['determiner']})?$"
-    # Read once for each pair below: computed once.
-    words = match_phrases(tokens, phrase_words(lexicon), on="plain").collect().lazy()
     borders = [
         pair(words, "border", "people", "line"),
         pair(words, "people", "border", "line"),
@@ -41,8 +40,11 @@ def find_vague(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
 
 @lru_cache(maxsize=32)
 def phrase_words(lexicon: Lexicon) -> Phrases:
-    """Return key and kind of the words that such places are made of: direction, whole, border, half (`jordano`), people."""
-    words = lexicon.tables["place_words"].filter(pl.col("class").is_in(["direction", "whole", "border", "half"]))
+    """Return the words that places without a name of their own are made of, each with its class as kind.
+
+    Kinds: direction, whole, border, half (`jordano`), people; kinds of places (city, site, admin1, admin2); referring (`dans le pays`).
+    """
+    words = lexicon.tables["place_words"].filter(pl.col("class").is_in(CLASSES))
     peoples = lexicon.tables["demonyms"].select(key=plain_of(key_of(pl.col("form"))), kind=pl.lit("people"))
     every = pl.concat([words.select(key=plain_of(key_of(pl.col("phrase"))), kind="class"), peoples]).unique(maintain_order=True)
     return compile_phrases(every, longest=LONGEST)
