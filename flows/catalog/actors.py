@@ -88,11 +88,11 @@ def read_register(catalog: Catalog) -> ActorRegister:
     actors = pl.concat([tables["states"], tables["actors"]]).unique("actor_id", keep="last", maintain_order=True)
     known = _known_ids(actors, sectors)
     for stem in ("states", "actors"):
-        _refuse_unknown(catalog, stem, "sector", sectors["sector"])
-    _refuse_unknown(catalog, "collectives", "sector", sectors["sector"])
-    _refuse_unknown(catalog, "demonyms", "country", actors.filter(pl.col("kind") == "state")["actor_id"])
+        _refuse_unknown(catalog, tables, stem, "sector", sectors["sector"])
+    _refuse_unknown(catalog, tables, "collectives", "sector", sectors["sector"])
+    _refuse_unknown(catalog, tables, "demonyms", "country", actors.filter(pl.col("kind") == "state")["actor_id"])
     for stem in NAMINGS:
-        _refuse_unknown(catalog, stem, "actor_id", known["actor_id"])
+        _refuse_unknown(catalog, tables, stem, "actor_id", known["actor_id"])
     aliases = pl.concat([tables[stem].with_columns(file=pl.lit(stem)) for stem in NAMINGS]).join(
         known, on="actor_id", how="left", maintain_order="left"
     )
@@ -140,14 +140,13 @@ def _known_ids(actors: pl.DataFrame, sectors: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([actors.select("actor_id", "kind", "country", "sector"), branches])
 
 
-def _refuse_unknown(catalog: Catalog, stem: str, name: str, known: pl.Series) -> None:
+def _refuse_unknown(catalog: Catalog, tables: dict[str, pl.DataFrame], stem: str, name: str, known: pl.Series) -> None:
     """Raise CatalogError for the first cell of a file, in any layer, that is not on a list."""
-    for path in catalog.layers(f"actors/{stem}.csv"):
-        rows = read_table(path, TABLES[stem]).with_row_index("line", 2)
-        odd = rows.filter(pl.col(name).is_not_null() & ~pl.col(name).is_in(known.implode()))
-        for line, value in odd.select("line", name).head(1).iter_rows():
-            msg = f"{path}, line {line}: {name}: {value!r} is not on the register"
-            raise CatalogError(msg)
+    rows = tables[stem].with_columns(line=pl.int_range(2, pl.len() + 2).over("layer"))
+    odd = rows.filter(pl.col(name).is_not_null() & ~pl.col(name).is_in(known.implode()))
+    for layer, line, value in odd.select("layer", "line", name).head(1).iter_rows():
+        msg = f"{catalog.layers(f'actors/{stem}.csv')[layer]}, line {line}: {name}: {value!r} is not on the register"
+        raise CatalogError(msg)
 
 
 def _named_kinds(aliases: pl.DataFrame) -> pl.DataFrame:

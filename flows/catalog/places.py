@@ -72,7 +72,7 @@ def read_gazetteer(catalog: Catalog) -> Gazetteer:
     stops = [place_key(row["name"]) for layer in catalog.layers("places/stop.csv") for _, row in _rows(layer, STOPS, {"reason": REASONS})]
     places, names = stored.select("place", *SCHEMA), spelled.filter(~pl.col("key").is_in(stops))
     for layer in catalog.layers("places/overrides.csv"):
-        places, names = _add_overrides(places, names, layer)
+        places, names = _add_overrides(places, names, layer, pl.concat([spelled, names]).unique(["key", "place"], maintain_order=True))
     return Gazetteer(places, names, names.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()).sort("key"))
 
 
@@ -125,9 +125,10 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path, callable_by: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return places and names with a file's spellings: of a place it has when no coordinates are given, else of a new place.
 
+    `callable_by` are the names by which a file may say which place it means: those of the gazetteer and of earlier layers.
     A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of
     the name in the country the one with most people is meant.
     """
@@ -142,7 +143,7 @@ def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path) -> tup
     rows = [_parse(path, line, row) for line, row in _rows(path, OVERRIDES, {"feature": FEATURES})]
     overrides = pl.DataFrame(rows, schema=schema, orient="row")
     new = pl.col("lat").is_not_null() | pl.col("feature").is_in(["area", "line", "site"])
-    known = overrides.filter(~new).pipe(_resolve, places, names)
+    known = overrides.filter(~new).pipe(_resolve, places, callable_by)
     if unknown := known.filter(pl.col("place").is_null()).select("line", "named", "country").rows():
         line, name, country = unknown[0]
         msg = f"{path}, line {line}: name: the gazetteer has no such place: {name} ({country}); give lat and lon"

@@ -43,8 +43,8 @@ def test_no_actor_has_the_key_of_a_sector_of_its_own(register: ActorRegister) ->
     assert not set(organisations) & set(register.sectors["sector"])
 
 
-def test_hundreds_of_groups_are_known(register: ActorRegister) -> None:
-    assert register.actors.filter(pl.col("kind") != "state").height >= 700
+def test_thousands_of_organisations_are_known(register: ActorRegister) -> None:
+    assert register.actors.filter(pl.col("kind") != "state").height >= 3000
 
 
 def test_an_overlay_adds_actors_and_their_names(tmp_path: Path) -> None:

@@ -107,3 +107,84 @@ def test_spans_lie_in_the_text_in_order_and_apart(register: ActorRegister, words
     bounds = [bound for span in spans for bound in span]
     assert bounds == sorted(bounds)
     assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Les Imbonerakure ont arrêté trois opposants.", "IMBONERAKURE"),
+        ("Des miliciens Fano ont attaqué un convoi.", "FANO"),
+        ("Le Front de libération nationale du Tchad avait signé la paix.", "FROLINAT"),
+        ("Les Moudjahidine du peuple ont manifesté à Paris.", "MEK"),
+        ("Le Mouvement islamique d'Ouzbékistan a revendiqué l'attentat.", "IMU"),
+        ("Le Front démocratique national du Bodoland dépose les armes.", "NDFB"),
+        ("Les Khmers rouges ont évacué la capitale.", "KHMERROUGE"),
+        ("Le cartel de Tijuana a tué deux journalistes.", "TIJUANACARTEL"),
+        ("Les Tontons macoutes ont arrêté l'opposant.", "TONTONSMACOUTES"),
+        ("L'IRA provisoire a annoncé une trêve.", "PIRA"),
+        ("Le Mouvement du 2-Juin a enlevé un candidat.", "JUNE2"),
+        ("La Confédération paysanne appelle à manifester.", "CONFPAYS"),
+        ("Selon Radio Ndeke Luka, le village a été pillé.", "RADIONDEKELUKA"),
+    ],
+)
+def test_a_group_of_any_continent_is_known_by_its_french_name(register: ActorRegister, text: str, actor: str) -> None:
+    assert actor in [key for _, key in found(register, "fr", text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Mai-Mai Yakutumba fighters seized the port.", "YAKUTUMBA"),
+        ("The Revolutionary United Front attacked the town.", "RUF"),
+        ("The Popular Resistance Committees fired two rockets.", "PRC-PSE"),
+        ("Saraya Ansar al-Sunna claimed the bombing.", "SARAYAANSARSUNNA"),
+        ("The Aidar battalion withdrew.", "AIDAR"),
+        ("The Islamic Movement of Uzbekistan claimed responsibility.", "IMU"),
+        ("Lashkar-e-Islam freed the hostages.", "LASHKARISLAM"),
+        ("The New Mon State Party signed a ceasefire.", "NMSP"),
+        ("Fretilin won the election.", "FRETILIN"),
+        ("The Gran Grif gang killed 70 people.", "GRANGRIF"),
+        ("The Beltran Leyva cartel threatened the mayor.", "BELTRANLEYVA"),
+        ("The Continuity IRA planted the bomb.", "CIRA"),
+        ("The Kosovo Specialist Chambers sentenced him.", "KSC-XKX"),
+        ("According to Radio Tamazuj, ten villagers died.", "RADIOTAMAZUJ"),
+    ],
+)
+def test_a_group_of_any_continent_is_known_by_its_english_name(register: ActorRegister, text: str, actor: str) -> None:
+    assert actor in [key for _, key in found(register, "en", text)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "A historic pact and a civil contract gave new hope to the red shirts."),
+        ("en", "Broad fronts and core groups are breaking the silence."),
+        ("en", "The patient left the ICU with a low BP reading."),
+        ("fr", "Volonté populaire et nouvel espoir : une dernière génération veut tourner la page."),
+        ("fr", "Le Conseil constitutionnel et la Cour de cassation se taisent."),
+    ],
+)
+def test_ordinary_words_that_some_group_took_for_its_name_name_no_group(register: ActorRegister, language: str, text: str) -> None:
+    kinds = set(rows(register, language, text)["kind"])
+    assert not kinds & {"group", "party", "movement", "ngo", "mission", "company"}
+
+
+def test_a_name_that_changed_hands_is_read_by_the_day(register: ActorRegister) -> None:
+    army = register.aliases.filter((pl.col("alias") == "Sudan People's Liberation Army") & (pl.col("language") == "en"))
+    assert sorted(army.select("actor_id", "kind").rows()) == [("SPLMA", "group"), ("SSD-MIL", "branch")]
+    ends = army.filter(pl.col("actor_id") == "SPLMA")["valid_to"].item()
+    assert ends < army.filter(pl.col("actor_id") == "SSD-MIL")["valid_from"].item()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Des automobilistes ont été tués.", [("automobilistes", "CVL")]),
+        ("fr", "Des kidnappeurs ont enlevé un curé.", [("kidnappeurs", "CRM"), ("curé", "REL")]),
+        ("fr", "Le ministère sénégalais des Armées dément.", [("ministère sénégalais des Armées", "SEN-MIL")]),
+        ("en", "Masked gunmen shot a shopkeeper.", [("Masked gunmen", "UAF"), ("shopkeeper", "CVL")]),
+        ("en", "Suspected militants killed two game wardens.", [("Suspected militants", "REB"), ("game wardens", None)]),
+    ],
+)
+def test_trades_and_armed_persons_are_collectives(register: ActorRegister, language: str, text: str, expected: Found) -> None:
+    assert found(register, language, text) == expected
