@@ -36,7 +36,7 @@ REPEATED = 3
 FEWEST_TWICE = 3
 TAIL = 0.5
 
-LINKED = XPath("//body//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5][.//a]")
+LINKED = XPath("//body/descendant::*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5][.//a]")
 ROLES = frozenset({"dialog", "alertdialog", "navigation", "search"})
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLOCKS = frozenset({"div", "section", "aside", "ul", "ol", "p", "span", "figure", "form", "dl", "small", "dialog", "details"})
