@@ -52,7 +52,7 @@ def prune_tree(tree: HtmlElement, tools: Tools) -> None:
     for block in doomed:
         if _paragraph_text(block) <= KEPT_SHARE * whole and next(block.iter("h1"), None) is None:
             _drop(block)
-    for heading in [each for each in tree.iter(*HEADINGS) if len(each) < 2 and is_related_heading(each.text_content(), tools)]:
+    for heading in [each for each in tree.iter(*HEADINGS) if len(each) in {0, 1} and is_related_heading(each.text_content(), tools)]:
         _drop_related(heading, whole)
     for line in [each for each in select(LINKED, tree) if _is_reference(each)]:
         _drop(line)
