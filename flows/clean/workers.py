@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flows.clean.spawning import WorkerContext
-from flows.clean.tasks import serve
 from flows.errors import DatelineError
+from flows.spawned import serve
+from flows.spawning import WorkerContext
 
 STARTING_SECONDS = 300.0
 """Longest that a worker may take to start and warm up; on a busy machine it takes ten."""
