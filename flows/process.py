@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 
 from flows import progress
-from flows.clean import CleaningPool
+from flows.clean import CleaningPool, NoWorkerError
 from flows.settings import Settings
 from flows.worker import Batch, warm_worker, work_on
 
@@ -28,7 +30,19 @@ def worker_pool(settings: Settings) -> Iterator[None]:
             _pools.remove(pool)
 
 
-@task(name="process", task_run_name="process-{batch.no}", cache_policy=NO_CACHE)
+def no_worker(_: object, __: object, state: State[Any]) -> bool:
+    """Tell whether a try failed for want of a worker process: that may pass, all else will not."""
+    return isinstance(state.data, NoWorkerError)
+
+
+@task(
+    name="process",
+    task_run_name="process-{batch.no}",
+    cache_policy=NO_CACHE,
+    retries=2,
+    retry_delay_seconds=[5, 30],
+    retry_condition_fn=no_worker,
+)
 def process(batch: Batch) -> dict[str, int]:
     """Return the numbers of articles, mentions and rejects of a batch; its parts lie in the spool."""
     counts = work_on(batch, _pools[-1])

@@ -6,11 +6,12 @@ from flows.clean.isolation import CleaningPool
 from flows.clean.page import clean_page
 from flows.clean.tools import Tools, load_tools
 from flows.clean.warming import warm
-from flows.clean.workers import WorkerFailure
+from flows.clean.workers import NoWorkerError, WorkerFailure
 
 __all__ = [
     "CleaningPool",
     "ManifestError",
+    "NoWorkerError",
     "Tools",
     "WorkerFailure",
     "articles_frame",

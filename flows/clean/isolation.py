@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures.process import BrokenProcessPool
 from datetime import datetime
 from pathlib import Path
 from queue import LifoQueue
@@ -14,7 +13,7 @@ from typing import Any, Self, TypeVar, cast
 
 from flows.catalog.files import CatalogError
 from flows.clean.page import Asked, article_key, without_text
-from flows.clean.workers import Untaken, Worker, WorkerFailure
+from flows.clean.workers import NoWorkerError, Untaken, Worker, WorkerFailure
 from flows.records import Article
 
 TASKS = 2000
@@ -72,7 +71,7 @@ class CleaningPool:
     def run(self, function: Callable[..., T], *args: object, seconds: float) -> T:
         """Return what a function of a module returns in a worker.
 
-        Raises WorkerFailure when it takes longer than `seconds`, runs out of memory or ends its worker, and BrokenProcessPool
+        Raises WorkerFailure when it takes longer than `seconds`, runs out of memory or ends its worker, and NoWorkerError
         when no worker can start or the pool is closed; what the function itself raises is raised here.
         """
         task = pickle.dumps((function, args))
@@ -91,7 +90,7 @@ class CleaningPool:
         The function is called with the WARC file, the capture and the rung of the retry ladder, next rung after each
         failure. When the last one fails too, the article has no text, is flagged `degraded`, and the reason comes with it:
         `timeout`, `memory`, `crash`, or `error` and what was raised. Raises OSError, CatalogError and
-        BrokenProcessPool, which are no fault of the page.
+        NoWorkerError, which are no fault of the page.
         """
         failure = ""
         for rung, share in enumerate(RUNG_SHARES):
@@ -99,7 +98,7 @@ class CleaningPool:
                 return self.run(function, warc, capture, rung, seconds=self.page_seconds * share), None
             except WorkerFailure as failed:
                 failure = failed.reason
-            except (OSError, CatalogError, BrokenProcessPool):
+            except (OSError, CatalogError, NoWorkerError):
                 raise
             except Exception as error:  # noqa: BLE001 - whatever a page makes a parser raise, the next rung may read it
                 failure = f"error: {type(error).__name__}: {error}".splitlines()[0][:200]
@@ -122,7 +121,7 @@ class CleaningPool:
         """Return a new worker that took a task; one that ends as it starts is replaced once."""
         try:
             return self._begun(task)
-        except (BrokenProcessPool, Untaken):
+        except (NoWorkerError, Untaken):
             return self._begun(task)
 
     def _begun(self, task: bytes) -> Worker:
@@ -140,7 +139,7 @@ class CleaningPool:
     def _must_be_open(self) -> None:
         if self._closed.is_set():
             msg = "the pool of workers is closed"
-            raise BrokenProcessPool(msg)
+            raise NoWorkerError(msg)
 
     def _kept(self, worker: Worker | None) -> Worker | None:
         """Return a worker if it may do another task, else None, and it is ended."""

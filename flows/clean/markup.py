@@ -11,7 +11,7 @@ PARSER = HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encod
 """With `huge_tree` libxml2 reads 2048 levels and texts over 10 MB; without, it stops at 256 and leaves out what follows."""
 
 HIDDEN = ("script", "style", "noscript", "template", "svg", "title")
-SHOWN = XPath(f"//body//text()[not({' or '.join(f'parent::{tag}' for tag in HIDDEN)})]", smart_strings=False)
+SHOWN = XPath(f"//body/descendant::text()[not({' or '.join(f'parent::{tag}' for tag in HIDDEN)})]", smart_strings=False)
 
 
 def parse(html: str) -> HtmlElement | None:

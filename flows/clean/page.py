@@ -108,6 +108,7 @@ def without_text(asked: Asked, article_id: str, *flags: str) -> Article:
 
 def _read(tree: HtmlElement, html: str, rung: int, asked: Asked, tools: Tools) -> dict[str, Any]:
     """Return the fields of an article that are read from its tree, flags among them."""
+    proxies = list(tree.iter())  # lxml makes a proxy of an element each time one is asked for, unless it has one still
     linked, head = read_linked_data(tree), read_head(tree, asked.url)
     sites = site_names(asked.url, linked, head)
     title = find_title(tree, asked.url, linked, head, asked.entry_title)
@@ -116,6 +117,7 @@ def _read(tree: HtmlElement, html: str, rung: int, asked: Asked, tools: Tools) -
         Sighted(tree, html, asked.url, title, shown, is_quick=rung == LAST_RUNG), linked, head, asked.entry_published, asked.via
     )
     authors = find_authors(tree, linked, head, sites, tools)
+    del proxies
     body = extract_body(tree, html, asked.url, rung, (linked, head, title), tools)
     return {
         "title": title,

@@ -36,26 +36,23 @@ REPEATED = 3
 FEWEST_TWICE = 3
 TAIL = 0.5
 
-LINKED = XPath("//body//*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5][.//a]")
+LINKED = XPath("//body/descendant::*[self::p or self::li or self::h2 or self::h3 or self::h4 or self::h5][.//a]")
 ROLES = frozenset({"dialog", "alertdialog", "navigation", "search"})
 HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-MARKED = XPath("//body//*[@class or @id or @role or @style]")
 BLOCKS = frozenset({"div", "section", "aside", "ul", "ol", "p", "span", "figure", "form", "dl", "small", "dialog", "details"})
-HEADINGS = XPath(
-    "//body//*[self::h2 or self::h3 or self::h4 or self::h5 or self::h6 or self::strong or self::p or self::span or self::div]"
-    "[count(*) <= 1 and string-length(normalize-space(.)) > 0 and string-length(normalize-space(.)) <= 60]"
-)
+HEADINGS = ("h2", "h3", "h4", "h5", "h6", "strong", "p", "span", "div")
+MARKS = frozenset({"class", "id", "role", "style"})
 
 
 def prune_tree(tree: HtmlElement, tools: Tools) -> None:
     """Take blocks that are not of the article out of a tree, in place."""
     whole = sum(len(paragraph.text_content()) for paragraph in tree.iter("p")) or 1
-    doomed = [block for block in select(MARKED, tree) if _is_apart(block)]
+    doomed = [block for block in tree.iter(*BLOCKS) if not MARKS.isdisjoint(block.keys()) and _is_apart(block)]
     doomed += list(tree.iter("figcaption", "dialog"))
     for block in doomed:
         if _paragraph_text(block) <= KEPT_SHARE * whole and next(block.iter("h1"), None) is None:
             _drop(block)
-    for heading in [each for each in select(HEADINGS, tree) if is_related_heading(each.text_content(), tools)]:
+    for heading in [each for each in tree.iter(*HEADINGS) if len(each) in {0, 1} and is_related_heading(each.text_content(), tools)]:
         _drop_related(heading, whole)
     for line in [each for each in select(LINKED, tree) if _is_reference(each)]:
         _drop(line)
@@ -63,8 +60,6 @@ def prune_tree(tree: HtmlElement, tools: Tools) -> None:
 
 def _is_apart(block: HtmlElement) -> bool:
     """Tell whether an element says, by its class, id, role or style, that it is not of the article."""
-    if block.tag not in BLOCKS:
-        return False
     named = BLOCK_CUE.search(f"{block.get('class') or ''} {block.get('id') or ''}")
     return bool(named) or block.get("role") in ROLES or bool(HIDING.search(block.get("style") or ""))
 

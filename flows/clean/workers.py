@@ -10,12 +10,12 @@ from __future__ import annotations
 import pickle
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import Any
 
-from flows.clean.spawning import WorkerContext
-from flows.clean.tasks import serve
+from flows.errors import DatelineError
+from flows.spawned import serve
+from flows.spawning import WorkerContext
 
 STARTING_SECONDS = 300.0
 """Longest that a worker may take to start and warm up; on a busy machine it takes ten."""
@@ -27,6 +27,10 @@ ENDING_SECONDS = 10.0
 """Longest to wait for the end of a process that was killed; one that a disk keeps is left behind."""
 
 CONTEXT = WorkerContext()
+
+
+class NoWorkerError(DatelineError):
+    """No worker process can be had: no fault of any page, and it may pass; the message is one line."""
 
 
 class WorkerFailure(Exception):  # noqa: N818 - a failure of the worker, not an error of the caller
@@ -46,7 +50,7 @@ class Worker:
     """A process that does one task at a time. Its methods are for one thread, but for `kill`."""
 
     def __init__(self, memory_mb: int, warm_up: Callable[[], object] | None) -> None:
-        """Start a process; raises BrokenProcessPool when the system has none to give."""
+        """Start a process; raises NoWorkerError when the system has none to give."""
         self.tasks = 0
         self._busy = False
         self._lost = threading.Event()
@@ -56,8 +60,8 @@ class Worker:
             self._process.start()
         except OSError as error:
             self._pipe.close()
-            msg = f"no worker can start: {error}"
-            raise BrokenProcessPool(msg) from error
+            msg = f"no worker process can start: {error}"
+            raise NoWorkerError(msg) from error
         finally:
             its_end.close()
 
@@ -67,13 +71,13 @@ class Worker:
         return not self._busy and not self._lost.is_set() and self._process.is_alive()
 
     def wait_until_ready(self) -> None:
-        """Wait until the worker has loaded what tasks need; raises BrokenProcessPool when it ends before."""
+        """Wait until the worker has loaded what tasks need; raises NoWorkerError when it ends before."""
         try:
             with self._within(STARTING_SECONDS):
                 self._pipe.recv_bytes()
         except WorkerFailure as failure:
-            msg = f"a worker did not start: {failure.reason}"
-            raise BrokenProcessPool(msg) from None
+            msg = f"worker processes end while they start ({failure.reason}); if memory is short, free some, then run the same again"
+            raise NoWorkerError(msg) from None
 
     def give(self, task: bytes) -> None:
         """Give the worker a task, a pickled function and its arguments; raises Untaken."""

@@ -14,7 +14,9 @@ CUE = re.compile(r"publi|creat|issued|posted", re.IGNORECASE)
 CUE_REACH = 40
 """Characters before a clock time in which a word must say that it is of publication."""
 
-OFFSET = re.compile(r"\d{2}:\d{2}:\d{2}(?:\.\d+)?\s?([+-])(\d{2}):?(\d{2})\b")
+OFFSET = re.compile(r":(?<=\d{2}:)\d{2}:\d{2}(?:\.\d+)?\s?([+-])(\d{2}):?(\d{2})\b")
+"""Offset of a printed time of day; it begins with a character that a search can leap to."""
+
 QUARTER = timedelta(minutes=15)
 WEST, EAST = timedelta(hours=-12), timedelta(hours=14)
 FEWEST = 2

@@ -1,4 +1,4 @@
-"""How worker processes start: fresh interpreters with one thread for polars and its like, without the parent's main module."""
+"""How worker processes start: fresh interpreters, lean in threads and memory, without the parent's main module."""
 
 from __future__ import annotations
 
@@ -11,8 +11,14 @@ from multiprocessing.popen_spawn_posix import Popen
 from threading import Lock
 from typing import Any
 
-ONE_THREAD = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""Variables that libraries read when they are imported; workers are many already."""
+LEAN = {
+    # Workers are many already: one thread each for polars, numpy and their like.
+    **dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
+    # Polars' allocator (jemalloc) keeps what is freed for ten seconds, a whole batch; the C library's keeps an arena a thread.
+    "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",
+    "MALLOC_ARENA_MAX": "2",
+}
+"""Variables that libraries read when they are loaded."""
 
 MAIN_MODULE = ("init_main_from_name", "init_main_from_path")
 """Where multiprocessing tells a child to import the parent's main module. Under a scheduler that is the whole scheduler."""
@@ -25,7 +31,7 @@ class WorkerProcess(SpawnProcess):
 
     @staticmethod
     def _Popen(process_obj: Any) -> Popen:  # noqa: ANN401, N802 - multiprocessing's own hook
-        with _starting, _one_thread(), _no_main_module():
+        with _starting, _lean(), _no_main_module():
             return Popen(process_obj)
 
 
@@ -36,10 +42,10 @@ class WorkerContext(SpawnContext):
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """Set the variables in the environment that a child inherits, and put back what was there."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+def _lean() -> Iterator[None]:
+    """Set the variables in the environment that a child inherits, and put back what was there; a user's own allocator settings win."""
+    before = {name: os.environ.get(name) for name in LEAN}
+    os.environ.update({name: value for name, value in LEAN.items() if before[name] is None or "MALLOC" not in name})
     try:
         yield
     finally:
