@@ -3,6 +3,9 @@
     python benchmarks/memory.py [PAGES ...]      (default: 500 2000)
 
 The pages are made of the newsroom's sentences, so that cleaning and coding have real work to do.
+
+Memory is the sum of proportional set sizes (PSS): libraries and other pages that several processes share are counted
+once. The sum of resident sizes (RSS) counts them for each process. Where the system tells no PSS it is the unique size.
 """
 
 import os
@@ -47,8 +50,8 @@ def make_page(number: int, chance: random.Random, story: Story, stories: list[St
     return Page(url=url, body=html.encode(), published=DAY, language=story.language, title=title)
 
 
-def peak_of_a_night(count: int) -> tuple[float, float]:
-    """Return the peak memory, MB, and the seconds of a night over so many pages."""
+def peak_of_a_night(count: int) -> tuple[float, list[float]]:
+    """Return the seconds of a night over so many pages, and the memory of its processes at its peak, MB, the flow's first."""
     pages = make_pages(count)
     with TemporaryDirectory() as name, served(pages, Path(name)) as environment:
         sources = [word for source in write_sources(Path(name) / "config", pages) for word in ("--source", source)]
@@ -58,29 +61,36 @@ def peak_of_a_night(count: int) -> tuple[float, float]:
             peak = watch(psutil.Process(night.pid))
         if night.returncode:
             sys.exit(f"the night ended with {night.returncode}")
-    return peak / 1e6, time.monotonic() - begun
+    return time.monotonic() - begun, [size / 1e6 for size in peak]
 
 
-def watch(night: psutil.Process) -> int:
-    """Return the largest sum of resident bytes of a process and its children but Prefect's server, until it ends."""
-    peak = 0
+def watch(night: psutil.Process) -> list[int]:
+    """Return the memory of a process and its children but Prefect's server when it was largest, in bytes, until the process ends."""
+    peak: list[int] = []
     while night.is_running() and night.status() != psutil.STATUS_ZOMBIE:
         try:
             family = [night, *(child for child in night.children(recursive=True) if not is_prefect_server(child))]
-            peak = max(peak, sum(each.memory_info().rss for each in family))
-        except psutil.NoSuchProcess:
+            peak = max(peak, [memory_of(each) for each in family], key=sum)
+        except (psutil.NoSuchProcess, psutil.AccessDenied):
             continue
-        time.sleep(0.1)
+        time.sleep(0.2)
     return peak
+
+
+def memory_of(process: psutil.Process) -> int:
+    """Return the bytes that a process takes: its own pages, and its part of those that it shares with others."""
+    memory = process.memory_full_info()
+    return int(getattr(memory, "pss", memory.uss))
 
 
 def main() -> None:
     """Print a line for each number of pages, and how the last compares with the first and with the limit."""
     peaks = []
     for count in [int(word) for word in sys.argv[1:]] or [500, 2000]:
-        peak, seconds = peak_of_a_night(count)
-        peaks.append(peak)
-        print(f"{count:>6} pages  {peak:7.0f} MB peak  {seconds:6.1f} s", flush=True)
+        seconds, sizes = peak_of_a_night(count)
+        peaks.append(sum(sizes))
+        each = " + ".join(f"{size:.0f}" for size in sizes)
+        print(f"{count:>6} pages  {peaks[-1]:7.0f} MB peak = {each}  {seconds:6.1f} s", flush=True)
     print(f"last to first {peaks[-1] / peaks[0]:.2f}   last to the limit of {LIMIT_MB} MB {peaks[-1] / LIMIT_MB:.2f}")
 
 

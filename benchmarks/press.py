@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -13,7 +13,10 @@ from threading import Thread
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
+from flows.urls import url_fetch
+
 FEED = "/dateline-benchmark-feed.xml"
+OLD = timedelta(days=60)
 
 SOURCE = """
 name = "{host}"
@@ -49,20 +52,21 @@ class Page:
     @property
     def host(self) -> str:
         """The publisher's host."""
-        return urlsplit(self.url).hostname or ""
+        return urlsplit(url_fetch(self.url)).hostname or ""
 
     @property
     def target(self) -> str:
-        """What is asked of the host."""
-        parts = urlsplit(self.url)
+        """What is asked of the host: the address may be spelled otherwise in the feed."""
+        parts = urlsplit(url_fetch(self.url))
         return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
 def feed(pages: Sequence[Page]) -> bytes:
-    """Return an RSS feed of all pages of a host."""
+    """Return an RSS feed of all pages of a host, and an old one: a feed that begins within the night's days may lack pages of them."""
+    old = Page(url=f"http://{pages[0].host}/dateline-benchmark-old", body=b"", published=pages[0].published - OLD, language="")
     items = "".join(
         f"<item><title>{escape(page.title)}</title><link>{escape(page.url)}</link><pubDate>{format_datetime(page.published)}</pubDate></item>"
-        for page in pages
+        for page in [*pages, old]
     )
     return f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>feed</title>{items}</channel></rss>'.encode()
 
@@ -93,7 +97,8 @@ def served(pages: Sequence[Page], folder: Path) -> Iterator[dict[str, str]]:
 
         def do_GET(self) -> None:
             """Answer with a document, or 404."""
-            kind, body = documents.get(((self.headers.get("Host") or "").split(":")[0], self.path), ("text/plain", b""))
+            target = self.requestline.split(" ")[1]  # as asked: `path` has lost one of two slashes at its beginning
+            kind, body = documents.get(((self.headers.get("Host") or "").split(":")[0], target), ("text/plain", b""))
             self.send_response(200 if body else 404)
             self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))

@@ -71,7 +71,14 @@ def seal_tables(run: Run, spool: Spool) -> dict[str, str]:
     known = languages(open_catalog(load_settings().config))
     counted = count_ledger(run, reports_of(run), spool.captures(), articles, mentions, rejects, known)
     ledger, broken = sift(Ledger, counted, stage="archive", day=run.day, run=run.id)
-    for table, rows in (("articles", articles), ("mentions", mentions), ("ledger", ledger), ("rejects", pl.concat([rejects, broken]))):
+    sealed = {
+        "articles": articles,
+        "mentions": mentions,
+        "args": read_parts(run, "args"),
+        "ledger": ledger,
+        "rejects": pl.concat([rejects, broken]),
+    }
+    for table, rows in sealed.items():
         spool.seal_table(table, rows)
     return dict(ledger.select("source_id", "status").rows())
 

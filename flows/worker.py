@@ -27,7 +27,7 @@ from flows.events import code_articles
 from flows.ledger import REPORTS
 from flows.records import Article, Run, SourceReport
 from flows.settings import load_settings
-from flows.tables import TABLES, UNCODED_FLAGS, Articles, Mentions, Rejects
+from flows.tables import TABLES, UNCODED_FLAGS, Args, Articles, Mentions, Rejects
 from flows.tables.rejects import reject_rows, sift
 
 DECODED_LIMIT = 20_000_000
@@ -154,14 +154,16 @@ def clean_in_worker(warc: Path, capture: Mapping[str, Any], rung: int = 0) -> Ar
 
 
 def code_in_worker(batch: Batch) -> None:
-    """Write the mentions and the coder's rejects of a batch, from its part of the articles."""
+    """Write the mentions, their candidates and the coder's rejects of a batch, from its part of the articles."""
     vocabulary = _vocabulary()
     articles = pl.read_parquet(batch.part("articles")).pipe(codable, vocabulary.languages)
     coded = code_articles(articles, vocabulary)
     mentions = coded.mentions.with_columns(day=pl.lit(batch.day), run=pl.lit(batch.run))
     kept, broken = sift(Mentions, mentions, stage="events", day=batch.day, run=batch.run)
     rejects = reject_rows(coded.rejects, stage="events", day=batch.day, run=batch.run)
-    _write(pl.concat([broken, rejects]), batch.part("events-rejects"))
+    args, odd = sift(Args, coded.args.join(kept, on="mention_id", how="semi"), stage="events", day=batch.day, run=batch.run)
+    _write(pl.concat([broken, rejects, odd]), batch.part("events-rejects"))
+    _write(args, batch.part("args"))
     _write(kept, batch.part("mentions"))
 
 

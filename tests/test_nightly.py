@@ -89,6 +89,16 @@ def test_every_article_leads_back_to_its_bytes(night: Night) -> None:
         assert digest == article["payload_digest"]
 
 
+def test_every_mention_with_an_actor_found_by_rule_can_be_explained(night: Night) -> None:
+    mentions, args = table(night.environment, "mentions"), table(night.environment, "args")
+    assert args.join(mentions, on="mention_id", how="anti").is_empty()
+    row = mentions.join(args.filter(role="actor", rank=1), on="mention_id", how="semi").row(0, named=True)
+    shown = dateline("explain", row["mention_id"], environment=night.environment | {"COLUMNS": "200"})
+    assert shown.returncode == 0, shown.stderr
+    assert row["event_type"] in shown.stdout
+    assert "→  actor" in shown.stdout
+
+
 def test_every_mention_stands_in_its_articles_text(night: Night) -> None:
     environment = night.environment
     mentions = table(environment, "mentions").join(table(environment, "articles").select("article_id", "text"), on="article_id")

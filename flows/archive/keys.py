@@ -11,7 +11,7 @@ COMMITS = "commits/"
 TRIALS = "trials/"
 """Objects written to find out what a store enforces, and removed again."""
 
-TABLES = ("captures", "articles", "mentions", "ledger", "rejects")
+TABLES = ("captures", "articles", "mentions", "args", "ledger", "rejects")
 DATA = ("warc/", "cdxj/", *(f"{table}/" for table in TABLES))
 """Prefixes of data objects: named by content, written once, visible only through a commit."""
 

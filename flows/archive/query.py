@@ -21,7 +21,7 @@ class QueryError(UsageError):
 
 
 def query(store: Store, sql: str, start: date | None = None, end: date | None = None) -> pl.DataFrame:
-    """Return the rows of a statement over `captures`, `articles`, `mentions`, `ledger` and `rejects`.
+    """Return the rows of a statement over `captures`, `articles`, `mentions`, `args`, `ledger` and `rejects`.
 
     Only rows of the newest commits of the days of the range are seen, and only the tables that the statement names are
     fetched. The statement reads nothing else and writes nothing. Raises QueryError, StoreError.

@@ -69,7 +69,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("phrase"),
         column(
             "class",
-            "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half",
+            "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring",
         ),
         ORIGIN,
     ),
@@ -82,7 +82,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "numbers": (column("phrase"), column("value"), column("kind", "unit multiplier vague ordinal article"), ORIGIN),
     "date_words": (column("phrase"), column("class"), column("value"), ORIGIN),
     "date_patterns": (column("pattern"), column("reading"), column("value", optional=True), ORIGIN),
-    "range_words": (column("phrase"), column("class", "from between to and since until before after"), ORIGIN),
+    "range_words": (column("phrase"), column("class", "from between to and since until before after genitive period"), ORIGIN),
     "casualty_words": (column("phrase"), column("class", CASUALTY_CLASSES), ORIGIN),
     "weapons": (column("phrase"), column("weapon", " ".join(WEAPONS)), ORIGIN),
 }
@@ -103,12 +103,13 @@ def languages(catalog: Catalog) -> list[str]:
 
 
 def read_lexicon(catalog: Catalog, language: str) -> Lexicon:
-    """Return the words of a language, files of overlays added to the packaged ones; raises CatalogError."""
+    """Return the words of a language, files of overlays added to the packaged ones, each row once; raises CatalogError."""
     tables = {}
     for stem, columns in TABLES.items():
         layers = [read_table(path, columns) for path in catalog.layers(f"lexicons/{language}/{stem}.csv")]
         empty = pl.DataFrame(schema={each.name: pl.String for each in columns})
-        tables[stem] = pl.concat([empty, *layers])
+        said = [each.name for each in columns if each is not ORIGIN]
+        tables[stem] = pl.concat([empty, *layers]).unique(said, keep="first", maintain_order=True)
     return Lexicon(language, tables)
 
 

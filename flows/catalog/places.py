@@ -73,7 +73,7 @@ def read_gazetteer(catalog: Catalog) -> Gazetteer:
     places, names = stored.select("place", *SCHEMA), spelled.filter(~pl.col("key").is_in(stops))
     for layer in catalog.layers("places/overrides.csv"):
         places, names = _add_overrides(places, names, layer)
-    return Gazetteer(places, names, names.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()))
+    return Gazetteer(places, names, names.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()).sort("key"))
 
 
 def _rows(path: Path, columns: tuple[str, ...], closed: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from flows.errors import UsageError
 from flows.events import code_articles
 from flows.settings import load_settings
 
-WAVE = 500
-"""Articles that are coded at a time: memory stays flat however long the file is."""
+WAVE = 3_000_000
+"""Characters of text that are coded at a time, about half a million words: memory stays flat however long the file is."""
 
 SCHEMA = pl.Schema({"article_id": pl.String, "language": pl.String, "published_on": pl.Date, "title": pl.String, "text": pl.String})
 
@@ -33,7 +33,7 @@ def code_to(path: Path, output: Path | None) -> None:
     articles_file, vocabulary = given(path), load_vocabulary(open_catalog(load_settings().config))
     counts: Counter[str] = Counter()
     with written(output) as target:
-        for wave in _waves(articles_file):
+        for wave in waves_of(_articles(articles_file)):
             articles = pl.DataFrame(wave, schema=SCHEMA)
             known = pl.col("language").is_in(vocabulary.languages)
             coded = code_articles(articles.filter(known), vocabulary)
@@ -43,17 +43,25 @@ def code_to(path: Path, output: Path | None) -> None:
     sys.stderr.write(", ".join(f"{name} {count}" for name, count in counts.items() if count or name == "mentions") + "\n")
 
 
-def _waves(path: Path) -> Iterator[list[dict[str, Any]]]:
-    """Yield articles, so many at a time."""
+def waves_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Yield articles in waves of `WAVE` characters of text; the last may be empty."""
     wave: list[dict[str, Any]] = []
+    characters = 0
+    for article in articles:
+        wave.append(article)
+        characters += len(article["text"])
+        if characters >= WAVE:
+            yield wave
+            wave, characters = [], 0
+    yield wave
+
+
+def _articles(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the articles of a file, one a line."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                wave.append(_article(line, f"{path}:{number}"))
-            if len(wave) == WAVE:
-                yield wave
-                wave = []
-    yield wave
+                yield _article(line, f"{path}:{number}")
 
 
 def _article(line: str, where: str) -> dict[str, Any]:

@@ -32,7 +32,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def query(
-    sql: Annotated[str, typer.Argument(metavar="SQL", help="A query in DuckDB's SQL over captures, articles, mentions, ledger, rejects.")],
+    sql: Annotated[
+        str, typer.Argument(metavar="SQL", help="A query in DuckDB's SQL over captures, articles, mentions, args, ledger, rejects.")
+    ],
     *,
     first: From = None,
     last: To = None,

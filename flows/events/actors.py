@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.catalog.actors import ActorRegister
+from flows.events.neighbours import read_at
 from flows.events.pieces import find_pieces
 
 WIDEST = 2
@@ -37,7 +38,6 @@ def find_actors(tokens: pl.LazyFrame, register: ActorRegister, language: str) ->
 
 def _link(pieces: pl.LazyFrame, tokens: pl.LazyFrame, links: pl.DataFrame) -> pl.LazyFrame:
     """Return the pieces with the number of their actor: pieces of a sentence are one where a link of the language joins them."""
-    ahead = tokens.select(last="token", one=pl.col("norm").shift(-1), two=pl.col("norm").shift(-2))
     distance = (pl.col("first").cast(pl.Int64) - pl.col("last").cast(pl.Int64).shift(1) - 1).fill_null(-1)
     gap = (
         pl.when(distance == 0)
@@ -48,7 +48,7 @@ def _link(pieces: pl.LazyFrame, tokens: pl.LazyFrame, links: pl.DataFrame) -> pl
         .then(pl.concat_str([pl.col("one").shift(1), pl.col("two").shift(1)], separator=" "))
     )
     return (
-        pieces.join(ahead, on="last", how="left", maintain_order="left")
+        pieces.pipe(read_at, "last", tokens, one=pl.col("norm").shift(-1), two=pl.col("norm").shift(-2))
         .with_columns(gap=pl.when(pl.col("sentence") == pl.col("sentence").shift(1)).then(gap))
         .with_columns(
             linked=pl.any_horizontal(pl.lit(value=False), *(_joins(*row) for row in links.select("left", "gap", "right").iter_rows()))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.circumstances import VIOLENT
-
 SPAN = ("span_first", "text_start", "text_end", "actor")
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
@@ -69,10 +67,12 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
 
 def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with the target of an accusation or a demand as the actor of the infinitive that is its content."""
-    lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand"])).select(
-        governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known"
-    )
+    lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand", "threaten"])).select(
+        governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known",
+        asker_start="actor_start", asker_end="actor_end", asker_span="actor_span",
+    )  # fmt: skip
     inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
+    inside &= pl.col("governor_type").is_in(["accuse", "demand"])
     accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
     controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused)
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
@@ -95,13 +95,22 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
         attribution_end="text_end",
         attribution_span="actor",
     )
-    covered = pl.col("how").is_not_null()
+    asked = pl.col("content") & pl.col("how").is_null()
+    covered = pl.col("how").is_not_null() | pl.col("content")
     named = pl.col("attribution_start").is_not_null()
     unsourced = covered | pl.col("hearsay")
     voice = pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
     mine = pl.col("actor_speaker").fill_null(value=False)
     return (
         acts.join(said, on="first", how="left", maintain_order="left")
+        .with_columns(
+            **{
+                f"attribution_{name}": pl.when(asked).then(f"asker_{name}").otherwise(f"attribution_{name}")
+                for name in ("start", "end", "span")
+            },
+            how=pl.when(asked).then(pl.lit("content")).otherwise("how"),
+            reporter=pl.when(asked).then("governor").otherwise("reporter"),
+        )
         .with_columns(
             voice=voice,
             factuality=pl.when(
@@ -176,6 +185,3 @@ def drop_doubles(acts: pl.LazyFrame) -> pl.LazyFrame:
     same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
     near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= 4) & (pl.col("n_finite_here") == pl.col("n_finite_here").shift(1))
     return acts.sort("first").filter(~(same & near).fill_null(value=False))
-
-
-__all__ = ["VIOLENT", "drop_doubles", "keep_sound", "share_control", "with_arguments", "with_speech"]

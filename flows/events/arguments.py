@@ -7,18 +7,34 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.acts import TO_SOMEBODY
 from flows.events.noun_rules import noun_rules
 from flows.events.verb_rules import object_rules, subject_rules
 
 
+LAST = 1000
+"""What a thing costs as the target of an act that is done to somebody: any person or group comes first."""
+
+
 def candidates(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Return every argument that a rule proposes: the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`."""
+    rules = dict(enumerate((*subject_rules(), *object_rules(), *noun_rules())))
+    here = pairs.collect(engine="in-memory")
+    # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
+    holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in rules.items())
+    fits = holds.collect(engine="in-memory")
+    some = fits.select(pl.any_horizontal(pl.all())).to_series()
+    here, fits = here.filter(some), fits.filter(some)
     proposed = [
-        pairs.filter(each.holds).with_columns(role=pl.lit(each.role), rule=pl.lit(each.name), score=each.score.cast(pl.Float64))
-        for each in (*subject_rules(), *object_rules(), *noun_rules())
+        here.filter(fits[str(number)])
+        .lazy()
+        .with_columns(role=pl.lit(each.role), rule=pl.lit(each.name), score=each.score.cast(pl.Float64))
+        for number, each in rules.items()
     ]
+    thing = (pl.col("role") == "target") & pl.col("event_type").is_in(TO_SOMEBODY).fill_null(value=False) & ~pl.col("c_personal")
     return (
         pl.concat(proposed)
+        .with_columns(score=pl.col("score") + pl.when(thing).then(LAST).otherwise(0))
         .sort("first", "role", "score", "c_first", "rule")
         .unique(["first", "role", "c_first"], keep="first", maintain_order=True)
         .with_columns(rank=pl.col("score").rank("ordinal").over("first", "role").cast(pl.UInt16))

@@ -5,8 +5,29 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.found import Found
+from flows.events.neighbours import flag_at, read_at
 
 PERSONAL = ("person", "group")
+PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
+"""Last words of noun groups of several people or things."""
+
+SUBORDINATORS = (
+    "comme",
+    "si",
+    "quand",
+    "lorsque",
+    "while",
+    "whilst",
+    "whereas",
+    "because",
+    "although",
+    "though",
+    "until",
+    "once",
+    "if",
+    "when",
+)
+"""Conjunctions of one word, which are no part of a noun group."""
 
 
 def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
@@ -15,32 +36,36 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     `actor_span`, `place_span`, `date_span`: number of the span that covers the word (null outside); `person_noun`, `group_noun`, `place_noun`,
     `thing_noun`, `time_noun`.
     """
-    classes = found.nouns.group_by(token="first").agg(
-        armed_noun=pl.col("sector").is_in(["MIL", "REB", "UAF"]).any(),
-        court_noun=(pl.col("sector") == "JUD").any(),
-        **{f"{name}_noun": (pl.col("label") == name).any() for name in ("person", "group", "place", "thing", "time")},
-    )
-    return (
-        words.join(classes, on="token", how="left", maintain_order="left")
-        .with_columns(pl.col("^.*_noun$").fill_null(value=False))
-        .pipe(_cover, found.actors.filter(pl.col("kind") != "demonym"), "actor_span")
-        .pipe(_cover, found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])), "name_span")
-        .pipe(_cover, found.places, "place_span")
-        .pipe(_cover, found.dates, "date_span")
+    here = words.collect(engine="in-memory")
+    nouns = found.nouns.select("first", "label", "sector").collect(engine="in-memory")
+    classes = {
+        "armed_noun": pl.col("sector").is_in(["MIL", "REB", "UAF"]),
+        "court_noun": pl.col("sector") == "JUD",
+        **{f"{name}_noun": pl.col("label") == name for name in ("person", "group", "place", "thing", "time")},
+    }
+    spans = {
+        "actor_span": found.actors.filter(pl.col("kind") != "demonym"),
+        "name_span": found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])),
+        "place_span": found.places,
+        "date_span": found.dates,
+    }
+    return here.lazy().with_columns(
+        **{name: flag_at(nouns.filter(condition)["first"], here.height) for name, condition in classes.items()},
+        **{name: _cover(some, here.height) for name, some in spans.items()},
     )
 
 
-def _cover(words: pl.LazyFrame, spans: pl.LazyFrame, name: str) -> pl.LazyFrame:
-    """Return the words with the first token of the span that covers each, under a name."""
+def _cover(spans: pl.LazyFrame, height: int) -> pl.Series:
+    """Return, for each of so many tokens, the first token of the first span that covers it, null outside spans."""
     covered = (
         spans.select("first", "last")
         .unique(["first"], keep="first", maintain_order=True)
         .with_columns(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
-        .explode("token")
-        .group_by("token", maintain_order=True)
-        .agg(pl.col("first").min().alias(name))
+        .explode("token", empty_as_null=False)
+        .sort("first", descending=True, maintain_order=True)
+        .collect(engine="in-memory")
     )
-    return words.join(covered, on="token", how="left", maintain_order="left")
+    return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(covered["token"], covered["first"])
 
 
 def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -61,11 +86,15 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
         "gerund",
     ) | (pl.col("adverb") & ~pl.col("determiner"))
     opens = pl.col("determiner") & ~pl.col("is_clitic")
-    single = pl.col("subordinator") & pl.col("norm").is_in(["comme", "si", "quand", "lorsque"])
+    single = pl.col("subordinator") & pl.col("norm").is_in(SUBORDINATORS)
     title = pl.col("norm").shift(1).is_in(["m", "mm", "mme", "mmes", "mr", "mrs", "ms", "dr", "me", "st", "gen", "col"])
     dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
     euphonic = (pl.col("norm") == "t") & pl.col("hyphen_before") & pl.col("hyphen_before").shift(-1)
-    content = (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single) | (named & pl.col("is_word")) | dotted.fill_null(value=False)
+    content = (
+        (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single)
+        | (named & pl.col("is_word") & ~single)
+        | dotted.fill_null(value=False)
+    )
     inside_name = named & (
         (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False)
         | (pl.col("place_span") == pl.col("place_span").shift(1)).fill_null(value=False)
@@ -87,7 +116,9 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     Columns: article, sentence, chunk (number), first, last (tokens, without determiner), start, end, open (first token with determiner),
     prep (norm of the preposition before it, null when free), number (s or p), possessive, is_name, person, group_like, place_like, thing,
     time, actor (first token of the actor span in it), linked (a complement of the group before), chain (number of the first of a run of
-    `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word).
+    `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word), capital (its first word has one inside a
+    sentence), chain_prep (prep of the
+    chain), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = (
         words.filter("content")
@@ -101,6 +132,9 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             head=pl.col("norm").first(),
             is_name=pl.col("is_capitalised").any()
             & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
+            tail=pl.col("norm").last(),
+            tail_capital=pl.col("is_capitalised").last(),
+            capital=pl.col("is_capitalised").first() & (pl.col("token") != pl.col("sentence_first")).first(),
             person=pl.col("person_noun").any(),
             group_like=pl.col("group_noun").any(),
             place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
@@ -112,7 +146,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             place_first=pl.col("place_span").drop_nulls().first(),
         )
     )
-    return chunks.pipe(_look_before, words).pipe(_link_chains)
+    return chunks.pipe(_look_before, words).pipe(_link_chains).pipe(_appose, words)
 
 
 def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -122,27 +156,29 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("sentence") == pl.col("sentence").shift(1)
     )
     indefinite = (pl.col("norm") == "des") & ~after_noun.fill_null(value=False)
-    before = words.select(
-        open="token",
-        own=pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
-        outer=pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(pl.col("norm").shift(1)),
-        determiner=pl.when("opens").then("norm"),
-        after_participle=(pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
-        conj=pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
-    )
+    before = {
+        "own": pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
+        "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(
+            pl.col("norm").shift(1)
+        ),
+        "determiner": pl.when("opens").then("norm"),
+        "after_participle": (pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
+        "conj": pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
+    }
     plural = pl.col("determiner").is_in(
-        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux", "the"]
+        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux"]
     )
     single = pl.col("determiner").is_in(
         ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
     )
-    return chunks.join(before, on="open", how="left", maintain_order="left").with_columns(
+    return read_at(chunks, "open", words, **before).with_columns(
         prep=pl.coalesce("outer", "own"),
         number=pl.when(single)
         .then(pl.lit("s"))
-        .when(plural | pl.col("head").str.contains(r"^\d|s$"))
+        .when(plural | pl.col("head").str.contains(r"^\d|s$") | (pl.col("tail").str.contains(PLURAL) & ~pl.col("tail_capital")))
         .then(pl.lit("p"))
         .otherwise(pl.lit("s")),
+        owns=(pl.col("determiner").shift(-1) == "'s") & (pl.col("sentence") == pl.col("sentence").shift(-1)),
         possessive=pl.col("determiner").is_in(["son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their"]),
     )
 
@@ -160,5 +196,44 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
             chain_end=pl.col("end").max().over("chain"),
             after_between=pl.col("prep").shift(1).is_in(["entre", "between"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
+            chain_prep=pl.col("prep").first().over("chain"),
         )
+    )
+
+
+def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the chunks with the name set beside each function between commas (`le ministre de l'Intérieur, X, a ...`).
+
+    Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
+    """
+    marks = words.select("token", mark="text")
+    person = (pl.col("person") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col("time")
+    heads = (
+        chunks.filter(~pl.col("linked"))
+        .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
+        .with_columns(follows=(pl.col("open") == pl.col("chain_last").shift(1) + 2) & (pl.col("mark").shift(1) == ","))
+        .with_columns(
+            beside=(
+                pl.col("follows")
+                & (pl.col("sentence") == pl.col("sentence").shift(1))
+                & pl.col("prep").is_null()
+                & pl.col("mark").is_in([",", ".", "»", '"', "”"])
+            ).fill_null(value=False),
+            name=pl.col("is_name") & pl.col("capital") & ~pl.col("place_like") & ~pl.col("time") & (pl.col("chain_last") == pl.col("last")),
+            role=person & ~pl.col("capital"),
+        )
+        .with_columns(
+            names=pl.col("beside") & pl.col("role").shift(1) & pl.col("name"),
+            tells=pl.col("beside") & pl.col("name").shift(1) & pl.col("role") & (pl.col("number") == "s") & (pl.col("mark") == ","),
+        )
+    )
+    named = heads.select(
+        "chunk",
+        apposed=pl.col("names") | pl.col("tells"),
+        apposed_start=pl.when(pl.col("names").shift(-1)).then(pl.col("start").shift(-1)).when("tells").then(pl.col("start").shift(1)),
+        apposed_end=pl.when(pl.col("names").shift(-1)).then(pl.col("end").shift(-1)).when("tells").then(pl.col("end").shift(1)),
+        office=pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)).when("tells").then(pl.col("actor").shift(1)),
+    )
+    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(
+        actor=pl.coalesce("actor", "office"), apposed=pl.col("apposed").fill_null(value=False)
     )

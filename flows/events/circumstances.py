@@ -6,33 +6,10 @@ import polars as pl
 
 from flows.events.found import Found
 from flows.events.keeping import kept
+from flows.events.location import TAKING, VIOLENT, find_place
+from flows.events.timing import find_date
 
-VIOLENT = (
-    "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
-    "sexual_violence",
-)  # fmt: skip
-TAKING = ("arrest", "abduct")
-PLACED = (
-    *VIOLENT,
-    *TAKING,
-    "seize_territory",
-    "advance",
-    "withdraw",
-    "destroy_property",
-    "protest",
-    "coup",
-    "mobilise",
-    "restrict",
-    "expel",
-)
-"""Acts whose place carries over from the sentence before."""
-
-TOWARDS = ("seize_territory", "advance", "withdraw")
-"""Acts that are done to a place: it needs no preposition of place."""
-
-NEAR_OBJECT = 12
-NEAR_PLACE, NEAR_DATE, NEAR_COUNT, NEAR_WEAPON = 30, 40, 25, 15
-PLACE = ("geonameid", "place_name", "lat", "lon", "admin1", "country", "place_precision")
+NEAR_COUNT, NEAR_WEAPON = 25, 15
 
 
 def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame:
@@ -48,53 +25,6 @@ def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame
         .with_columns(away=away)
         .filter(pl.col("away") <= reach)
     )
-
-
-def find_place(acts: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the place of each act that has one: first, place_start, place_end and the place's columns.
-
-    The place in its own sentence with a preposition of place, nearest first; the object of an act that takes places; else that of the
-    article's last such act in the sentence before.
-    """
-    takes = acts.select("first", takes_place=(pl.col("frame") == "place") | pl.col("event_type").is_in(TOWARDS))
-    here = nearest(acts, places, NEAR_PLACE).join(takes, on="first", how="left")
-    own = (
-        here.filter(
-            pl.col("s_locative") | (pl.col("takes_place") & (pl.col("s_first") > pl.col("first")) & (pl.col("away") <= NEAR_OBJECT))
-        )
-        .sort("first", pl.col("s_place_precision") == "country", "away", "s_first")
-        .unique("first", keep="first", maintain_order=True)
-        .select("first", place_start="s_start", place_end="s_end", **{name: f"s_{name}" for name in PLACE})
-    )
-    carrying = acts.filter(pl.col("event_type").is_in(PLACED)).select("first", "article", "sentence").sort("first")
-    known = carrying.join(own, on="first", how="inner").sort("first").rename({"sentence": "known_sentence", "first": "at"})
-    carried = (
-        carrying.join(own, on="first", how="anti")
-        .join_asof(known, left_on="first", right_on="at", by="article", strategy="backward", check_sortedness=False)
-        .filter((pl.col("sentence") - pl.col("known_sentence")) <= 1)
-        .select("first", "place_start", "place_end", *PLACE)
-    )
-    return pl.concat([own, carried], how="diagonal_relaxed")
-
-
-def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the date of each act that has one: first, date_start, date_end, span, precision and basis."""
-    own = (
-        nearest(acts, dates, NEAR_DATE)
-        .sort("first", "away", "s_first")
-        .unique("first", keep="first", maintain_order=True)
-        .select("first", "s_date_start", "s_date_end", "s_date_precision", at_start="s_start", at_end="s_end", date_basis=pl.lit("text"))
-        .rename({"s_date_start": "date_start", "s_date_end": "date_end", "s_date_precision": "date_precision"})
-    )
-    carrying = acts.select("first", "article", "sentence").sort("first")
-    known = carrying.join(own, on="first", how="inner").sort("first").rename({"sentence": "known_sentence", "first": "at"})
-    carried = (
-        carrying.join(own, on="first", how="anti")
-        .join_asof(known, left_on="first", right_on="at", by="article", strategy="backward", check_sortedness=False)
-        .filter((pl.col("sentence") - pl.col("known_sentence")) <= 1)
-        .select("first", "date_start", "date_end", "date_precision", "at_start", "at_end", date_basis=pl.lit("inherited"))
-    )
-    return pl.concat([own, carried], how="diagonal_relaxed")
 
 
 def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
@@ -140,12 +70,12 @@ def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def with_circumstances(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
+def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with place, date, counts of people and weapon."""
     here = kept(acts)
     return (
-        here.join(find_place(here, found.places), on="first", how="left", maintain_order="left")
-        .join(find_date(here, found.dates), on="first", how="left", maintain_order="left")
+        here.join(find_place(here, found.places, words), on="first", how="left", maintain_order="left")
+        .join(find_date(here, found.dates, words), on="first", how="left", maintain_order="left")
         .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
         .join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left")
         .with_columns(weapon=pl.coalesce("weapon", "weapon_near"))

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import read_at
+
 NOT = ("pas", "jamais", "aucun", "aucune", "plus", "point", "guère", "nullement", "not", "never", "no")
 PURPOSE = ("pour", "afin", "in", "to")
+DOUBTED = (
+    "alleged", "presumed", "purported", "unconfirmed", "suspected", "présumé", "présumée", "présumés", "présumées", "prétendu", "prétendue", "prétendus",
+    "prétendues", "supposé", "supposée", "supposés", "supposées",
+)  # fmt: skip
+"""Adjectives of hearsay: they cast doubt on the noun beside them, not on the verb."""
+
+DEMANDED = ("0", "for", "à", "au", "aux", "d'", "de", "du", "un", "une")
+"""Prepositions between a demand and the noun that names its content; `0` stands for none."""
+
 NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
 
 
@@ -20,6 +31,8 @@ def cue_positions(words: pl.LazyFrame) -> pl.LazyFrame:
         "not": firm,
         "without": pl.col("norm").is_in(["sans", "without"]),
         "support": pl.col("is_verb"),
+        "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~pl.col("norm").is_in(DOUBTED),
+        "doubted": pl.col("norm").is_in(DOUBTED),
     }
     last = {f"last_{name}": pl.when(condition).then("token").forward_fill().shift(1) for name, condition in cues.items()}
     ahead = {
@@ -42,11 +55,11 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
 
     Takes the predicates with their governing predicate's `governor_type` and `governor_gap` (null when there is none).
     """
-    cues = cue_positions(words)
-    seen = predicates.join(cues, left_on="first", right_on="token", how="left", maintain_order="left")
-    upto = words.select(at="token", n_cue="n_finite")
-    for name in ("planned", "hypothetical"):
-        seen = seen.join(upto.rename({"n_cue": f"n_cue_{name}"}), left_on=f"last_{name}", right_on="at", how="left", maintain_order="left")
+    seen = predicates.pipe(read_at, "first", cue_positions(words), pl.all().exclude("token", *predicates.collect_schema().names())).pipe(
+        read_at, "first", words, n_comma_here="n_comma"
+    )
+    for name in ("planned", "hypothetical", "hearsay"):
+        seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
     gap = {
@@ -61,13 +74,13 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         | (pl.col("unfinished") & (gap["purpose"] <= 3))
         | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
-        | ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10))
+        | threatened()
     ).fill_null(value=False)
     hypothetical = (
         ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0 + own_finite * 0))
         | (pl.col("feature") == "conditional")
         | pl.col("asks")
-        | ((pl.col("governor_type") == "demand") & pl.col("form").is_in(["infinitive", "noun"]) & (pl.col("governor_gap") <= 12))
+        | demanded()
     ).fill_null(value=False)
     negated = (
         (verb & (pl.col("negations") > 0) & (gap["not"] <= 5))
@@ -83,6 +96,32 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .when(planned)
         .then(pl.lit("planned"))
         .otherwise(pl.lit("happened")),
-        hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False),
+        hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
+        content=(demanded() | threatened()),
         refused=((pl.col("governor_type") == "reject") & pl.col("unfinished") & (pl.col("governor_gap") <= 4)).fill_null(value=False),
     )
+
+
+def demanded() -> pl.Expr:
+    """Return whether the predicate is what somebody demands: an infinitive, or the noun that the demand is for."""
+    content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(DEMANDED)
+    noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= 6)
+    return ((pl.col("governor_type") == "demand") & (noun | ((pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 12)))).fill_null(
+        value=False
+    )
+
+
+def threatened() -> pl.Expr:
+    """Return whether the predicate is what somebody threatens to do."""
+    return ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10)).fill_null(value=False)
+
+
+def rumoured() -> pl.Expr:
+    """Return whether a cue of hearsay governs the predicate: in its clause (`is said to have fled`), or beside the noun (`alleged attack`)."""
+    away = pl.col("first").cast(pl.Int64) - pl.col("last_hearsay")
+    own = pl.col("n_finite_here") - pl.col("n_cue_hearsay")
+    governed = (
+        (away <= NEAR_CUE) & (own <= (pl.col("form") == "active").cast(pl.Int32)) & (pl.col("n_comma_here") == pl.col("n_comma_hearsay"))
+    )
+    beside = (pl.col("form") == "noun") & (pl.col("first").cast(pl.Int64) - pl.col("last_doubted") == 1)
+    return (governed | beside).fill_null(value=False)

@@ -33,7 +33,8 @@ class Found:
 
 def find_spans(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Found:
     """Return the spans of a batch, each frame computed once."""
-    phrases = kept(match_phrases(tokens, prepare(lexicon).phrases.lazy()))
+    phrases = kept(match_phrases(tokens, prepare(lexicon).phrases))
+    told = kept(phrases.filter(pl.col("kind") == "trigger").select("sentence").unique("sentence", maintain_order=True))
     return Found(
         phrases=phrases,
         cues=phrases.filter(pl.col("kind") == "cue").rename({"label": "cue"}),
@@ -41,6 +42,6 @@ def find_spans(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon, v
         actors=kept(find_actors(tokens, vocabulary.register, lexicon.language)),
         places=kept(find_places(tokens, articles, vocabulary.gazetteer, lexicon)),
         dates=kept(find_dates(tokens, articles, lexicon)),
-        counts=kept(find_casualties(tokens, lexicon)),
+        counts=kept(find_casualties(tokens, lexicon, told)),
         weapons=kept(find_weapons(tokens, lexicon)),
     )

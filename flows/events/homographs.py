@@ -12,6 +12,34 @@ from flows.events.neighbours import beside
 CLASSES = ("past", "present", "reporting", "singular_noun", "plural_noun")
 """Flags of the word table that homographs are told by; nouns are those that stand in the forms or among the nouns."""
 
+CAUSATIVE = (
+    "let",
+    "lets",
+    "letting",
+    "make",
+    "makes",
+    "made",
+    "making",
+    "help",
+    "helps",
+    "helped",
+    "helping",
+    "see",
+    "saw",
+    "watch",
+    "watched",
+)
+"""Verbs with an infinitive that has no `to`: `helped residents flee`."""
+
+CAUSED = 5
+"""Words at most between them and the infinitive."""
+
+ARTICLES = ("the", "a", "an", "his", "her", "its", "their", "our")
+"""Determiners after which a form that is a past tense and a participle is an adjective."""
+
+PARTICLES = ("back", "down")
+"""Particles of verbs that are verbs too."""
+
 OPENERS = ("determiner", "subject_pronoun", "object_pronoun")
 
 
@@ -44,16 +72,26 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
         beside("determiner", -1)
         | beside("object_pronoun", -1)
         | beside("is_capitalised", -1)
-        | pl.col("text").shift(-1).str.contains(r"^\d")
+        | pl.col("numeral").shift(-1)
         | pl.col("norm").shift(-1).is_in(["that", "to"])
     )
     takes &= ~beside("genitive", -1)
     finite = led | (follows_noun & takes)
     progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
     acting = progressive | ((takes | beside("reporting", -1)) & ~beside("determiner", 1) & ~(pl.col("norm").shift(1) == "'s"))
+    told = follows_noun & ~pl.any_horizontal(*(pl.col("norm").shift(step).is_in(CAUSATIVE) for step in range(1, CAUSED + 1)))
+    helped = base & pl.col("participle") & beside("auxiliary", 1)
+    verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
+    joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
+    particle = base & verb_before & pl.col("norm").is_in(PARTICLES)
     return words.with_columns(
-        infinitive=pl.col("infinitive") & (~base | ordered | (~nominal_base & ~led)),
-        finite=pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered),
+        infinitive=pl.col("infinitive")
+        & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False)))
+        & ~helped
+        & ~particle
+        & ~joined,
+        finite=(pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered))
+        & ~particle,
         gerund=pl.col("gerund") & (~nominal_gerund | acting),
     )
 
@@ -62,9 +100,7 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
     both = pl.col("past") & pl.col("participle")
     verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary")
-    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting") | pl.col("text").is_in(
-        [",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]
-    )
+    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
     last_verb = pl.when(verbal & ~both | verbal & both).then("token").forward_fill().shift(1)
     last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill()
     taken = (last_verb > last_stop).fill_null(value=False)
@@ -74,7 +110,12 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     noun_before = beside("is_word", 1) & ~pl.any_horizontal(
         *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb"))
     )
-    bare = beside("agent", -1) | (taken & noun_before) | (pl.col("token") == pl.col("sentence_first"))
+    bare = (
+        pl.col("norm").shift(1).is_in(ARTICLES).fill_null(value=False)
+        | beside("agent", -1)
+        | (taken & noun_before)
+        | (pl.col("token") == pl.col("sentence_first"))
+    )
     return (
         words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
         .with_columns(settled=pl.when(both & (helped | bare)).then(pl.lit("participle")).when(both).then(pl.lit("finite")))

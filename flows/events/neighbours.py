@@ -1,6 +1,8 @@
-"""Neighbours: what the words beside a word are."""
+"""Neighbours: what the words beside a word, or at a place of the token table, are."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -9,3 +11,50 @@ def beside(column: str, step: int) -> pl.Expr:
     """Return a flag of the token so many places before (positive) or after, false beyond the sentence."""
     same = pl.col("sentence") == pl.col("sentence").shift(step)
     return (pl.col(column).shift(step) & same).fill_null(value=False)
+
+
+def begins_run(*columns: str) -> pl.Expr:
+    """Return whether a token is the first of its run of equal values of the columns: of its sentence, paragraph or article."""
+    return pl.any_horizontal(pl.col(name) != pl.col(name).shift(1) for name in columns).fill_null(value=True)
+
+
+def first_of(value: pl.Expr, begin: pl.Expr) -> pl.Expr:
+    """Return, for each token of a run, the value at the run's first token."""
+    return pl.when(begin).then(value).forward_fill()
+
+
+def flag_at(places: pl.Series, height: int) -> pl.Series:
+    """Return a flag for each of so many tokens: whether its number is among the places."""
+    return pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean).scatter(places.cast(pl.UInt32), True)  # noqa: FBT003 (positional in polars)
+
+
+def read_at(rows: pl.LazyFrame, /, at: str, tokens: pl.LazyFrame, *columns: str | pl.Expr, **named: str | pl.Expr) -> pl.LazyFrame:
+    """Return the rows with columns of the token whose number `at` holds, null where it is null or no token.
+
+    `tokens` is the whole table of a batch, in which a token's number is its place: so that no join is needed.
+    """
+    here = rows.collect(engine="in-memory")
+    told = tokens.select(*columns, **named).collect(engine="in-memory")
+    place = here.select(pl.when(pl.col(at).is_between(0, told.height - 1)).then(pl.col(at).cast(pl.UInt32))).to_series()
+    return pl.concat([here, told.select(pl.all().gather(place))], how="horizontal").lazy()
+
+
+def read_around(rows: pl.LazyFrame, /, at: str, tokens: pl.LazyFrame, column: str, steps: Iterable[int]) -> pl.LazyFrame:
+    """Return the rows with a column of the tokens so many places before (negative) or after the one that `at` numbers.
+
+    The new columns are named as the column and the step (`norm_-1`); beyond the sentence they are null. `tokens` is the whole table of a batch.
+    """
+    here = rows.collect(engine="in-memory")
+    told = tokens.select("sentence", column).collect(engine="in-memory")
+    place = here[at].cast(pl.Int64)
+    there = {str(step): place + step for step in (0, *steps)}
+    inside = pl.DataFrame(there).select(pl.when(pl.all().is_between(0, told.height - 1)).then(pl.all()))
+    sentence = told["sentence"].gather(inside["0"])
+    around = [
+        told[column]
+        .gather(inside[str(step)])
+        .set(told["sentence"].gather(inside[str(step)]).ne_missing(sentence), None)
+        .alias(f"{column}_{step}")
+        for step in steps
+    ]
+    return here.with_columns(around).lazy()

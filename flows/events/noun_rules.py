@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from flows.events.rule import BETWEEN, BY, OF, Rule, follows, impersonal, leads, listed_preposition
+from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
 OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
@@ -22,17 +22,17 @@ def noun_rules() -> Iterator[Rule]:
 def complements() -> Iterator[Rule]:
     """Yield the rules for what follows a noun: `of`, `against`, `by`, `between`."""
     gap, noun = pl.col("gap"), pl.col("form") == "noun"
-    of = noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_prep").is_in(OF)
+    of = noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_of")
     yield Rule("actor", "genitive", of & (pl.col("genitive") == "source") & pl.col("c_personal"), gap)
     yield Rule("target", "genitive", of & (pl.col("genitive") == "target"), gap)
     yield Rule("target", "genitive_beside_agent", of & (pl.col("genitive") == "source"), gap + 30)
-    loose = ~pl.col("c_prep").is_in(OF) | (gap <= 2)
-    yield Rule("target", "oblique", noun & follows() & listed_preposition("-") & ~of & loose & (gap <= 10), gap + 2)
+    loose = ~pl.col("c_of") | (gap <= 2)
+    yield Rule("target", "oblique", noun & follows() & listed_preposition("noun_preps") & ~of & loose & (gap <= 10), gap + 2)
     near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
     passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")
-    yield Rule("actor", "agent", noun & passive & pl.col("c_prep").is_in(BY), gap - 20)
+    yield Rule("actor", "agent", noun & passive & pl.col("c_by"), gap - 20)
     mutual = noun & (pl.col("frame") == "mutual") & near
-    yield Rule("actor", "between", mutual & pl.col("c_prep").is_in(BETWEEN), gap - 20)
+    yield Rule("actor", "between", mutual & pl.col("c_between"), gap - 20)
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
 
 

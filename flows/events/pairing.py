@@ -4,8 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import read_at
+
 COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "infinitive", "participle")
 """Marks that are counted between a predicate and a noun group."""
+
+FORMS = ("active", "passive", "bare", "infinitive", "gerund", "noun")
+"""How a predicate stands in its clause."""
+
+BY = ("par", "by")
+BETWEEN = ("entre", "between")
+OF = ("de", "d'", "du", "des", "of")
+WHO = ("qui", "who", "which", "that")
+AND = ("et", "puis", "mais", "ou", "and", "then", "but", "or")
+
+NEAR = 4
+"""Tokens between a predicate and an argument within which rules look at what stands in any clause."""
 
 FARTHEST = 60
 """Tokens between a predicate and an argument at most."""
@@ -13,7 +27,8 @@ FARTHEST = 60
 
 PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
-    "quoted_before", "supported", "intransitive", "unfinished", "own_prep",
+    "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
+    "led_who", "led_and", "own_word", "key",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -24,19 +39,68 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
     Columns of the predicate: `first`, `last`, `group`; of the noun group with prefix `c_`; `before` (it stands before the verb group), `gap`
     (tokens between), and for each counter the number of marks between.
     """
-    upto = words.select("token", **{f"n_{name}": pl.col(f"n_{name}") for name in COUNTERS})
-    under = words.select("token", **{f"n_{name}": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
-    left = (
-        predicates.select(PREDICATE)
-        .join(_prefixed(under, "g"), left_on="group", right_on="g_token", how="left")
-        .join(_prefixed(upto, "l"), left_on="last", right_on="l_token", how="left")
-    )
+    counters = words.select(**{name: f"n_{name}" for name in COUNTERS})
+    before_it = words.select(**{name: pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
+    left = _describe(predicates).with_row_index("left").collect(engine="in-memory")
     right = (
-        _prefixed(chunks, "c")
-        .join(_prefixed(upto, "e"), left_on="c_last", right_on="e_token", how="left")
-        .join(_prefixed(under, "o"), left_on="c_open", right_on="o_token", how="left")
+        chunks.with_columns(by=is_prep(BY), of=is_prep(OF), between=is_prep(BETWEEN))
+        .rename(lambda name: f"c_{name}")
+        .with_row_index("right")
+        .collect(engine="in-memory")
     )
-    before = pl.col("c_last") < pl.col("group")
+    pairs = (
+        left.lazy()
+        .select("left", "sentence", "first", "last", "group")
+        .join(
+            right.lazy().select("right", "c_sentence", *GEOMETRY), left_on="sentence", right_on="c_sentence", how="inner",
+            maintain_order="left_right",
+        )
+        .pipe(_measure)
+        .with_columns(
+            near_end=pl.when("before").then("c_last").otherwise("last"), far_end=pl.when("before").then("group").otherwise("c_open")
+        )
+        .pipe(read_at, "near_end", counters, **{f"near_{name}": name for name in COUNTERS})
+        .pipe(read_at, "far_end", before_it, **{f"far_{name}": name for name in COUNTERS})
+        .with_columns(pl.col(f"far_{name}").sub(pl.col(f"near_{name}")).alias(name) for name in COUNTERS)
+        .filter(reachable())
+        .select("left", "right", "before", "in_group_of", "gap", *COUNTERS)
+        .collect(engine="in-memory")
+    )  # fmt: skip
+    wide = (left[pairs["left"]].drop("left"), right[pairs["right"]].drop("right"), pairs.drop("left", "right"))
+    return pl.concat(wide, how="horizontal").lazy().pipe(_free_objects)
+
+
+def _free_objects(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs with noun groups free whose preposition is the last word of the trigger (`appelé à`)."""
+    own = ~pl.col("before") & (pl.col("c_open") == pl.col("last") + 1) & (pl.col("own_word") == pl.col("c_prep"))
+    return pairs.with_columns(own=own.fill_null(value=False)).with_columns(
+        pl.when("own").then(None).otherwise("c_prep").alias("c_prep"),
+        pl.when("own").then(pl.lit("0")).otherwise("c_prep_base").alias("c_prep_base"),
+        *(pl.col(name) & ~pl.col("own") for name in ("c_by", "c_of", "c_between")),
+    )
+
+
+GEOMETRY = (
+    "c_first", "c_last", "c_open", "c_chain_last", "c_clitic", "c_pronoun", "c_glued", "c_possessor", "c_prep", "c_nominal",
+)  # fmt: skip
+"""Columns of noun groups that tell whether a pair can be one at all; the others are read for those that can."""
+
+
+def _describe(predicates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return of the predicates what rules read, with the words that they compare worked out once."""
+    return predicates.with_columns(
+        pl.col("form").cast(pl.Enum(FORMS)),
+        object_preps=listed("0"),
+        noun_preps=listed("-"),
+        direct=pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)"),
+        own_word=pl.col("key").str.extract(r"(\S+)$"),
+        led_who=pl.col("led_by").is_in(WHO).fill_null(value=False),
+        led_and=pl.col("led_by").is_in(AND).fill_null(value=False),
+    ).select(PREDICATE)
+
+
+def _measure(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs that stand in reach, with `before`, `in_group_of` and `gap`."""
     clitic = (
         (pl.col("c_clitic") | (pl.col("c_pronoun") & pl.col("c_glued")))
         & (pl.col("c_first") >= pl.col("group"))
@@ -48,24 +112,29 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
         & (pl.col("c_first").cast(pl.Int64) >= pl.col("first").cast(pl.Int64) - 3)
     )
     return (
-        left.join(right, left_on="sentence", right_on="c_sentence", how="inner")
-        .with_columns(before=before, in_group_of=clitic | owner)
+        pairs.with_columns(before=pl.col("c_last") < pl.col("group"), in_group_of=clitic | owner)
         .filter(pl.col("before") | pl.col("in_group_of") | (pl.col("c_first") > pl.col("last")))
         .with_columns(
             gap=pl.when("before")
             .then(pl.col("group").cast(pl.Int32) - pl.col("c_chain_last").cast(pl.Int32) - 1)
-            .otherwise(pl.col("c_open").cast(pl.Int32) - pl.col("last").cast(pl.Int32) - 1),
-            **{
-                name: pl.when("before")
-                .then(pl.col(f"g_n_{name}") - pl.col(f"e_n_{name}"))
-                .otherwise(pl.col(f"o_n_{name}") - pl.col(f"l_n_{name}"))
-                for name in COUNTERS
-            },
+            .otherwise(pl.col("c_open").cast(pl.Int32) - pl.col("last").cast(pl.Int32) - 1)
         )
         .filter(pl.col("gap") <= FARTHEST)
     )
 
 
-def _prefixed(frame: pl.LazyFrame, prefix: str) -> pl.LazyFrame:
-    """Return a frame with a prefix before every column's name."""
-    return frame.rename(lambda name: f"{prefix}_{name}")
+def reachable() -> pl.Expr:
+    """Return whether a rule can hold for a pair at all: each needs its noun group near, or in a clause that the predicate's can reach."""
+    near = (pl.col("gap") <= NEAR) | pl.col("in_group_of")
+    subject = pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal")
+    return near | ((pl.col("stop") == 0) & (subject | (~pl.col("before") & (pl.col("finite") <= 1))))
+
+
+def is_prep(words: tuple[str, ...]) -> pl.Expr:
+    """Return whether a noun group's preposition is one of the words."""
+    return pl.col("prep").is_in(words).fill_null(value=False)
+
+
+def listed(otherwise: str) -> pl.Expr:
+    """Return the prepositions that a trigger's target takes; `otherwise` where the lexicon lists none."""
+    return pl.col("target_prep").fill_null(otherwise).str.split("|")

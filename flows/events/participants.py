@@ -7,9 +7,14 @@ import polars as pl
 FUSED = {"d'": "de", "du": "de", "des": "de", "au": "à", "aux": "à"}
 """Prepositions as the lexicon lists them."""
 
-SUBJECTS = {"il": "s", "elle": "s", "ils": "p", "elles": "p", "celui-ci": "s", "he": "s", "she": "s", "they": "p", "it": "s"}
-CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "s", "them": "p"}
-POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "his": "s", "her": "s", "its": "s", "their": "p"}
+SUBJECTS = {"il": "s", "elle": "s", "ils": "p", "elles": "p", "celui-ci": "s", "he": "h", "she": "h", "they": "p", "it": "i"}
+CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "h", "them": "p"}
+POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "his": "h", "her": "h", "its": "i", "their": "p"}
+"""Pronouns and what they stand for: `s` one, `p` several, `h` one human being, `i` one group or thing."""
+
+CLAUSAL = ("after", "before", "since", "until", "as", "like")
+"""Prepositions that are conjunctions where a verb follows their noun group (`after gunmen stormed`)."""
+
 SPEAKERS = ("je", "j'", "nous", "i", "we")
 FAR = 3
 """Sentences that a pronoun reaches back over."""
@@ -19,12 +24,18 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     """Return the candidates for arguments: noun groups, pronouns, possessives and adjectives of nationality.
 
     Columns: article, sentence, open, first, last, start, end, prep, prep_base, number, personal, name, place_like, thing, time, linked, chain, chain_last, chain_end, actor
-    (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued.
+    (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, acts (a finite verb follows).
     """
     flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
-    groups = chunks.select(
-        "article", "sentence", "open", "first", "last", "start", "end", "prep", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "chain_end", "conj", "after_between", "armed",
+    barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction") | pl.col("text").is_in([",", ";", ":", "."])
+    verbs = words.select(
+        chain_last=pl.col("token") - 1, acts="finite", clausal=pl.when(barrier).then("finite").backward_fill().fill_null(value=False)
+    )
+    groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").select(
+        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "number", "is_name", "person", "group_like", "place_like", "thing",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns",
+        prep=pl.when(~(pl.col("prep").is_in(CLAUSAL) & pl.col("clausal")).fill_null(value=False)).then("prep"),
+        start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
     ).with_columns(**{flag: pl.lit(value=False) for flag in flags})  # fmt: skip
@@ -53,7 +64,23 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
     )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
-    false = ("conj", "after_between", "armed", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    false = (
+        "conj",
+        "apposed",
+        "after_between",
+        "armed",
+        "acts",
+        "owns",
+        "court",
+        "time",
+        "thing",
+        "place_like",
+        "is_name",
+        "person",
+        "group_like",
+        "linked",
+        *flags,
+    )
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
@@ -64,9 +91,18 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
 
 def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
-    people = candidates.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun"))
+    people = candidates.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns")).pipe(_by_kind)
     topical = pl.col("prep").is_null() & ~pl.col("linked")
     return people.sort("sentence", ~topical, "first").unique(["sentence", "number"], keep="first", maintain_order=True).sort("first")
+
+
+def _by_kind(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the noun groups once for each kind of pronoun that can stand for them, in `number`."""
+    one = pl.col("number") == "s"
+    human = one & ~pl.col("group_like") & ~pl.col("place_like")
+    body = one & ~pl.col("person") & (pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("is_name"))
+    kinds = [people.filter(holds).with_columns(number=pl.lit(kind)) for kind, holds in (("h", human), ("i", body))]
+    return pl.concat([people, *kinds])
 
 
 def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
@@ -82,7 +118,7 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
     standing = (
         chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
     )
-    nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun"))
+    nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun")).pipe(_by_kind)
     found = [
         _look_back(standing.filter(~pl.col("c_clitic")), topics),
         _look_back(standing.filter(pl.col("c_clitic")), nominal),

@@ -7,7 +7,8 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.actors import ActorRegister
-from flows.events.spans import keep_longest, match_phrases
+from flows.events.neighbours import read_at
+from flows.events.spans import Phrases, compile_phrases, keep_longest, match_phrases
 from flows.events.tokens import key_of, plain_of
 
 ACRONYM = r"^[\p{Lu}\p{N}][\p{Lu}\p{N}.&/-]{1,9}$"
@@ -28,7 +29,7 @@ CLASSES = ("person", "name", "state", "capital", "demonym", "head", "role", "tai
 
 
 @lru_cache(maxsize=16)
-def pieces_of(register: ActorRegister, language: str) -> pl.DataFrame:
+def pieces_of(register: ActorRegister, language: str) -> Phrases:
     """Return the phrases that actors are made of: key, case, piece, order, actor_id, kind, country, sector, valid_from, valid_to."""
     spoken = pl.col("language").is_in([language, "mul"])
     names = register.aliases.filter(spoken).select(
@@ -40,26 +41,22 @@ def pieces_of(register: ActorRegister, language: str) -> pl.DataFrame:
     heads = register.collectives.filter(spoken).select(
         "sector", "kind", "phrase", piece=pl.when(pl.col("kind").is_in(["role", "tail"])).then("kind").otherwise(pl.lit("head"))
     )
-    return (
+    listed = (
         pl.concat([names, demonyms, heads], how="diagonal")
         .lazy()
         .with_columns(key=plain_of(key_of(pl.col("phrase"))), case=_case(pl.col("phrase")))
         .filter(pl.col("key").str.count_matches(" ", literal=True) < LONGEST)
         .with_columns(order=pl.col("piece").replace_strict({piece: rank for rank, piece in enumerate(CLASSES)}))
+        .with_columns(printed="kind", kind="case")
         .drop("phrase", "language", strict=False)
         .collect()
     )
+    return compile_phrases(listed, longest=LONGEST)
 
 
 def find_pieces(tokens: pl.LazyFrame, register: ActorRegister, language: str) -> pl.LazyFrame:
     """Return the pieces in the tokens, none overlapping another: article, sentence, first, last, start, end, and what is known of each."""
-    phrases = pieces_of(register, language).lazy().with_columns(printed="kind", kind="case")
-    looks = tokens.select(
-        "is_capitalised",
-        "is_upper",
-        first="token",
-        shouted=pl.col("is_upper").filter(pl.col("is_word")).mean().over("sentence").fill_null(0) > SHOUTING,
-    )
+    shouted = tokens.filter("is_word").group_by("sentence").agg(shouted=pl.col("is_upper").mean() > SHOUTING)
     unbelieved = pl.col("shouted") & (pl.col("key").str.len_chars() <= SHORT_ACRONYM)
     fits = (
         pl.when(pl.col("case") == "exact")
@@ -69,10 +66,11 @@ def find_pieces(tokens: pl.LazyFrame, register: ActorRegister, language: str) ->
         .otherwise(pl.lit(value=True))
     )
     return (
-        match_phrases(tokens, phrases, on="plain", longest=LONGEST)
-        .join(looks, on="first", how="left", maintain_order="left")
+        match_phrases(tokens, pieces_of(register, language), on="plain")
+        .pipe(read_at, "first", tokens, "is_capitalised", "is_upper")
+        .join(shouted, on="sentence", how="left", maintain_order="left")
+        .with_columns(pl.col("shouted").fill_null(value=False))
         .filter(fits)
-        .with_columns(kind=pl.lit("actor"))
         .pipe(keep_longest)
         .sort(
             "first",

@@ -5,29 +5,28 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.keeping import kept
-from flows.events.tokens import key_of
+from flows.events.neighbours import read_around, read_at
+from flows.events.vocabulary import CONDITIONS, Prepared
 
 AHEAD, BEHIND, REACH = 6, 4, 12
 """Tokens after and before a trigger that exclusions see, and tokens after it that a requirement sees."""
 
 
-def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
+def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared) -> pl.LazyFrame:
     """Return the predicates: one row for each token where a trigger or a reporting verb holds.
 
     Columns: article, sentence, first, last, start, end, the trigger's columns (null where it only reports), stance (null where it reports
     nothing), pos, feature, form: active, passive, bare (a participle without auxiliary), infinitive, gerund or noun.
     """
     told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
-    read = kept(
-        told.join(context(words, told), left_on="first", right_on="token", how="inner", maintain_order="left").filter(reading_holds())
-    )
+    read = kept(told.pipe(read_context, words).filter(reading_holds()))
     meant = kept(
         read.filter(pl.col("kind") == "trigger")
-        .join(triggers.lazy().drop("pos", "lemma", "origin"), on="entry", how="inner", maintain_order="left")
+        .join(ready.triggers.lazy().drop("pos", "lemma", "origin", *CONDITIONS), on="entry", how="inner", maintain_order="left")
         .filter(pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive")))
     )
     acts = kept(
-        meant.pipe(drop_excluded, triggers, words)
+        meant.pipe(drop_excluded, ready.conditions, words)
         .filter(pl.col("event_type") != "discard")
         .with_columns(entries=pl.col("entry").implode().over("first"))
         .sort(
@@ -62,27 +61,28 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
     )
 
 
-def context(words: pl.LazyFrame, spans: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, for each token that a span begins at, the flags that tell how a word is read and the words around it."""
-    later = {f"later_{step}": pl.col("norm").shift(-step).fill_null("") for step in range(1, REACH + 1)}
-    earlier = {f"earlier_{step}": pl.col("norm").shift(step).fill_null("") for step in range(BEHIND, 0, -1)}
-    return words.select(
-        "token", "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last",
-        in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
-        passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
-        perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
-        infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
-        gerunds=pl.col("n_gerund") - exclusive("gerund"),
-        negations=pl.col("n_negation") - exclusive("negation"),
-        **later,
-        **earlier,
-    ).join(
-        spans.select(token="first").unique(), on="token", how="semi", maintain_order="left"
-    ).with_columns(
-        after=pl.concat_str(list(later)[:AHEAD], separator=" "),
-        reach=pl.concat_str(list(later), separator=" "),
-        before=pl.concat_str(list(earlier), separator=" "),
-    ).drop(*later, *earlier)  # fmt: skip
+def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the spans with the flags that tell how the word that each begins at is read, and the words around it in its sentence."""
+    after, before = [f"norm_{step}" for step in range(1, REACH + 1)], [f"norm_{step}" for step in range(-BEHIND, 0)]
+    return (
+        spans.pipe(
+            read_at, "first", words,
+            "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last",
+            in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
+            passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
+            perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
+            infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
+            gerunds=pl.col("n_gerund") - exclusive("gerund"),
+            negations=pl.col("n_negation") - exclusive("negation"),
+        )
+        .pipe(read_around, "first", words, "norm", [*range(-BEHIND, 0), *range(1, REACH + 1)])
+        .with_columns(
+            after=pl.concat_str(after[:AHEAD], separator=" ", ignore_nulls=True),
+            reach=pl.concat_str(after, separator=" ", ignore_nulls=True),
+            before=pl.concat_str(before, separator=" ", ignore_nulls=True),
+        )
+        .drop(*after, *before)
+    )  # fmt: skip
 
 
 def exclusive(name: str) -> pl.Expr:
@@ -130,35 +130,25 @@ def form_of() -> pl.Expr:
     )  # fmt: skip
 
 
-def drop_excluded(acts: pl.LazyFrame, triggers: pl.DataFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the triggers whose context neither excludes them nor lacks what they require."""
-    after = _listed(triggers, "exclude_after")
-    before = _listed(triggers, "exclude_before")
-    required = _listed(triggers, "require_after")
-    skipped = pl.col("after").str.replace(r"^\S* ", "")
+def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the triggers whose context neither excludes them nor lacks what they require; `conditions` as of `vocabulary.conditions_of`."""
+    listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in CONDITIONS}
+    after, before, required, near = (listed[name] for name in CONDITIONS)
+    bounded = {name: pl.concat_str(pl.lit(" "), name, pl.lit(" ")) for name in ("after", "before", "reach", "phrase")}
+    skipped = pl.concat_str(pl.lit(" "), pl.col("after").str.replace(r"^\S* ", ""), pl.lit(" "))
+    here = acts.select("first", "entry", "sentence", "after", "before", "reach")
     hits = [
-        acts.join(after, on="entry").filter(
-            (pl.col("after") + " ").str.starts_with(pl.col("phrase") + " ") | (skipped + " ").str.starts_with(pl.col("phrase") + " ")
+        here.join(after, on="entry").filter(
+            bounded["after"].str.starts_with(bounded["phrase"]) | skipped.str.starts_with(bounded["phrase"])
         ),
-        acts.join(before, on="entry").filter((pl.lit(" ") + pl.col("before")).str.ends_with(pl.lit(" ") + pl.col("phrase"))),
+        here.join(before, on="entry").filter(bounded["before"].str.ends_with(bounded["phrase"])),
     ]
-    met = acts.join(required, on="entry").filter((" " + pl.col("reach") + " ").str.contains(" " + pl.col("phrase") + " ", literal=True))
-    asking = acts.join(required.select("entry").unique(), on="entry", how="semi")
+    met = here.join(required, on="entry").filter(bounded["reach"].str.contains(bounded["phrase"], literal=True))
+    asking = here.join(required.select("entry").unique(), on="entry", how="semi")
     unmet = asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti")
-    near = _listed(triggers, "require_near")
-    wanting = acts.join(near.select("entry").unique(), on="entry", how="semi")
-    found = wanting.join(near, on="entry").join(words.select("sentence", phrase="norm").unique(), on=["sentence", "phrase"], how="semi")
+    wanting = kept(here.join(near.select("entry").unique(), on="entry", how="semi"))
+    said = words.select("sentence", phrase="norm").join(wanting, on="sentence", how="semi").unique()
+    found = wanting.join(near, on="entry").join(said, on=["sentence", "phrase"], how="semi")
     alone = wanting.join(found.select("first", "entry"), on=["first", "entry"], how="anti")
     bad = pl.concat([frame.select("first", "entry") for frame in (*hits, unmet, alone)])
     return acts.join(bad, on=["first", "entry"], how="anti", maintain_order="left")
-
-
-def _listed(triggers: pl.DataFrame, name: str) -> pl.LazyFrame:
-    """Return entry and phrase of each value of a column of several."""
-    return (
-        triggers.lazy()
-        .select("entry", phrase=pl.col(name).str.split("|"))
-        .explode("phrase", empty_as_null=True)
-        .drop_nulls()
-        .with_columns(phrase=key_of(pl.col("phrase")))
-    )

@@ -9,10 +9,6 @@ import polars as pl
 IMPERSONAL = 25
 """What a noun group that is neither person nor group costs as an actor, in tokens of distance."""
 
-BY = ("par", "by")
-BETWEEN = ("entre", "between")
-OF = ("de", "d'", "du", "des", "of")
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -24,10 +20,9 @@ class Rule:
     score: pl.Expr
 
 
-def listed_preposition(otherwise: str) -> pl.Expr:
-    """Return whether the noun group's preposition is one that the trigger's target takes; `otherwise` where the lexicon lists none."""
-    listed = pl.lit("|") + pl.col("target_prep").fill_null(otherwise) + "|"
-    return listed.str.contains(pl.lit("|") + pl.col("c_prep_base") + "|", literal=True)
+def listed_preposition(taken: str) -> pl.Expr:
+    """Return whether the noun group's preposition is one that the trigger's target takes; `taken` is the column that lists them."""
+    return pl.col(taken).list.contains(pl.col("c_prep_base"))
 
 
 def follows() -> pl.Expr:
@@ -38,7 +33,7 @@ def follows() -> pl.Expr:
 
 def leads() -> pl.Expr:
     """Return whether the noun group stands before the predicate without a preposition."""
-    return pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (pl.col("stop") == 0)
+    return pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & ~pl.col("c_owns") & (pl.col("stop") == 0)
 
 
 def impersonal() -> pl.Expr:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import read_at
+
 CLOSING = ("»", "”", '"')
 GOVERNING = ("accuse", "demand", "threaten", "reject")
 """Types whose verbs take another act as their content."""
@@ -18,24 +20,24 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
     n_finite_group (finite verbs before the group), supported, and governor (token), governor_type, governor_gap.
     """
-    here = words.select(
-        first="token", quote_depth="quote_depth", n_finite_here="n_finite", future_here="n_planned_form", conditional_here="n_hearsay_form",
-        last_verb=pl.when("is_verb").then("token").forward_fill().shift(1), last_support=pl.when("support").then("token").forward_fill().shift(1),
-        n_reflexive_here="n_reflexive", owner=pl.col("norm").shift(1), chunk=pl.when("content").then("chunk"),
-    )  # fmt: skip
-    group = words.select(
-        group="token", led_by=pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
-        led_text=pl.col("text").shift(1), led_text_2=pl.col("text").shift(2), sentence_first="sentence_first",
-        n_finite_group=pl.col("n_finite") - pl.col("finite").cast(pl.Int32),
-        future_group=pl.col("n_planned_form") - pl.col("planned_form").cast(pl.Int32),
-        conditional_group=pl.col("n_hearsay_form") - pl.col("hearsay_form").cast(pl.Int32),
-    )  # fmt: skip
+    here: dict[str, str | pl.Expr] = {
+        "quote_depth": "quote_depth", "n_finite_here": "n_finite", "future_here": "n_planned_form", "conditional_here": "n_hearsay_form",
+        "last_verb": pl.when("is_verb").then("token").forward_fill().shift(1), "last_support": pl.when("support").then("token").forward_fill().shift(1),
+        "n_reflexive_here": "n_reflexive", "owner": pl.col("norm").shift(1), "chunk": pl.when("content").then("chunk"),
+    }  # fmt: skip
+    group: dict[str, str | pl.Expr] = {
+        "led_by": pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
+        "led_text": pl.col("text").shift(1), "led_text_2": pl.col("text").shift(2), "sentence_first": "sentence_first",
+        "n_finite_group": pl.col("n_finite") - pl.col("finite").cast(pl.Int32),
+        "future_group": pl.col("n_planned_form") - pl.col("planned_form").cast(pl.Int32),
+        "conditional_group": pl.col("n_hearsay_form") - pl.col("hearsay_form").cast(pl.Int32),
+    }  # fmt: skip
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
     return (
         predicates.drop("sentence_first", "sentence_last")
-        .join(here, on="first", how="left", maintain_order="left")
-        .join(group, on="group", how="left", maintain_order="left")
+        .pipe(read_at, "first", words, **here)
+        .pipe(read_at, "group", words, **group)
         .join(chunks.select("chunk", own_prep="prep", own_linked="linked"), on="chunk", how="left", maintain_order="left")
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.keeping import kept
-from flows.events.neighbours import beside
+from flows.events.neighbours import beside, read_at
+from flows.events.verb_rules import TELL
 
 SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
 THAT = ("que", "qu'", "that")
@@ -43,6 +43,13 @@ def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def beyond_date(flag: pl.Expr) -> pl.Expr:
+    """Return a flag of the next token that belongs to no date (`said on Monday that`): dates do not part a verb from what is said."""
+    dated = pl.col("date_span").is_not_null()
+    date = dated | (pl.col("preposition") & dated.shift(-1)).fill_null(value=False)
+    return pl.when(~date).then(flag).backward_fill().shift(-1).fill_null(value=False)
+
+
 def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each token, the next conjunction of speech, colon, infinitive and finite verb."""
     ahead = {
@@ -58,8 +65,10 @@ def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     return words.select(
         "token", "sentence_first", "sentence_last", "quote_depth", "n_finite", n_turns=pl.col("n_relative") + pl.col("n_subordinator"),
         has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
-        clause_next=beside("determiner", -1) | beside("subject_pronoun", -1) | beside("is_capitalised", -1) | beside("plain_word", -1),
-        ends_next=pl.col("text").shift(-1).is_in(CLAUSE_ENDS) | (pl.col("token") == pl.col("sentence_last")),
+        clause_next=beyond_date(pl.any_horizontal("determiner", "subject_pronoun", "is_capitalised", "plain_word", "content"))
+        & beside("is_word", -1),
+        ends_next=beyond_date(pl.col("text").is_in(CLAUSE_ENDS)) | (pl.col("token") == pl.col("sentence_last")),
+        object_next=beside("determiner", -1) | beside("is_clitic", -1),
         **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
     ).with_columns(
         **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead},
@@ -68,18 +77,19 @@ def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return what each speaker's words cover: article, sentence, begin, stop (tokens), quoted (quoted tokens only), how, priority, reporter, stance, speaker."""
-    ahead = look_ahead(words)
-    said = reporters.join(ahead, left_on="last", right_on="token", how="left", maintain_order="left")
-    count = words.select(at="token", n_then="n_finite")
-    turns = words.select(at_finite="token", n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
-    said = said.join(turns, left_on="next_finite", right_on="at_finite", how="left", maintain_order="left")
-    said = said.join(count, left_on="next_that", right_on="at", how="left", maintain_order="left").join(
-        count.rename({"at": "at_infinitive", "n_then": "n_infinitive"}),
-        left_on="next_infinitive",
-        right_on="at_infinitive",
-        how="left",
-        maintain_order="left",
+    known = reporters.collect_schema().names()
+    ahead = look_ahead(words).drop("token")
+    said = (
+        reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
+        .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
+        .pipe(read_at, "next_that", words, n_then="n_finite")
+        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite")
     )
+    before = words.select(
+        span_first="token", n_finite_before=pl.col("n_finite") - pl.col("n_finite").first().over("sentence") + pl.col("finite").first().over("sentence"),
+        apart=(pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
+    )  # fmt: skip
+    said = said.join(before, on="span_first", how="left", maintain_order="left")
     distance = {name: pl.col(f"next_{name}").cast(pl.Int64) - pl.col("last") for name in ("that", "colon", "infinitive")}
     outside = pl.col("quote_depth") == 0
     inverted = pl.col("speaker_rule").str.contains("inverted").fill_null(value=False)
@@ -90,8 +100,10 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     direct = (pl.col("n_clause_turns") == pl.col("n_turns")).fill_null(value=False)
     clause = reports & direct & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
     trailing = reports & ~inverted & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
+    silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (pl.col("span_first") < pl.col("last"))
+    tells = pl.col("key").is_in(TELL)
+    last_word = reports & outside & silent & pl.col("apart") & (pl.col("n_finite_before") > 0) & (tells | ~pl.col("object_next"))
     blames = pl.col("stance") == "blame"
-    said = kept(said)
     rules = (
         ("that", 0, ~blames & (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
         (
@@ -104,6 +116,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
         ("inverted", 2, inverted & outside, pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
         ("clause", 1, clause.fill_null(value=False), pl.col("last") + 1, end, False),
         ("trailing", 2, trailing.fill_null(value=False), pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
+        ("last_word", 2, last_word.fill_null(value=False), pl.col("sentence_first"), pl.col("span_first").cast(pl.Int64) - 1, False),
         ("announced", 2, (pl.col("stance") == "announce") & (pl.col("form") == "active"), pl.col("last") + 1, end, False),
     )  # fmt: skip
     columns = ("article", "sentence", "stance", *SPEAKER)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from flows.events.rule import BY, Rule, follows, impersonal, leads, listed_preposition
+from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
-WHO = ("qui", "who", "which", "that")
-AND = ("et", "puis", "mais", "ou", "and", "then", "but", "or")
+TELL = ("tell", "tells", "told", "telling")
+"""Forms of the verb whose object is who listens, never who speaks."""
 
 
 def subject_rules() -> Iterator[Rule]:
@@ -31,19 +31,26 @@ def finite_subjects() -> Iterator[Rule]:
     """Yield the rules for the subject of a finite verb, without a role."""
     gap, over, turns = pl.col("gap"), pl.col("finite"), pl.col("relative") + pl.col("subordinator")
     verbal = pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
-    relative, joined = pl.col("led_by").is_in(WHO), pl.col("led_by").is_in(AND)
+    relative, joined = pl.col("led_who"), pl.col("led_and")
     plain = verbal & ~relative & leads()
     near = gap + pl.col("comma") * 2 + impersonal()
-    enclosed = pl.when(pl.col("led_by") == ",").then(25).otherwise(0)
+    enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed")).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     inverted = (
-        pl.col("after_quote") & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
+        pl.col("after_quote")
+        & ~pl.col("key").is_in(TELL)
+        & (~pl.col("c_acts") | pl.col("quoted_before"))
+        & ~pl.col("before")
+        & pl.col("c_prep").is_null()
+        & pl.col("c_nominal")
+        & (gap <= 2)
+        & (over + turns == 0)
     )
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
     yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
     yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
-    yield Rule("", "over_relative", plain & (over >= 1) & (over == turns), near + 12)
+    yield Rule("", "over_relative", plain & ~pl.col("c_acts") & (over >= 1) & (over == turns), near + 12)
     yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20)
     yield Rule("", "inverted", verbal & inverted, gap - 10 + impersonal() + unquoted)
     yield Rule("", "pronoun_inverted", verbal & pl.col("c_pronoun") & pl.col("c_glued") & (gap <= 1) & ~pl.col("before"), gap - 40)
@@ -55,7 +62,7 @@ def unfinished_subjects() -> Iterator[Rule]:
     over, turns = pl.col("finite"), pl.col("relative") + pl.col("subordinator")
     near = pl.col("gap") + pl.col("comma") * 2 + impersonal()
     loose = pl.col("unfinished") & leads()
-    joined = pl.col("led_by").is_in(AND)
+    joined = pl.col("led_and")
     yield Rule("", "controlled", loose & (over - turns == 1), near + 12)
     yield Rule("", "nearest", loose & (over == 0) & (turns == 0), near + 22 + pl.when(joined).then(20).otherwise(0))
 
@@ -64,26 +71,29 @@ def object_rules() -> Iterator[Rule]:
     """Yield the rules that find a verb's objects and the agent of a passive."""
     gap, form = pl.col("gap"), pl.col("form")
     takes = form.is_in(["active", "infinitive", "gerund"]) & pl.col("frame").is_in(["agent", "address", "mutual"])
-    direct = pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)")
+    direct = pl.col("direct")
     free = pl.col("c_prep").is_null()
     close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
-    yield Rule("target", "object", takes & direct & follows() & free & close, gap)
+    yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)
     within = (
         takes
         & direct
         & follows()
         & pl.col("c_linked")
+        & pl.col("c_chain_prep").is_null()
         & pl.col("c_personal")
         & (gap <= 10)
         & (pl.col("infinitive") == 0)
         & (pl.col("comma") == 0)
     )
     yield Rule("target", "within_object", within & pl.col("frame").is_in(["address", "agent"]), gap + 8)
-    yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("0") & (gap <= 14), gap + 6)
+    yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("object_preps") & (gap <= 14), gap + 6)
     yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
-    by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_prep").is_in(BY) & (pl.col("participle") == 0)
+    by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_by") & (pl.col("participle") == 0)
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)
     second = (pl.col("frame") == "mutual") & pl.col("c_conj") & leads() & form.is_in(["active", "passive"])
     yield Rule("target", "second_member", second & (pl.col("finite") == 0) & (gap <= 8), gap + 20)
     loser = form.is_in(["active", "infinitive", "gerund", "passive"]) & (pl.col("frame") == "place")
-    yield Rule("target", "loser", loser & follows() & ~free & listed_preposition("-") & pl.col("c_personal") & (gap <= 14), gap + 6)
+    yield Rule(
+        "target", "loser", loser & follows() & ~free & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6
+    )

@@ -9,20 +9,24 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.events.homographs import CLASSES as HOMOGRAPHS
+from flows.events.spans import Phrases, compile_phrases
 from flows.events.tokens import key_of
-from flows.events.words import CLASSES
+from flows.events.words import CLASSES, MARKS
 
 FINITE = ("present", "imperfect", "past", "future", "conditional", "subjunctive")
+CONDITIONS = ("exclude_after", "exclude_before", "require_after", "require_near")
+"""Columns of triggers that say which words around a trigger forbid it, or which it needs."""
 FIRM = ("imperfect", "past", "future", "conditional")
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, `reporting` and exclusions."""
+    """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, their `conditions`, and `endings`."""
 
-    phrases: pl.DataFrame
+    phrases: Phrases
     words: pl.DataFrame
     triggers: pl.DataFrame
+    conditions: pl.DataFrame
     endings: pl.DataFrame
 
 
@@ -34,13 +38,33 @@ def prepare(lexicon: Lexicon) -> Prepared:
         [
             trigger_phrases(triggers, lexicon.tables["forms"]),
             reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]),
-            plain_phrases(lexicon.tables["cues"], "cue", "cue"),
+            plain_phrases(lexicon.tables["cues"], "cue", "cue").filter(
+                pl.col("label").is_in(MARKS) | pl.col("key").str.contains(" ", literal=True)
+            ),
             noun_phrases(lexicon.tables["nouns"]),
             plain_phrases(lexicon.tables["source_nouns"], "source_noun", "kind"),
         ],
         how="diagonal",
     )
-    return Prepared(phrases.unique(maintain_order=True), word_table(lexicon), triggers, lexicon.tables["endings"])
+    return Prepared(
+        compile_phrases(phrases.unique(maintain_order=True)),
+        word_table(lexicon),
+        triggers,
+        conditions_of(triggers),
+        lexicon.tables["endings"],
+    )
+
+
+def conditions_of(triggers: pl.DataFrame) -> pl.DataFrame:
+    """Return one row for each phrase that a trigger's context must not have, or must have: entry, condition (a column of triggers), phrase."""
+    return (
+        triggers.select("entry", *CONDITIONS)
+        .unpivot(CONDITIONS, index="entry", variable_name="condition", value_name="phrase")
+        .drop_nulls()
+        .with_columns(pl.col("phrase").str.split("|"))
+        .explode("phrase", empty_as_null=True)
+        .with_columns(phrase=key_of(pl.col("phrase")))
+    )
 
 
 def trigger_phrases(triggers: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.events.homographs import CLASSES as HOMOGRAPHS
 from flows.events.homographs import settle_homographs
-from flows.events.neighbours import beside
+from flows.events.neighbours import begins_run, beside, first_of, flag_at, read_at
 
 CLASSES = (
     "determiner",
@@ -39,6 +39,9 @@ CLASSES = (
 MARKS = ("subordinator", "planned", "hypothetical", "hearsay", "according_to", "headline", "discard", "history", "admitted", "alleged")
 """Cues of several words, which mark the token that they begin at."""
 
+JOINED = ("adverb", "determiner")
+"""Classes whose phrases of several words are one word."""
+
 GUESSED = 6
 """Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
 
@@ -49,17 +52,15 @@ COUNTED = ("owner", "finite", "relative", "subordinator", "comma", "stop", "quot
 def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
     """Return the tokens with the flags of `CLASSES` and `MARKS`, readings resolved, `group` (first token of the verb group) and counters.
 
-    `words` has `norm` and the flags; `cues` are spans of cues with `cue` and `first`. A counter `n_finite` counts the marks up to and
+    `words` has `norm` and the flags; `cues` are spans of cues with `cue`, `first` and `last`. A counter `n_finite` counts the marks up to and
     including the token.
     """
-    marks = cues.group_by(token="first").agg(**{name: (pl.col("cue") == name).any() for name in MARKS})
+    here = tokens.collect(engine="in-memory")
+    spelled = read_at(here.lazy(), "word", spell_words(here, words, endings), *CLASSES, *HOMOGRAPHS, *SPELLED)
     return (
-        tokens.join(words, on="norm", how="left", maintain_order="left")
-        .join(marks, on="token", how="left", maintain_order="left")
-        .pipe(_join_adverbs, cues)
-        .with_columns(unknown=pl.col("determiner").is_null())
-        .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *MARKS).fill_null(value=False))
-        .pipe(_guess_forms, endings)
+        spelled.with_columns(mark_cues(cues, here.height))
+        .pipe(_join_phrases)
+        .pipe(_guess_forms)
         .pipe(_resolve_readings)
         .pipe(_find_groups)
         .pipe(settle_homographs)
@@ -67,33 +68,76 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, en
     )
 
 
-def _join_adverbs(words: pl.LazyFrame, cues: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with every word of an adverb of several words (`à peine`) an adverb and nothing else."""
-    within = (
-        cues.filter((pl.col("cue") == "adverb") & (pl.col("last") > pl.col("first")))
-        .select(token=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32), adverbial=pl.lit(value=True))
-        .explode("token")
-        .unique("token")
-    )
-    inside = pl.col("adverbial").fill_null(value=False)
-    return (
-        words.join(within, on="token", how="left", maintain_order="left")
-        .with_columns(**{name: pl.when(inside).then(pl.lit(name == "adverb")).otherwise(name) for name in CLASSES})
-        .drop("adverbial")
-    )
+def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
+    """Return what each spelling of a batch says by itself, in the order of the spellings' numbers: the flags of the lexicon and `SPELLED`.
 
-
-def _guess_forms(words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
-    """Return the words with unknown ones flagged by their ending, where the words before allow it."""
+    So it is worked out once for each spelling, not for each token.
+    """
+    most = tokens.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
+    numbers = pl.LazyFrame({"word": pl.arange(most + 1, dtype=pl.UInt32, eager=True)})
+    text, norm = pl.col("text"), pl.col("norm")
     listed = {flag: endings.filter(pl.col("flag") == flag)["ending"].to_list() for flag in ("finite", "participle", "infinitive", "adverb")}
     fits = {
-        flag: pl.col("unknown")
-        & pl.col("norm").str.contains(f"^[\\p{{Ll}}]{{{GUESSED - 2},}}$")
-        & pl.col("norm").str.contains(f"(?:{'|'.join(some)})$")
+        f"fits_{flag}": pl.col("determiner").is_null()
+        & norm.str.contains(f"^[\\p{{Ll}}]{{{GUESSED - 2},}}$")
+        & norm.str.contains(f"(?:{'|'.join(some)})$")
         if some
         else pl.lit(value=False)
         for flag, some in listed.items()
     }
+    return (
+        numbers.join(tokens.lazy().select("word", "text", "norm").unique("word"), on="word", how="left", maintain_order="left")
+        .join(words, on="norm", how="left", maintain_order="left")
+        .with_columns(
+            **fits,
+            numeral=text.str.contains(r"^\d"),
+            comma=text == ",",
+            stop=text.is_in([";", ":", "—", "–"]),
+            quote=text.is_in(["«", "»", "“", "”", '"']),
+            opening_quote=text.is_in(["«", "“", '"']),
+            possessive_mark=norm.is_in(["'s", "'"]),
+            reflexive=norm.is_in(["se", "s'", "m'", "me", "nous"]),
+            clause_mark=text.is_in([",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]),
+            unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
+        )
+        .with_columns(fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED))
+        .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *SPELLED).fill_null(value=False))
+    )
+
+
+SPELLED = (
+    "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "numeral", "comma", "stop", "quote", "opening_quote", "possessive_mark",
+    "reflexive", "unmoored", "clause_mark",
+)  # fmt: skip
+"""What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks (`clause_mark`: those that end a clause), and `unmoored`:
+auxiliaries that begin no clause."""
+
+
+def mark_cues(cues: pl.LazyFrame, height: int) -> pl.DataFrame:
+    """Return for each token which of `MARKS` begin at it, and `joined_*` of `JOINED`: whether such a phrase of several words covers it."""
+    told = cues.select("cue", "first", "last").collect(engine="in-memory")
+    flags = {name: flag_at(told.filter(pl.col("cue") == name)["first"], height) for name in MARKS}
+    several = told.filter(pl.col("last") > pl.col("first"))
+    for name in JOINED:
+        tokens = several.filter(pl.col("cue") == name).select(pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
+        flags[f"joined_{name}"] = flag_at(tokens.to_series().explode(empty_as_null=False), height)
+    return pl.DataFrame(flags)
+
+
+def _join_phrases(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with every word of an adverb or determiner of several words (`à peine`, `at least`) that and nothing else."""
+    joined = [f"joined_{name}" for name in JOINED]
+    inside = pl.any_horizontal(joined)
+    adverb = pl.col("joined_adverb")
+    return words.with_columns(
+        *(pl.col(name) & ~inside for name in CLASSES if name not in JOINED),
+        adverb=(pl.col("adverb") & ~inside) | adverb,
+        determiner=(pl.col("determiner") & ~inside) | (pl.col("joined_determiner") & ~adverb),
+    ).drop(joined)
+
+
+def _guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with unknown ones flagged by their ending, where the words before allow it."""
     helped = beside("passive_auxiliary", 1) | beside("perfect_auxiliary", 1)
     helped |= beside("adverb", 1) & (beside("passive_auxiliary", 2) | beside("perfect_auxiliary", 2))
     led = (
@@ -102,16 +146,16 @@ def _guess_forms(words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
         | (beside("object_pronoun", 1) & beside("preposition", 2))
     )
     return words.with_columns(
-        finite=pl.col("finite") | (fits["finite"] & ~pl.col("is_capitalised")),
-        participle=pl.col("participle") | (fits["participle"] & helped),
-        infinitive=pl.col("infinitive") | (fits["infinitive"] & led),
-        adverb=pl.col("adverb") | (fits["adverb"] & (pl.col("norm").str.len_chars() > GUESSED)),
+        finite=pl.col("finite") | (pl.col("fits_finite") & ~pl.col("is_capitalised")),
+        participle=pl.col("participle") | (pl.col("fits_participle") & helped),
+        infinitive=pl.col("infinitive") | (pl.col("fits_infinitive") & led),
+        adverb=pl.col("adverb") | pl.col("fits_adverb"),
     )
 
 
 def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with the verb flags off where the word before shows a noun."""
-    numeral = pl.col("text").str.contains(r"^\d")
+    numeral = pl.col("numeral")
     nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False)
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     clitic = beside("object_pronoun", 1) & noun_like
@@ -143,14 +187,16 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
 def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with `group`: where the auxiliaries, clitics, negations and adverbs before a verb begin."""
     clitic = pl.col("object_pronoun") & (~pl.col("determiner") | beside("is_verb", -1))
-    opening = pl.col("text").is_in(["«", "“", '"'])
+    opening = pl.col("opening_quote")
     inverted = pl.col("subject_pronoun") & pl.col("hyphen_before")
     member = pl.any_horizontal("adverb", "negation", "auxiliary") | clitic | opening | inverted
     outside = pl.when(~member).then("token").forward_fill().shift(1)
     return (
         words.with_columns(in_group=member, is_clitic=clitic)
         .with_columns(
-            outside=outside, sentence_first=pl.col("token").min().over("sentence"), sentence_last=pl.col("token").max().over("sentence")
+            outside=outside,
+            sentence_first=first_of(pl.col("token"), begins_run("sentence")),
+            sentence_last=pl.when(begins_run("sentence").shift(-1, fill_value=True)).then("token").backward_fill(),
         )
         .with_columns(group=pl.max_horizontal((pl.col("outside") + 1).fill_null(0), "sentence_first").cast(pl.UInt32))
         .drop("outside")
@@ -159,18 +205,8 @@ def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with a running count of each mark of `COUNTED` and of what a verb group is made of."""
-    first_of_group = pl.col("finite") | (
-        (pl.col("auxiliary") | pl.col("modal"))
-        & ~pl.col("norm").is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"])
-    )
-    punctuated = words.with_columns(
-        finite=first_of_group,
-        comma=pl.col("text") == ",",
-        stop=pl.col("text").is_in([";", ":", "—", "–"]),
-        quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
-        owner=pl.col("norm").is_in(["'s", "'"]) & ~pl.col("auxiliary"),
-        reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
-    )
+    first_of_group = pl.col("finite") | ((pl.col("auxiliary") | pl.col("modal")) & ~pl.col("unmoored"))
+    punctuated = words.with_columns(finite=first_of_group, owner=pl.col("possessive_mark") & ~pl.col("auxiliary"))
     counted = (
         *COUNTED,
         "gerund",
@@ -183,4 +219,4 @@ def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         "planned",
         "hypothetical",
     )
-    return punctuated.with_columns(**{f"n_{name}": pl.col(name).cum_sum().cast(pl.Int32) for name in counted})
+    return punctuated.with_columns(**{f"n_{name}": pl.col(name).cast(pl.Int32).cum_sum() for name in counted})

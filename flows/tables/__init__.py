@@ -1,5 +1,6 @@
 """The tables of the archive: types, keys, bounds, units and meanings. This is the data dictionary."""
 
+from flows.tables.args import Args
 from flows.tables.articles import FLAGS, UNCODED_FLAGS, Articles
 from flows.tables.captures import Captures
 from flows.tables.ledger import Ledger, Rejects
@@ -9,9 +10,10 @@ TABLES = {
     "captures": Captures,
     "articles": Articles,
     "mentions": Mentions,
+    "args": Args,
     "ledger": Ledger,
     "rejects": Rejects,
 }
 """Every table that a commit may name, by the prefix of its keys."""
 
-__all__ = ["FLAGS", "TABLES", "UNCODED_FLAGS", "Articles", "Captures", "Ledger", "Mentions", "Rejects"]
+__all__ = ["FLAGS", "TABLES", "UNCODED_FLAGS", "Args", "Articles", "Captures", "Ledger", "Mentions", "Rejects"]

@@ -10,6 +10,7 @@ import polars as pl
 
 from flows.records import Outcome, Resource, Status
 from flows.tables import FLAGS, TABLES
+from flows.tables.args import ROLES
 from flows.tables.articles import BASES
 from flows.tables.mentions import DATE_BASES, DATE_PRECISIONS, FACTUALITIES, PLACE_PRECISIONS, RESPONSIBILITIES, VOICES, WEAPONS
 
@@ -38,6 +39,7 @@ CLOSED_LISTS = {
     "voice": VOICES,
     "casualties_voice": VOICES,
     "responsibility": RESPONSIBILITIES,
+    "role": ROLES,
 }
 """The values that a column may hold, by the column's name."""
 

@@ -21,6 +21,7 @@ NEXT = DAY + timedelta(days=1)
 CHOSEN = {
     "captures": {"resource": "page", "outcome": "ok", "status": 200},
     "articles": {"flags": ["thin"], "authors": ["A", "B"], "near_keys": [1, 2**64 - 1], "text": "un\ndeux"},
+    "args": {"role": "actor"},
     "mentions": {"trigger_end": 9, "voice": "article", "date_basis": "text", "factuality": "happened", "rules": ["r"]},
     "ledger": {
         "status": "partial",

@@ -15,7 +15,8 @@ LEXICONS = {language: read_lexicon(open_catalog(), language) for language in ("f
 
 def counts_in(text: str, language: str) -> list[tuple[str, str, int | None, int | None]]:
     articles = pl.LazyFrame({"article": [0], "text": [text]}, schema={"article": pl.UInt32, "text": pl.String})
-    rows = find_casualties(tokenise(articles).collect().lazy(), LEXICONS[language]).collect()
+    tokens = tokenise(articles).collect().lazy()
+    rows = find_casualties(tokens, LEXICONS[language], tokens.select("sentence").unique()).collect()
     return [(text[row["start"] : row["end"]], row["kind"], row["least"], row["most"]) for row in rows.to_dicts()]
 
 

@@ -36,6 +36,8 @@ def dates_in(text: str, language: str, published: date | None = WEDNESDAY) -> li
         ("mercredi, l'armée a avancé", "2017-10-04", "2017-10-04", "day"),
         ("mercredi dernier", "2017-09-27", "2017-09-27", "day"),
         ("la semaine dernière", "2017-09-25", "2017-10-01", "week"),
+        ("mardi trois soldats sont morts", "2017-10-03", "2017-10-03", "day"),
+        ("mardi trois octobre", "2017-10-03", "2017-10-03", "day"),
         ("il y a trois jours", "2017-10-01", "2017-10-01", "day"),
         ("fin août", "2017-08-21", "2017-08-31", "range"),
         ("depuis lundi", "2017-10-02", "2017-10-04", "open"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
-from flows.events.spans import match_phrases
+from flows.events.neighbours import read_around, read_at
+from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of
 
 GROUPED = r"^\d{1,3}(?:[.,]\d{3})+$"
@@ -23,9 +25,10 @@ LEADS = 4
 """Words before a quantity that may qualify it."""
 
 
-def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return the quantities: article, sentence, first, last, start, end, least, most (Int64, null = open), number, vague."""
-    items = pl.concat([_figures(tokens), _number_words(tokens, lexicon)]).sort("first", "last", descending=[False, True])
+def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon, sentences: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the quantities of the given sentences: article, sentence, first, last, start, end, least, most (Int64, null = open), number, vague."""
+    found = pl.concat([_figures(tokens), _number_words(tokens, lexicon)])
+    items = found.join(sentences, on="sentence", how="semi", maintain_order="left").sort("first", "last", descending=[False, True])
     reach = pl.col("last").cum_max().shift(1)
     items = items.filter((pl.col("first") > reach).fill_null(value=True))
     return items.pipe(_add_up).pipe(_qualify, tokens, lexicon).pipe(_join_intervals, tokens, lexicon)
@@ -63,17 +66,17 @@ def _figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
 
 def _number_words(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return numbers in words, one row a word or fixed phrase; ordinals are none."""
-    phrases = (
-        lexicon.tables["numbers"]
-        .lazy()
-        .filter(pl.col("kind") != "ordinal")
-        .select(key=key_of(pl.col("phrase")), number=pl.col("value").cast(pl.Float64), nature="kind", kind=pl.lit("number"))
-        .unique("key", keep="first", maintain_order=True)
-    )
-    spans = match_phrases(tokens, phrases, longest=5)
-    return spans.select(
+    return match_phrases(tokens, number_phrases(lexicon)).select(
         "article", "sentence", "first", "last", "start", "end", "number", nature=pl.col("nature").replace("article", "unit")
     )
+
+
+@lru_cache(maxsize=32)
+def number_phrases(lexicon: Lexicon) -> Phrases:
+    """Return the phrases of a lexicon's numbers."""
+    listed = lexicon.tables["numbers"].filter(pl.col("kind") != "ordinal")
+    values = listed.select(key=key_of(pl.col("phrase")), number=pl.col("value").cast(pl.Float64), nature="kind", kind=pl.lit("number"))
+    return compile_phrases(values.unique("key", keep="first", maintain_order=True), longest=5)
 
 
 def _add_up(items: pl.LazyFrame) -> pl.LazyFrame:
@@ -126,12 +129,12 @@ def _add_up(items: pl.LazyFrame) -> pl.LazyFrame:
 
 def _qualify(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the quantities open above after `au moins`, open below after `jusqu'à`; what qualifies them becomes part of the span."""
-    shifts = {
-        f"lead_{step}": pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("norm").shift(step))
-        for step in range(1, LEADS + 1)
-    }
-    lead = pl.concat_str([f"lead_{step}" for step in range(LEADS, 0, -1)], separator=" ", ignore_nulls=True)
-    led = quantities.join(tokens.with_columns(**shifts).select(first="token", lead=lead), on="first", how="left")
+    before = [f"norm_{step}" for step in range(-LEADS, 0)]
+    led = (
+        read_around(quantities, "first", tokens, "norm", range(-LEADS, 0))
+        .with_columns(lead=pl.concat_str(before, separator=" ", ignore_nulls=True))
+        .drop(before)
+    )
     classes = phrase_classes(lexicon, "at_least", "at_most", "about")
     found = {name: pl.col("lead").str.extract(rf"(?:^| )({pattern})$") for name, pattern in classes.items()}
     return (
@@ -144,10 +147,11 @@ def _qualify(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -
         )
         .with_columns(first=(pl.col("first") - pl.col("qualified").fill_null(0)).cast(pl.UInt32))
         .drop("at_least", "at_most", "about", "qualified", "start")
-        .join(tokens.select(first="token", start="start"), on="first", how="left")
+        .pipe(read_at, "first", tokens, "start")
     )
 
 
+@lru_cache(maxsize=32)
 def phrase_classes(lexicon: Lexicon, *names: str) -> dict[str, str]:
     """Return for each class of `casualty_words.csv` a regular expression of its phrases, the longest first."""
     words = lexicon.tables["casualty_words"].filter(pl.col("class").is_in(names)).with_columns(key=key_of(pl.col("phrase")))
@@ -158,14 +162,7 @@ def phrase_classes(lexicon: Lexicon, *names: str) -> dict[str, str]:
 def _join_intervals(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the quantities with `entre 10 et 15` and `10 à 15` as one."""
     classes = phrase_classes(lexicon, "between", "range")
-    joint = tokens.select(token=pl.col("token") + 1, joint="norm")
-    glued = tokens.select(number="token", glued="hyphen_before")
-    led = (
-        quantities.sort("first")
-        .join(joint.rename({"token": "number"}), on="number", how="left")
-        .join(glued, on="number", how="left")
-        .sort("first")
-    )
+    led = quantities.pipe(read_at, "number", tokens, joint=pl.col("norm").shift(1), glued="hyphen_before").sort("first")
     gap = pl.col("number").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1
     same = pl.col("sentence") == pl.col("sentence").shift(1)
     between = pl.col("lead").shift(1).str.contains(rf"(?:^| ){classes['between']}$")

@@ -28,7 +28,14 @@ def _add_later(expressions: pl.LazyFrame) -> pl.LazyFrame:
     offset = pl.col("laters").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
     anchor = told.forward_fill().shift(1).over("article")
     later = pl.when(pl.col("reading") == "later_day").then((anchor + pl.duration(days=offset)).cast(pl.Date))
-    return expressions.with_columns(date_start=pl.coalesce("date_start", later), date_end=pl.coalesce("date_end", later))
+    # `That night` is the whole night told before, which has two days.
+    began = pl.when(told.is_not_null()).then("date_start").forward_fill().shift(1).over("article")
+    same = pl.when((pl.col("reading") == "later_day") & (offset == 0)).then(began)
+    return expressions.with_columns(
+        date_start=pl.coalesce("date_start", same, later),
+        date_end=pl.coalesce("date_end", later),
+        date_precision=pl.when(same < later).then(pl.lit("range")).otherwise("date_precision"),
+    )
 
 
 def _bounded(rows: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:

@@ -95,7 +95,7 @@ def shift_unit(day: pl.Expr, unit: pl.Expr, number: pl.Expr) -> pl.Expr:
 
 
 def unit_bounds(published: pl.Expr, unit: pl.Expr, value: pl.Expr) -> tuple[pl.Expr, pl.Expr, pl.Expr]:
-    """Return first day, last day and precision of the week, weekend, month or year so many after that of publication."""
+    """Return first day, last day and precision of the week, weekend, month, quarter or year so many after that of publication."""
     monday = (monday_of(published) + pl.duration(days=7 * value.fill_null(0))).cast(pl.Date)
     week = unit.is_in(["week", "weekend"])
     ends = pl.duration(days=6)
@@ -107,6 +107,8 @@ def unit_bounds(published: pl.Expr, unit: pl.Expr, value: pl.Expr) -> tuple[pl.E
         .then((monday + pl.duration(days=saturday)).cast(pl.Date))
         .when(unit == "month")
         .then(month_of(published, value))
+        .when(unit == "quarter")
+        .then(month_of(published.dt.truncate("1q"), 3 * value))
         .when(unit == "year")
         .then(published.dt.truncate("1y").dt.offset_by(pl.concat_str(value.cast(pl.String), pl.lit("y"))))
     )
@@ -115,8 +117,10 @@ def unit_bounds(published: pl.Expr, unit: pl.Expr, value: pl.Expr) -> tuple[pl.E
         .then((monday + ends - pl.when(early).then(pl.duration(days=WEEK)).otherwise(pl.duration(days=0))).cast(pl.Date))
         .when(unit == "month")
         .then(last_day_of_month(first))
+        .when(unit == "quarter")
+        .then(last_day_of_month(month_of(first, pl.lit(2))))
         .when(unit == "year")
         .then(fixed(first.dt.year(), 12, 31))
     )
-    names = {"week": "week", "weekend": "range", "month": "month", "year": "year"}
+    names = {"week": "week", "weekend": "range", "month": "month", "quarter": "range", "year": "year"}
     return first, last, unit.replace_strict(names, default=None, return_dtype=pl.String)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.events.dates.patterns import SYMBOLS, compile_patterns
-from flows.events.spans import keep_longest, match_phrases
+from flows.events.keeping import kept
+from flows.events.neighbours import read_at
+from flows.events.spans import Phrases, compile_phrases, find_phrases, keep_longest, match_phrases
 from flows.events.tokens import key_of, plain_of
 
 LONGEST = 12
 """Items of the longest expression that is looked for."""
-ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/")
-"""Symbols of which an expression has at least one."""
+ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/", "nuit")
+"""Symbols, and words, of which an expression has at least one."""
 NUMERIC_DATE = r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})$"
 FIGURES = 2
 """Figures of the largest number that is looked for in words."""
@@ -25,31 +29,30 @@ def find_expressions(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     Columns: article, sentence, first, last, start, end, reading, value, and the lists of the items' values, in order: numbers, years,
     months, weekdays, units, parts, days, laters, seasons, holidays, dates.
     """
-    words = lexicon.tables["date_words"].select(plain_of(key_of(pl.col("phrase"))), pl.col("class").replace_strict(SYMBOLS))
-    patterns = compile_patterns(lexicon.tables["date_patterns"], dict(words.rows()))
-    # Computed once: left lazy, every length of expression would plan them again.
-    items = tokens.pipe(read_items, lexicon).collect().lazy().pipe(keep_runs, patterns).collect().lazy()
-    begins = items.select(begin="item", first="first", start="start")
-    grams = pl.concat([_grams(items, words) for words in range(1, LONGEST + 1)])
-    found = (
-        grams.join(patterns.lazy(), on="key")
-        .with_columns(begin=(pl.col("item") + pl.col("skip")).cast(pl.UInt32), kind=pl.lit("date"))
-        .join(begins, on="begin")
+    items = kept(read_items(tokens, lexicon))
+    sequence = items.select("article", "sentence", "start", "end", "symbol", token="item", word=_numbered("symbol"))
+    found = kept(
+        find_phrases(sequence, date_grammar(lexicon), on="symbol")
+        .rename({"first": "item"})
+        .with_columns(begin=(pl.col("item") + pl.col("skip")).cast(pl.UInt32))
+        .drop("start", "kind", "key")
+        .pipe(read_at, "begin", items, "first", "start")
+        .pipe(read_at, "last", items, last_token="last")
+        .with_columns(last="last_token")
         .pipe(keep_longest)
         .unique(["first", "last"], keep="first", maintain_order=True)
-        .collect()
-        .lazy()
     )
     values = (
         found.select("item", "words")
         .with_columns(member=pl.int_ranges("item", pl.col("item") + pl.col("words"), dtype=pl.UInt32))
         .explode("member", empty_as_null=False)
-        .join(items.select("symbol", "number", member="item"), on="member")
-        .sort("item", "member")
+        .pipe(read_at, "member", items, "symbol", "number")
         .group_by("item", maintain_order=True)
         .agg(**{name: pl.col("number").filter(pl.col("symbol").is_in(symbols)) for name, symbols in LISTS.items()})
     )
-    return found.join(values, on="item").select("article", "sentence", "first", "last", "start", "end", "reading", "value", *LISTS)
+    return found.join(values, on="item", maintain_order="left").select(
+        "article", "sentence", "first", "last", "start", "end", "reading", "value", *LISTS
+    )
 
 
 LISTS = {
@@ -70,43 +73,61 @@ LISTS = {
 
 
 def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
-    """Return the tokens as items, phrases of the lexicon as one: article, sentence, first, last, start, end, symbol, number (String)."""
-    words = (
-        lexicon.tables["date_words"]
-        .lazy()
-        .select(
-            key=plain_of(key_of(pl.col("phrase"))),
-            symbol=pl.col("class").replace_strict(SYMBOLS),
-            number="value",
-            rank=pl.lit(0),
-            proper=pl.col("phrase").str.contains(r"^\p{Lu}"),
-        )
-    )
-    numbers = (
-        lexicon.tables["numbers"]
-        .lazy()
-        .filter(pl.col("kind").is_in(["unit", "ordinal"]) & (pl.col("value").str.len_chars() <= FIGURES))
-        .select(
-            key=plain_of(key_of(pl.col("phrase"))),
-            symbol=pl.when(pl.col("kind") == "ordinal").then(pl.lit("#")).otherwise(pl.lit("N")),
-            number="value",
-            rank=pl.lit(1),
-            proper=pl.lit(value=False),
-        )
-    )
-    phrases = pl.concat([words, numbers]).unique("key", keep="first", maintain_order=True).with_columns(kind=pl.lit("item"))
-    spans = (
-        match_phrases(tokens, phrases, on="plain", longest=5)
-        .join(tokens.select(first="token", capital="is_capitalised"), on="first", how="left")
+    """Return the tokens of sentences that may hold a date as items, phrases of the lexicon as one.
+
+    Columns: item (UInt32, consecutive), article, sentence, first, last, start, end, symbol, number (String).
+    """
+    spans = kept(
+        match_phrases(tokens, date_phrases(lexicon), on="plain")
+        .pipe(read_at, "first", tokens, capital="is_capitalised")
         .filter(~pl.col("proper") | pl.col("capital"))
-        .with_columns(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32))
     )
-    taken = spans.select("inside").explode("inside", empty_as_null=False)
+    figures = kept(tokens.filter(pl.col("plain").str.contains(r"^(?:\d|/$)")).pipe(_read_tokens))
+    dated = pl.concat([frame.filter(pl.col("symbol").is_in(ANCHORS)).select("sentence") for frame in (spans, figures)]).unique()
+    taken = spans.select(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32)).explode("inside", empty_as_null=False)
     columns = ["article", "sentence", "first", "last", "start", "end", "symbol", "number"]
-    single = tokens.join(taken, left_on="token", right_on="inside", how="anti").pipe(_read_tokens).select(columns)
-    items = pl.concat([spans.select(columns), single]).sort("first")
+    single = (
+        tokens.join(dated, on="sentence", how="semi", maintain_order="left")
+        .join(taken, left_on="token", right_on="inside", how="anti", maintain_order="left")
+        .pipe(_read_tokens)
+        .select(columns)
+    )
+    items = pl.concat([spans.join(dated, on="sentence", how="semi").select(columns), single]).sort("first")
     stop = (pl.col("symbol") == ".") & pl.col("symbol").shift(1).is_in(["M", "W"])
     return items.filter(~stop.fill_null(value=False)).with_row_index("item")
+
+
+@lru_cache(maxsize=32)
+def date_phrases(lexicon: Lexicon) -> Phrases:
+    """Return the words and numbers of dates: symbol, number, and whether they need a capital."""
+    words = lexicon.tables["date_words"].select(
+        key=plain_of(key_of(pl.col("phrase"))),
+        symbol=pl.col("class").replace_strict(SYMBOLS),
+        number="value",
+        proper=pl.col("phrase").str.contains(r"^\p{Lu}"),
+    )
+    listed = lexicon.tables["numbers"].filter(pl.col("kind").is_in(["unit", "ordinal"]) & (pl.col("value").str.len_chars() <= FIGURES))
+    numbers = listed.select(
+        key=plain_of(key_of(pl.col("phrase"))),
+        symbol=pl.when(pl.col("kind") == "ordinal").then(pl.lit("#")).otherwise(pl.lit("N")),
+        number="value",
+        proper=pl.lit(value=False),
+    )
+    every = pl.concat([words, numbers]).unique("key", keep="first", maintain_order=True)
+    return compile_phrases(every.with_columns(kind=pl.lit("item")), longest=5)
+
+
+@lru_cache(maxsize=32)
+def date_grammar(lexicon: Lexicon) -> Phrases:
+    """Return the patterns of dates, spelled out, as phrases of symbols."""
+    words = lexicon.tables["date_words"].select(plain_of(key_of(pl.col("phrase"))), pl.col("class").replace_strict(SYMBOLS))
+    patterns = compile_patterns(lexicon.tables["date_patterns"], dict(words.rows()))
+    return compile_phrases(patterns.with_columns(kind=pl.lit("date")), longest=LONGEST)
+
+
+def _numbered(column: str) -> pl.Expr:
+    """Return a number for each different value of a column of words."""
+    return pl.col(column).cast(pl.Categorical(pl.Categories.random())).to_physical()
 
 
 def _read_tokens(tokens: pl.LazyFrame) -> pl.LazyFrame:
@@ -128,32 +149,3 @@ def _read_tokens(tokens: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(norm)
     )
     return tokens.with_columns(symbol=symbol, number=pl.coalesce(ordinal, norm), first="token", last="token")
-
-
-def keep_runs(items: pl.LazyFrame, patterns: pl.DataFrame) -> pl.LazyFrame:
-    """Return the items in runs of words of the patterns that hold an anchor, with `run`: all that an expression can be made of."""
-    vocabulary = (
-        patterns.select(symbol=pl.col("key").str.split(" ")).explode("symbol").unique().lazy().with_columns(known=pl.lit(value=True))
-    )
-    known = items.join(vocabulary, on="symbol", how="left", maintain_order="left").with_columns(pl.col("known").fill_null(value=False))
-    breaks = (pl.col("known") != pl.col("known").shift(1)) | (pl.col("sentence") != pl.col("sentence").shift(1))
-    runs = known.with_columns(run=breaks.fill_null(value=True).cum_sum())
-    return runs.filter(pl.col("known") & pl.col("symbol").is_in(ANCHORS).any().over("run")).drop("known")
-
-
-def _grams(items: pl.LazyFrame, words: int) -> pl.LazyFrame:
-    """Return the sequences of so many items within a run."""
-    return (
-        items.select(
-            "article",
-            "sentence",
-            "item",
-            last=pl.col("last").shift(1 - words),
-            end=pl.col("end").shift(1 - words),
-            words=pl.lit(words, pl.UInt32),
-            same=pl.col("run").shift(1 - words) == pl.col("run"),
-            key=pl.concat_str([pl.col("symbol").shift(-step) for step in range(words)], separator=" "),
-        )
-        .filter("same")
-        .drop("same")
-    )

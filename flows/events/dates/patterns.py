@@ -69,8 +69,8 @@ def _plain(pattern: str) -> str:
 
 
 def _in_words(words: Words) -> tuple[Words, ...]:
-    """Return a reading and, where no month stands before a number, the same with numbers in words (N)."""
-    if "#" not in words or "M" in words[: words.index("#")]:
+    """Return a reading and the same with numbers in words (N), where a month or a unit of time follows: `mardi trois soldats` is no day."""
+    if "#" not in words or not {"M", "U"} & set(words[words.index("#") :]):
         return (words,)
     return words, tuple("N" if each == "#" else each for each in words)
 

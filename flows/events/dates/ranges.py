@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.neighbours import read_around
 
-CLASSES = ("from", "between", "to", "and", "since", "until", "before", "after")
+CLASSES = ("from", "between", "to", "and", "since", "until", "before", "after", "genitive", "period")
 NOTHING = r"[^\s\S]"
 """Regular expression that matches nothing: of a class that a language lacks."""
 REACH = 3
@@ -19,6 +22,7 @@ def join_ranges(dates: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> 
     return dates.pipe(add_lead, tokens).pipe(_join_pairs, classes).pipe(_open, classes)
 
 
+@lru_cache(maxsize=32)
 def range_words(lexicon: Lexicon) -> dict[str, str]:
     """Return for each kind of word around dates a regular expression of its phrases: from, between, to, since, until, after."""
     words = lexicon.tables["range_words"]
@@ -29,12 +33,13 @@ def range_words(lexicon: Lexicon) -> dict[str, str]:
 
 def add_lead(dates: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dates with `lead`, the words before each in its sentence, and `gap`, those since the date before (null if far)."""
-    before = {
-        f"lead_{step}": pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("norm").shift(step))
-        for step in range(1, REACH + 2)
-    }
-    around = tokens.with_columns(**before).select("token", lead=pl.concat_list(*(f"lead_{step}" for step in range(REACH + 1, 0, -1))))
-    led = dates.join(around.rename({"token": "first"}), on="first", how="left").sort("first")
+    before = [f"norm_{step}" for step in range(-REACH - 1, 0)]
+    led = (
+        read_around(dates, "first", tokens, "norm", range(-REACH - 1, 0))
+        .with_columns(lead=pl.concat_list(before))
+        .drop(before)
+        .sort("first")
+    )
     distance = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1).over("article", "sentence")
     near = distance.is_between(0, REACH)
     words = pl.col("lead").list.drop_nulls()
@@ -65,6 +70,8 @@ def _join_pairs(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
             last=pl.when(second).then(pl.col("last").shift(-1)).otherwise("last"),
             end=pl.when(second).then(pl.col("end").shift(-1)).otherwise("end"),
             date_end=pl.when(second).then(pl.col("date_end").shift(-1)).otherwise("date_end"),
+            dated=pl.when(second).then(pl.col("dated").shift(-1)).otherwise("dated"),
+            began=pl.col("dated") | (second & pl.col("dated").shift(-1)),
         )
         .filter(~pl.col("second"))
     )
@@ -78,7 +85,10 @@ def _open(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
     )
     started = pl.when(after).then(pl.col("date_end") < pl.col("published_on")).otherwise(pl.col("date_start") <= pl.col("published_on"))
     nothing = pl.lit(None, pl.Date)
+    of = rf"(?:^| ){classes['genitive']}$"
+    genitive = pl.col("lead").str.contains(of) & ~pl.col("lead").str.contains(rf"(?:^| ){classes['period']} {classes['genitive']}$")
     return dates.with_columns(
+        genitive=genitive.fill_null(value=False),
         date_start=pl.when(after).then(pl.col("date_end").dt.offset_by("1d")).when(before | until).then(nothing).otherwise("date_start"),
         date_end=pl.when(since | after)
         .then(pl.when(started).then("published_on"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from flows.events.dates.calendar import (
@@ -32,10 +34,12 @@ HERE = pl.col("published_on")
 DATE = pl.col("dates").list.get(0, null_on_oob=True)
 NONE = pl.lit(None, pl.Date)
 YEAR_OF_MONTHS = 12
+LAST_DAY = 31
 Bounds = tuple[pl.Expr, pl.Expr, pl.Expr]
 """First day, last day, precision."""
 
 
+@cache
 def readings() -> dict[str, Bounds]:
     """Return first day, last day and precision for each reading that `date_patterns.csv` may name."""
     return {**_calendar_days(), **_longer(), **_relative()}
@@ -68,6 +72,9 @@ def _calendar_days() -> dict[str, Bounds]:
     )
     months = pl.when(VALUE.is_not_null()).then(day_of_month(month_of(HERE, VALUE), N0, W0))
     bare = pl.coalesce(*(_not_after(day_of_month(month_of(HERE, pl.lit(-back)), N0, W0), HERE) for back in range(YEAR_OF_MONTHS)))
+    night = pl.coalesce(months, bare)
+    second = pl.coalesce(day_of_month(night, N1, W0), day_of_month(month_of(night, pl.lit(1)), N1, W0))
+    second = pl.when(second < night).then(day_of_month(month_of(night, pl.lit(1)), N1, W0)).otherwise(second)
     opening = past_or(Y0, M0, N0, HERE)
     span = (pl.when(last < opening).then(opening.dt.offset_by("-1y")).otherwise(opening), last, pl.lit("range"))
     feast = pl.col("holidays").list.get(0, null_on_oob=True).str.split("-")
@@ -78,6 +85,7 @@ def _calendar_days() -> dict[str, Bounds]:
         "numeric": single(numeric),
         "date": single(dotted),
         "day_of_month": single(pl.coalesce(months, bare)),
+        "days_of_month": (night, second, pl.lit("range")),
         "holiday": single(holiday),
     }
 
@@ -98,10 +106,13 @@ def _longer() -> dict[str, Bounds]:
         .otherwise(first)
     )
     numbered = day_of(Y0, N0, pl.lit(1))
+    seasons = pl.when(N0 == Y0 % CENTURY + 1).then(fixed(Y0 + 1, 12, 31))
     weekly = (monday_of(first) + pl.duration(days=7 * (N0 - 1))).cast(pl.Date)
     final = monday_of(last_day_of_month(first))
     part = pl.when(U0 == "week").then(pl.when(pl.col("value") == "last").then(final).otherwise(weekly))
     numbered_day = pl.when(U0 == "day").then(past_or(Y0, M0, N0, HERE))
+    # `juillet 98`; smaller numbers are no years.
+    brief = pl.when(N0 > LAST_DAY).then(day_of(full_year(N0), M0, pl.lit(1)))
     week = pl.when(U0 == "week").then(monday_of(past_or(Y0, M0, N0, HERE)))
     named = pl.when(U0 == "year").then(pl.coalesce(Y0, 1900 + N0))
     decade = pl.coalesce(named, DATE.str.slice(0, 4).cast(pl.Int32, strict=False))
@@ -119,9 +130,16 @@ def _longer() -> dict[str, Bounds]:
             pl.coalesce(numbered_day, part.dt.offset_by("6d")),
             pl.when(U0 == "week").then(pl.lit("week")).otherwise(pl.lit("day")),
         ),
+        "part_of_year": _part_of_year(),
+        "short_month": (brief, last_day_of_month(brief), pl.lit("month")),
         "week_of": (week, week.dt.offset_by("6d"), pl.lit("week")),
         "month": (month, last_day_of_month(month), pl.lit("month")),
-        "year_month": (numbered, last_day_of_month(numbered), pl.lit("month")),
+        # `2013-14`: two years, unless the second number is a month.
+        "year_month": (
+            pl.coalesce(numbered, pl.when(seasons.is_not_null()).then(fixed(Y0, 1, 1))),
+            pl.coalesce(last_day_of_month(numbered), seasons),
+            pl.when(numbered.is_null()).then(pl.lit("range")).otherwise(pl.lit("month")),
+        ),
         "month_part": _part(first, last_day_of_month(first), pl.lit(10)),
         "year": (whole, fixed(Y0, 12, 31), pl.lit("year")),
         "years": (whole, fixed(Y1, 12, 31), pl.lit("range")),
@@ -138,6 +156,17 @@ def _longer() -> dict[str, Bounds]:
         "season": (opening, month_of(opening, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
         "quarter": (quarter, month_of(quarter, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")),
     }
+
+
+def _part_of_year() -> Bounds:
+    """Return a year's numbered or last week, or its numbered quarter; the first week is that of its first Thursday."""
+    first, last = monday_of(day_of(Y0, pl.lit(1), pl.lit(4))), monday_of(day_of(Y0, pl.lit(12), pl.lit(28)))
+    weekly = pl.when(pl.col("value") == "last").then(last).otherwise((first + pl.duration(days=7 * (N0 - 1))).cast(pl.Date))
+    number = pl.when(pl.col("value") == "last").then(4).otherwise(N0)
+    quarter = pl.when(U0 == "quarter").then(quarter_of(Y0, number))
+    start = pl.coalesce(quarter, pl.when(U0 == "week").then(weekly))
+    end = pl.when(U0 == "quarter").then(month_of(quarter, pl.lit(3)).dt.offset_by("-1d")).otherwise(start.dt.offset_by("6d"))
+    return start, end, pl.when(U0 == "quarter").then(pl.lit("range")).otherwise(pl.lit("week"))
 
 
 def _months() -> Bounds:

@@ -9,6 +9,7 @@ from flows.catalog.places import Gazetteer
 from flows.events.places.names import find_names
 from flows.events.places.phrases import read_phrases
 from flows.events.places.resolve import choose_places
+from flows.events.places.unlisted import find_unlisted
 from flows.events.places.vague import find_vague
 from flows.events.tokens import key_of, plain_of
 
@@ -16,6 +17,8 @@ COLUMNS = (
     "article", "sentence", "first", "last", "start", "end", "geonameid", "place_name", "lat", "lon", "admin1", "country",
     "place_precision", "locative",
 )  # fmt: skip
+LISTED = 2
+"""Tokens from a place to the next in a list of places."""
 POINTS = ("exact", "near")
 """Precisions of places that have coordinates."""
 
@@ -28,20 +31,23 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     (whether a preposition of place stands before it).
     """
     _ = articles
-    titles = lexicon.tables["place_words"].lazy().filter(pl.col("class") == "title").select(key=plain_of(key_of(pl.col("phrase"))))
+    listed = lexicon.tables["place_words"].lazy().filter(pl.col("class").is_in(["title", "institution"]))
+    titles = listed.select("class", key=plain_of(key_of(pl.col("phrase"))))
     # Each step is used several times by the next: left lazy, the plan would grow to seconds of planning.
     names = find_names(tokens, gazetteer, titles).collect().lazy()
     phrases = read_phrases(names, tokens, lexicon).collect().lazy()
     named = (
-        phrases.pipe(choose_places, tokens, gazetteer, lexicon.tables["demonyms"])
+        phrases.pipe(choose_places, tokens, gazetteer, lexicon)
         .pipe(add_precision)
         .drop("first", "last", "start", "end")
         .rename({"first_of": "first", "last_of": "last", "start_of": "start", "end_of": "end"})
         .sort("first")
         .pipe(join_lines)
+        .pipe(share_preposition)
         .select(COLUMNS)
     )
-    return pl.concat([named, find_vague(tokens, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
+    known = pl.concat([named, find_vague(tokens, lexicon)], how="diagonal_relaxed").collect().lazy()
+    return pl.concat([known, find_unlisted(tokens, known, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
 
 
 def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:
@@ -51,6 +57,16 @@ def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:
         last=pl.when(opens).then(pl.col("last").shift(-1)).otherwise("last"),
         end=pl.when(opens).then(pl.col("end").shift(-1)).otherwise("end"),
     ).filter(~(pl.col("second") & (pl.col("place_precision").shift(1) == "line")).fill_null(value=False))
+
+
+def share_preposition(places: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the places of a list (`à Homs, Hama et Alep`) with the preposition of the first of them."""
+    gap = pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64)
+    same = (
+        (gap == LISTED) & (pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("left").str.contains(r"(?:^| )(?:et|and|,|ou|or)$")
+    )
+    chain = (~same).fill_null(value=True).cum_sum()
+    return places.with_columns(locative=pl.col("locative") | pl.col("locative").first().over(chain))
 
 
 def add_precision(places: pl.LazyFrame) -> pl.LazyFrame:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from flows.catalog.places import Gazetteer
+from flows.events.keeping import kept
+from flows.events.neighbours import read_around, read_at
 from flows.events.spans import keep_longest
 
 LONGEST = 6
@@ -17,19 +19,20 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
     Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
-    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key`, words that stand
-    before a person's name.
+    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key` and `class`: words that
+    stand before a person's name (`title`), and those that follow a place's name in an institution's (`institution`).
     """
     # Read many times below: computed once.
     neighbours = mark_neighbours(tokens, titles).collect().lazy()
     small = gazetteer.keys.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
     heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
-    grams = pl.concat([_grams(heads, words) for words in range(1, LONGEST + 1)])
+    begun = kept(read_around(heads, "token", tokens, "plain", range(1, LONGEST)))
+    grams = pl.concat([_grams(begun, words) for words in range(1, LONGEST + 1)])
     keys = gazetteer.keys.lazy()
     lone = (pl.col("first") == pl.col("last")) & pl.col("upper") & ~pl.col("is_upper")
     return (
         grams.join(keys, on="key")
-        .join(neighbours.select(last="token", after="after", closed=pl.col("is_capitalised") | pl.col("hyphen_before")), on="last")
+        .pipe(read_at, "last", neighbours, "end", "after", closed=pl.col("is_capitalised") | pl.col("hyphen_before"))
         .filter(pl.col("lower") | (pl.col("is_capitalised") & (pl.col("closed") | pl.col("loose"))), ~lone)
         .with_columns(kind=pl.lit("place"))
         .pipe(keep_longest)
@@ -41,19 +44,21 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
 def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
     """Return the tokens with what follows them in their sentence, and whether a capitalised word touches them on either side."""
     capital = pl.col("is_capitalised") & pl.col("is_word")
-    same = {f"same_{step}": pl.col("sentence").shift(-step) == pl.col("sentence") for step in range(1, LONGEST)}
-    ahead = {f"plain_{step}": pl.col("plain").shift(-step) for step in range(1, LONGEST)}
-    ends = {f"end_{step}": pl.col("end").shift(-step) for step in range(1, LONGEST)}
-    known = titles.select(plain="key", title=pl.lit(value=True)).unique("plain")
+    kinds = {name: (pl.col("class") == name).any() for name in ("title", "institution")}
+    known = titles.group_by(plain="key").agg(**kinds)
+    body = pl.col("institution").shift(-1).fill_null(value=False)
+    initial = (pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1)
+    follows = pl.col("joined").shift(-1) & ~body & ~initial
     begins = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
+    calm = tokens.group_by("sentence").agg(calm=capital.mean() < SHOUTED)
     return (
         tokens.join(known, on="plain", how="left", maintain_order="left")
-        .with_columns(**same, **ahead, **ends, plain_0=pl.col("plain"), end_0=pl.col("end"), capital=capital, begins=begins)
-        .with_columns(calm=(pl.col("capital").cast(pl.Float32).mean().over("sentence") < SHOUTED))
+        .with_columns(capital=capital, begins=begins)
+        .join(calm, on="sentence", how="left", maintain_order="left")
         .with_columns(joined=pl.col("capital") & pl.col("calm") & ~pl.col("begins"))
         .with_columns(
             before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
-            after=_here(pl.col("joined").shift(-1) & ~pl.col("text").shift(-1).str.contains(r"^\p{Lu}$"), pl.col("same_1")),
+            after=_here(follows, ~begins.shift(-1)),
             may_begin=pl.col("is_word"),
         )
     )
@@ -66,8 +71,8 @@ def _here(condition: pl.Expr, inside: pl.Expr) -> pl.Expr:
 
 def _grams(heads: pl.LazyFrame, words: int) -> pl.LazyFrame:
     """Return the runs of so many tokens that begin at the given tokens and stay in their sentence."""
-    inside = pl.col(f"same_{words - 1}").fill_null(value=False) if words > 1 else pl.lit(value=True)
-    return heads.filter(inside).select(
+    pieces = ["plain", *(f"plain_{step}" for step in range(1, words))]
+    return heads.filter(pl.col(pieces[-1]).is_not_null()).select(
         "article",
         "sentence",
         "is_capitalised",
@@ -77,6 +82,5 @@ def _grams(heads: pl.LazyFrame, words: int) -> pl.LazyFrame:
         first="token",
         last=(pl.col("token") + words - 1).cast(pl.UInt32),
         start="start",
-        end=f"end_{words - 1}",
-        key=pl.concat_str([f"plain_{step}" for step in range(words)], separator=" "),
+        key=pl.concat_str(pieces, separator=" "),
     )

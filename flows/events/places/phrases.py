@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.neighbours import read_around, read_at
 from flows.events.tokens import key_of, plain_of
 
 REACH = 9
@@ -17,6 +19,7 @@ NOTHING = r"[^\s\S]"
 NUMBER = r"(?:\d\S*|quelques?|some|about|around|environ)(?: \d\S*)?"
 
 
+@lru_cache(maxsize=32)
 def word_classes(lexicon: Lexicon) -> dict[str, str]:
     """Return for each class of `place_words.csv` a regular expression of its phrases, the longest first."""
     words = lexicon.tables["place_words"].with_columns(key=plain_of(key_of(pl.col("phrase"))))
@@ -25,6 +28,7 @@ def word_classes(lexicon: Lexicon) -> dict[str, str]:
     return {**dict.fromkeys(CLASSES, NOTHING), **classes, "number": NUMBER}
 
 
+@lru_cache(maxsize=32)
 def patterns(lexicon: Lexicon, side: str) -> list[tuple[str, str]]:
     """Return regular expression and precision of the patterns of a side (`before`, `after`), in the file's order."""
     classes = word_classes(lexicon)
@@ -36,15 +40,16 @@ def patterns(lexicon: Lexicon, side: str) -> list[tuple[str, str]]:
 
 def add_surroundings(names: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return the names with `left` and `right`: the plain words before and after them in their sentence, a blank between."""
-    text = {}
-    for step in range(1, REACH + 1):
-        text[f"left_{step}"] = pl.when(pl.col("sentence").shift(step) == pl.col("sentence")).then(pl.col("plain").shift(step))
-        text[f"right_{step}"] = pl.when(pl.col("sentence").shift(-step) == pl.col("sentence")).then(pl.col("plain").shift(-step))
-    around = tokens.with_columns(**text)
-    left = pl.concat_str([f"left_{step}" for step in range(REACH, 0, -1)], separator=" ", ignore_nulls=True)
-    right = pl.concat_str([f"right_{step}" for step in range(1, REACH + 1)], separator=" ", ignore_nulls=True)
-    begins, ends = around.select(first="token", left=left), around.select(last="token", right=right)
-    return names.join(begins, on="first", how="left", maintain_order="left").join(ends, on="last", how="left", maintain_order="left")
+    before = [f"plain_{step}" for step in range(-REACH, 0)]
+    after = [f"plain_{step}" for step in range(1, REACH + 1)]
+    return (
+        names.pipe(read_around, "first", tokens, "plain", range(-REACH, 0))
+        .pipe(read_around, "last", tokens, "plain", range(1, REACH + 1))
+        .with_columns(
+            left=pl.concat_str(before, separator=" ", ignore_nulls=True), right=pl.concat_str(after, separator=" ", ignore_nulls=True)
+        )
+        .drop(*before, *after)
+    )
 
 
 def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
@@ -80,8 +85,8 @@ def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) ->
             first_of=(pl.col("first") - pl.when("plain").then(0).otherwise("taken")).cast(pl.UInt32),
             last_of=(pl.col("last") + pl.col("more")).cast(pl.UInt32),
         )
-        .join(tokens.select(first_of="token", start_of="start"), on="first_of", how="left", maintain_order="left")
-        .join(tokens.select(last_of="token", end_of="end"), on="last_of", how="left", maintain_order="left")
+        .pipe(read_at, "first_of", tokens, start_of="start")
+        .pipe(read_at, "last_of", tokens, end_of="end")
         .drop("led", "followed", "taken", "more", "rest", "plain")
         .pipe(_mark_lines)
     )

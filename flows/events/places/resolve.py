@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
+from flows.catalog.lexicons import Lexicon
 from flows.catalog.places import Gazetteer
-from flows.events.spans import match_phrases
+from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of, plain_of
 
 ACCEPTED = 6.0
@@ -24,19 +27,28 @@ KIN = 20
 """A town beats the division it gives its name to when the division has at most so many times its people."""
 HELD = 4.0
 """What the name of its country or division right after adds: `Paris, Texas`."""
+OTHER = 1.5
+"""What a place loses that the name is not the main one of, beside a place of that very name."""
 MISSING = -20.0
+MARGIN = 0.9
+"""Lead over a place of the same name in another country, below which the name is kept and left unresolved."""
 
 
-def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazetteer, demonyms: pl.DataFrame) -> pl.LazyFrame:
-    """Return the names with the place that each means; names that mean none of the gazetteer's, or cannot be told apart, are left out.
+def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazetteer, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the names with the place that each means; names that mean none of the gazetteer's are left out,
+    and those that may as well lie in another country have no place.
 
     Adds place, geonameid, place_name, feature, country, admin1, lat, lon, score.
     """
     bearers = names.pipe(add_candidates, gazetteer).collect().lazy()
-    candidates = bearers.pipe(add_support, tokens, demonyms).collect().lazy().pipe(add_holder, names).pipe(add_score)
+    candidates = bearers.pipe(add_support, tokens, lexicon).collect().lazy().pipe(add_holder, names).pipe(add_score)
     order = ["first", "score", "population", "place"]
-    best = candidates.sort(order, descending=[False, True, True, False]).unique("first", keep="first", maintain_order=True)
-    return best.filter(pl.col("score") >= ACCEPTED).rename({"name": "place_name"})
+    ranked = candidates.sort(order, descending=[False, True, True, False])
+    elsewhere = pl.col("country").ne_missing(pl.col("country").first().over("first"))
+    rival = pl.when(elsewhere).then("score").max().over("first").fill_null(MISSING)
+    best = ranked.with_columns(clear=pl.col("score") - rival >= MARGIN).unique("first", keep="first", maintain_order=True)
+    open_ones = {name: pl.when("clear").then(name) for name in ("geonameid", "name", "country", "admin1", "lat", "lon")}
+    return best.filter(pl.col("score") >= ACCEPTED).with_columns(**open_ones).drop("clear").rename({"name": "place_name"})
 
 
 def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
@@ -45,6 +57,7 @@ def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     # Towns written by hand are as well known as sites: somebody found them worth a row.
     kind = pl.when(pl.col("geonameid").is_null() & (pl.col("feature") == "city")).then(pl.lit("site")).otherwise("feature")
     kinds = kind.replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
+    main = plain_of(key_of(pl.col("name"))) == pl.col("key")
     spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
     places = gazetteer.places.lazy().with_columns(prior=pl.coalesce(kinds, people - spread))
     present = gazetteer.names.lazy().join(names.select("key").unique(), on="key", how="semi")
@@ -55,12 +68,15 @@ def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
         .with_columns(
             prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city", pl.col("geonameid").is_not_null())
             .then(HAMLET)
-            .otherwise("prior")
+            .otherwise("prior"),
+            main=main,
         )
+        .with_columns(prior=pl.col("prior") - pl.when(~pl.col("main") & pl.col("main").any().over("first")).then(OTHER).otherwise(0.0))
+        .drop("main")
     )
 
 
-def add_support(candidates: pl.LazyFrame, tokens: pl.LazyFrame, demonyms: pl.DataFrame) -> pl.LazyFrame:
+def add_support(candidates: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the candidates with what the article's other names say for their country and their division, 0 and more.
 
     A named country and a demonym count one; any other name shares one among the places it may mean, by their people.
@@ -75,7 +91,7 @@ def add_support(candidates: pl.LazyFrame, tokens: pl.LazyFrame, demonyms: pl.Dat
     firsts = within.group_by("article", "country", "admin1").agg(division=pl.col("share").sum())
     own = within.rename({"share": "own_division"})
     nations = pl.concat(
-        [shares.group_by("article", "country", "key").agg(pl.col("share").sum()), find_demonyms(tokens, demonyms)], how="diagonal"
+        [shares.group_by("article", "country", "key").agg(pl.col("share").sum()), find_demonyms(tokens, lexicon)], how="diagonal"
     )
     seconds = nations.group_by("article", "country").agg(nation=pl.col("share").sum())
     mine = nations.group_by("article", "country", "key").agg(own_nation=pl.col("share").sum())
@@ -111,16 +127,23 @@ def add_holder(candidates: pl.LazyFrame, names: pl.LazyFrame) -> pl.LazyFrame:
     return candidates.join(held, on=["first", "place"], how="left").with_columns(pl.col("held").fill_null(value=False))
 
 
-def find_demonyms(tokens: pl.LazyFrame, demonyms: pl.DataFrame) -> pl.LazyFrame:
+def find_demonyms(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the countries whose people or things an article names: article, country, key, share."""
-    phrases = demonyms.lazy().select("country", key=plain_of(key_of(pl.col("form"))), kind=pl.lit("demonym"))
-    return match_phrases(tokens, phrases, on="plain", longest=2).select("article", "country", "key", share=pl.lit(1.0)).unique()
+    named = match_phrases(tokens, demonym_phrases(lexicon), on="plain")
+    return named.select("article", "country", "key", share=pl.lit(1.0)).unique(maintain_order=True)
+
+
+@lru_cache(maxsize=32)
+def demonym_phrases(lexicon: Lexicon) -> Phrases:
+    """Return the phrases of a lexicon's demonyms."""
+    listed = lexicon.tables["demonyms"].select("country", key=plain_of(key_of(pl.col("form"))), kind=pl.lit("demonym"))
+    return compile_phrases(listed, longest=2)
 
 
 def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return the candidates with `score`: their people, support, and how they fit the words around."""
     division = pl.col("feature").is_in(["admin1", "admin2"])
-    asked = pl.col("phrase").is_in(["admin1", "admin2"])
+    asked = pl.col("phrase").is_in(["admin1", "admin2"]).fill_null(value=False)
     fit = (
         pl.when(asked & division)
         .then(4.0)

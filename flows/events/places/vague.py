@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.events.places.phrases import add_surroundings, word_classes
-from flows.events.spans import keep_longest, match_phrases
+from flows.events.spans import Phrases, compile_phrases, keep_longest, match_phrases
 from flows.events.tokens import key_of, plain_of
 
 LONGEST = 4
@@ -21,14 +23,14 @@ def find_vague(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     classes = word_classes(lexicon)
     locative = rf"(?:^| ){classes['locative']}(?: {classes['determiner']})?$"
     # Read once for each pair below: computed once.
-    words = match_phrases(tokens, phrase_words(lexicon).lazy(), on="plain", longest=LONGEST).collect().lazy()
+    words = match_phrases(tokens, phrase_words(lexicon), on="plain").collect().lazy()
     borders = [
         pair(words, "border", "people", "line"),
         pair(words, "people", "border", "line"),
         pair(pair(words, "border", "half", "border").with_columns(kind="place_precision"), "border", "people", "line", words),
         pair(words, "half", "people", "people").with_columns(kind="place_precision").pipe(pair, "people", "border", "line", words),
     ]
-    found = pl.concat([pair(words, "direction", "whole", "area"), *borders]).with_columns(kind=pl.lit("vague"))
+    found = pl.concat([pair(words, "direction", "whole", "area"), *borders])
     return (
         found.pipe(keep_longest)
         .pipe(add_surroundings, tokens)
@@ -37,11 +39,13 @@ def find_vague(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     )
 
 
-def phrase_words(lexicon: Lexicon) -> pl.DataFrame:
+@lru_cache(maxsize=32)
+def phrase_words(lexicon: Lexicon) -> Phrases:
     """Return key and kind of the words that such places are made of: direction, whole, border, half (`jordano`), people."""
     words = lexicon.tables["place_words"].filter(pl.col("class").is_in(["direction", "whole", "border", "half"]))
     peoples = lexicon.tables["demonyms"].select(key=plain_of(key_of(pl.col("form"))), kind=pl.lit("people"))
-    return pl.concat([words.select(key=plain_of(key_of(pl.col("phrase"))), kind="class"), peoples]).unique(maintain_order=True)
+    every = pl.concat([words.select(key=plain_of(key_of(pl.col("phrase"))), kind="class"), peoples]).unique(maintain_order=True)
+    return compile_phrases(every, longest=LONGEST)
 
 
 def pair(words: pl.LazyFrame, left: str, right: str, precision: str, others: pl.LazyFrame | None = None) -> pl.LazyFrame:

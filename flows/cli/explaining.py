@@ -1,0 +1,35 @@
+"""Commands that say why a row is as it is: explain, try."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(explain)
+    app.command(name="try")(try_sentence)
+
+
+def explain(
+    mention: Annotated[str, typer.Argument(metavar="MENTION_ID", help="Id of a mention, or the first letters of it.")],
+) -> None:
+    """Say why a mention is as it is: its sentence marked, what was understood, and every candidate for actor and target."""
+    from flows.cli.explanation import explain_mention
+
+    explain_mention(mention)
+
+
+def try_sentence(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A sentence, or several.")],
+    *,
+    language: Annotated[str, typer.Option(help="Language of the text, ISO 639.")] = "fr",
+    published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day that `yesterday` is counted from.")] = None,
+) -> None:
+    """Code a text given on the command line and explain every row: for whoever writes lexicons."""
+    from flows.cli.explanation import explain_text
+    from flows.runs import parse_day
+
+    explain_text(text, language, parse_day(published) if published else None)

@@ -1,0 +1,101 @@
+"""A mention explained on a terminal: the marked sentence, what was understood, and the candidates with their rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.archive.probe import read_archive
+from flows.archive.reading import scan
+from flows.catalog.files import open_catalog
+from flows.catalog.lexicons import Vocabulary, load_vocabulary
+from flows.errors import UsageError
+from flows.events import code_articles
+from flows.report.claims import read_claim
+from flows.report.safety import one_line, visible
+from flows.settings import load_settings
+
+STYLES = {"place": "cyan", "attribution": "blue", "target": "magenta", "actor": "green", "trigger": "bold reverse"}
+"""How the spans of a sentence are shown, the later ones over the earlier."""
+
+Row = Mapping[str, Any]
+
+
+def explain_mention(key: str) -> None:
+    """Print why an archived mention is as it is; raises UsageError for an id that none or several have."""
+    settings = load_settings()
+    store = read_archive(settings)
+    found = scan(store, "mentions").filter(pl.col("mention_id").str.starts_with(key)).collect()
+    if found["mention_id"].n_unique() != 1:
+        msg = f"{key}: {'no mention has' if found.is_empty() else 'several mentions have'} this id in {settings.archive}"
+        raise UsageError(msg)
+    row = found.tail(1)
+    same = pl.col("mention_id") == row["mention_id"].item()
+    args = scan(store, "args").filter(same).unique(["role", "rank"], keep="last").collect()
+    texts = scan(store, "articles").filter(pl.col("article_id") == row["article_id"].item()).select("text").collect()["text"].to_list()
+    vocabulary = load_vocabulary(open_catalog(settings.config))
+    show(Console(), row.row(0, named=True), args, texts[-1] if texts else None, vocabulary)
+
+
+def explain_text(text: str, language: str, published: date | None) -> None:
+    """Print the rows that a text gives, each explained; raises UsageError for a language without a lexicon."""
+    vocabulary = load_vocabulary(open_catalog(load_settings().config))
+    if language not in vocabulary.languages:
+        msg = f"{language}: no lexicon; there are {', '.join(vocabulary.languages)}"
+        raise UsageError(msg)
+    article = pl.DataFrame({"article_id": ["text"], "language": [language], "title": [""], "text": [text]})
+    coded = code_articles(article.with_columns(published_on=pl.lit(published, pl.Date)), vocabulary)
+    console = Console()
+    if coded.mentions.is_empty():
+        console.print("no act is told, or none that a rule can stand by")
+    for row in coded.mentions.iter_rows(named=True):
+        show(console, row, coded.args.filter(pl.col("mention_id") == row["mention_id"]), text, vocabulary)
+
+
+def show(console: Console, row: Row, args: pl.DataFrame, text: str | None, vocabulary: Vocabulary) -> None:
+    """Print one mention: marked sentence, meaning, candidates; `text` is its article's, None where that is not at hand."""
+    labels: dict[str, str] = dict(vocabulary.ontology.select("code", "label").iter_rows())
+    claim = read_claim(row, labels.get(row["event_type"]) or row["event_type"], text)
+    console.print(marked(row))
+    facts = Table(show_header=False, show_edge=False, box=None, padding=(0, 1))
+    facts.add_row("Act", claim.label, row["event_type"])
+    for label, said, meant in claim.facts:
+        facts.add_row(label, one_line(said), meant or "")
+    facts.add_row(
+        "Says", one_line(row["attributed_to"] or ("nobody named" if row["voice"] == "unattributed" else "the article")), row["voice"]
+    )
+    facts.add_row("Factuality", row["factuality"], f"confidence {row['confidence']:.2f}")
+    facts.add_row("Rules", ", ".join(row["rules"]), f"mention {row['mention_id']}")
+    console.print(facts)
+    if args.height:
+        console.print(candidates(args, row, text))
+    console.print()
+
+
+def marked(row: Row) -> Text:
+    """Return a mention's sentence with its spans in colour."""
+    sentence = Text("".join(visible(letter) or " " for letter in row["sentence"]))
+    for kind, style in STYLES.items():
+        start, end = row[f"{kind}_start"], row[f"{kind}_end"]
+        if start is not None and end is not None:
+            sentence.stylize(style, max(start - row["sentence_start"], 0), max(end - row["sentence_start"], 0))
+    return sentence
+
+
+def candidates(args: pl.DataFrame, row: Row, text: str | None) -> Table:
+    """Return the candidates for actor and target as a table, those that were taken marked."""
+    table = Table(show_edge=False, header_style="bold", box=None, padding=(0, 1))
+    for name in ("", "role", "rank", "candidate", "rule", "cost"):
+        table.add_column(name, justify="right" if name in {"rank", "cost"} else "left", overflow="fold")
+    for each in args.sort("role", "rank").iter_rows(named=True):
+        start, end = each["span_start"], each["span_end"]
+        words = text[start:end] if text is not None else f"code points {start} to {end}"
+        taken = (row[f"{each['role']}_start"], row[f"{each['role']}_end"]) == (start, end)
+        table.add_row("→" if taken else "", each["role"], str(each["rank"]), one_line(words), each["rule"], f"{each['score']:g}")
+    return table

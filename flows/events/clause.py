@@ -1,0 +1,101 @@
+"""Acts and the places and dates of their sentences: what lies between them, and what carries over to the next sentences."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.neighbours import read_at
+
+MARKS = ("finite", "relative", "subordinator", "infinitive", "stop")
+"""What may part an act from a span, counted along the text."""
+AHEAD = 8
+"""Cost of standing before the act, in tokens."""
+OPENING = 4
+"""Tokens from a sentence's beginning within which a place or a date sets the scene of all that follows."""
+ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep")
+
+NEXT, TOLD, LASTING = 1, 2, 4
+"""Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""
+ANAPHORIC = ("ce", "cet", "cette", "ces", "leur", "leurs", "sa", "son", "ses", "this", "that", "these", "those", "their", "its")
+"""Words before a noun that make it an act told before."""
+INDEFINITE = ("un", "une", "des", "de", "d'", "autre", "autres", "nouvelle", "nouvelles", "nouveau", "nouveaux", "tel", "telles", "telle", "tels",
+    "plusieurs", "a", "an", "another", "new", "other", "further", "more", "such", "some", "several")  # fmt: skip
+"""Words before a noun that make it an act not told before."""
+
+
+def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs of an act and a span of its sentence, with the tokens (`gap`) and the marks of `MARKS` between them.
+
+    Columns of the span have the prefix `p_`; `ahead`: it stands before the act; `p_opens`: at the sentence's beginning.
+    """
+    upto = {f"n_{name}": pl.col(f"n_{name}") for name in MARKS}
+    under = {f"n_{name}_under": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in MARKS}
+    around = (
+        spans.pipe(read_at, "last", words, "sentence_first", **upto)
+        .pipe(read_at, "first", words, **under)
+        .with_columns(opens=pl.col("first").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
+        .rename(lambda name: name if name == "sentence" else f"p_{name}")
+    )
+    ahead = pl.col("p_last") < pl.col("group")
+    between = {
+        name: pl.when(ahead)
+        .then(pl.col(f"n_{name}_under") - pl.col(f"p_n_{name}"))
+        .otherwise(pl.col(f"p_n_{name}_under") - pl.col(f"n_{name}"))
+        for name in MARKS
+    }
+    gap = (
+        pl.when(ahead)
+        .then(pl.col("group").cast(pl.Int32) - pl.col("p_last").cast(pl.Int32))
+        .otherwise(pl.col("p_first").cast(pl.Int32) - pl.col("last").cast(pl.Int32))
+    )
+    return (
+        acts.select(ACT)
+        .pipe(read_at, "last", words, **upto)
+        .pipe(read_at, "group", words, **under)
+        .join(around, on="sentence", how="inner")
+        .filter(ahead | (pl.col("p_first") > pl.col("last")))
+        .with_columns(ahead=ahead, gap=gap - 1, **between)
+    )
+
+
+def parted(*, scene: pl.Expr) -> pl.Expr:
+    """Return what the words between an act and a span cost, in tokens; little for a span that sets the scene.
+
+    A noun may have one verb between it and what follows (`l'attaque a eu lieu à Homs`).
+    """
+    noun_after = (pl.col("form") == "noun") & ~pl.col("ahead")
+    # `les attaques qui ont eu lieu à Homs`: a relative clause on the act itself.
+    relative = pl.when(noun_after & (pl.col("finite") <= 1)).then(4).otherwise(14) * pl.col("relative")
+    turns = relative + 10 * pl.col("subordinator") + 8 * pl.col("stop") + 6 * pl.col("infinitive")
+    verbs = pl.when(noun_after & pl.col("own_prep").is_null()).then((pl.col("finite") - 1).clip(0)).otherwise("finite")
+    away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(AHEAD).otherwise(0)
+    return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
+
+
+def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the columns of `own` (keyed by `first`) for acts without them: those of the last act of their incident that has them.
+
+    `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
+    sentences follow each other.
+    """
+    noun = pl.col("form") == "noun"
+    told = noun & pl.col("owner").is_in(ANAPHORIC)
+    fresh = noun & (pl.col("owner").is_in(INDEFINITE) | (pl.col("first") == pl.col("sentence_first")))
+    gap = pl.col("sentence").cast(pl.Int64) - pl.col("sentence").shift(1).cast(pl.Int64)
+    follows = (gap <= pl.when(told).then(TOLD).otherwise(NEXT)) & (pl.col("article") == pl.col("article").shift(1))
+    return (
+        acts.sort("first")
+        .join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
+        .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))
+        .with_columns(source=pl.col("source").forward_fill().over("incident"), at=pl.when("mine").then("sentence"))
+        .with_columns(at=pl.col("at").forward_fill().over("incident"))
+        .filter(
+            pl.col("mine").is_null()
+            & pl.col("takes")
+            & (~fresh.fill_null(value=False) | (pl.col("sentence") == pl.col("at")))
+            & (pl.col("sentence") - pl.col("at") <= LASTING)
+        )
+        .select("first", "source")
+        .join(own.rename({"first": "source"}), on="source", how="inner")
+        .drop("source")
+    )

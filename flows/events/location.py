@@ -1,0 +1,106 @@
+"""Where an act happened: the place of its own clause, its object, or the place of the same incident in the sentence before."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.clause import OPENING, carry_over, pair_spans, parted
+from flows.events.keeping import kept
+from flows.events.neighbours import read_at
+
+VIOLENT = (
+    "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
+    "sexual_violence",
+)  # fmt: skip
+TAKING = ("arrest", "abduct")
+TOWARDS = ("seize_territory", "advance", "withdraw")
+"""Acts that are done to a place: it needs no preposition of place."""
+PLACED = (*VIOLENT, *TAKING, *TOWARDS, "destroy_property", "protest", "coup", "mobilise", "restrict", "expel")
+"""Acts whose place and date carry over from the sentence before."""
+MOVING = (*TOWARDS, "expel", "mobilise", "consult")
+SPOKEN = ("accuse", "demand", "reject", "threaten")
+"""Acts of words alone: a place near them is that of what they speak of."""
+
+PLACE = ("geonameid", "place_name", "lat", "lon", "admin1", "country", "place_precision")
+PARTS = ("admin1", "admin2", "area", "line", "near")
+"""Precisions of places that are seldom said for the people who rule them."""
+
+FAR, FAR_OF_WORDS = 30, 16
+"""Cost above which a place is another clause's: of acts, and of acts that are mostly words on paper."""
+OBJECT, COMPLEMENT, NAMED = 12, 2, 5
+"""Tokens at most to the place that a force takes or leaves, to one that an act is done to, to the country that votes."""
+DIRECTION = ("vers", "depuis", "jusqu'à", "jusqu'au", "to", "from", "toward", "towards")
+"""Prepositions of the way to or from a place: where only a movement happens."""
+WHERE = ("où", "where")
+SIDES = ("contre", "entre", "against", "between")
+"""Prepositions of the sides of an act: where a blow falls, but no place of other acts."""
+SIDE_GAP = 4
+"""Tokens at most between a blow and the side that it falls on."""
+
+
+def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the place of each act that has one: first, place_start, place_end and the place's columns.
+
+    Of the places of its own sentence that it can have, the one with the least between; else that of the same incident told before.
+    """
+    near = pair_spans(acts, add_neighbours(places, words), words).pipe(add_cost)
+    own = kept(
+        near.filter("fits")
+        .sort("first", "cost", "p_first")
+        .unique("first", keep="first", maintain_order=True)
+        .select("first", place_start="p_start", place_end="p_end", **{name: f"p_{name}" for name in PLACE})
+    )
+    carrying = acts.filter(pl.col("event_type").is_in(PLACED)).with_columns(takes=pl.lit(value=True))
+    return pl.concat([own, carry_over(carrying, own)], how="diagonal_relaxed")
+
+
+def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the places with the words around them.
+
+    `heads` (`where` follows, or a colon behind the sentence's first words), `owns` (`'s` follows); before it, a preposition of direction
+    (`leads`), of sides (`sided`), or `given`: what a country gets or what is said on it (`à la Belgique`, `sur Taïwan`).
+    """
+    text, norm = pl.col("text"), pl.col("norm")
+    where = norm.shift(-1).is_in(WHERE) | ((text.shift(-1) == ",") & norm.shift(-2).is_in(WHERE))
+    colon = (text.shift(-1) == ":") & (pl.col("token").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
+    after = {"heads": where | colon, "owns": norm.shift(-1) == "'s"}
+    near = {name: norm.shift(1).is_in(some) | norm.shift(2).is_in(some) for name, some in (("leads", DIRECTION), ("sided", SIDES))}
+    given = (norm.shift(1).is_in(["la", "l'"]) & (norm.shift(2) == "à")) | (norm.shift(1) == "sur") | (norm.shift(2) == "sur")
+    return places.pipe(read_at, "last", words, **after).pipe(read_at, "first", words, **near, given=given)
+
+
+def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs with `fits` (the act can have the place) and `cost` (lower is better)."""
+    placed, violent = (pl.col("event_type").is_in(some) for some in (PLACED, VIOLENT))
+    country = pl.col("p_place_precision") == "country"
+    located = is_located(violent=violent, country=country)
+    scene = pl.col("ahead") & ((pl.col("p_opens") & (located | pl.col("p_heads"))) | (pl.col("p_heads") & located))
+    part = ~pl.col("p_locative") & pl.col("p_place_precision").is_in(PARTS) & placed
+    voting = ~pl.col("ahead") & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED) & (pl.col("relative") == 0)
+    cost = pl.when(voting).then("gap").otherwise(parted(scene=scene)) + pl.when(part | pl.col("p_owns")).then(8).otherwise(0)
+    reach = pl.when(placed).then(FAR).otherwise(FAR_OF_WORDS)
+    possible = located | done_to(violent=violent) | voting | scene | part
+    worded = pl.col("event_type").is_in(SPOKEN) | (~placed & pl.col("ahead") & ~scene)
+    return pairs.with_columns(cost=cost + pl.when(country).then(8).otherwise(0), fits=possible & (cost <= reach) & ~worded)
+
+
+def beside() -> pl.Expr:
+    """Return whether the place follows the act in the same clause."""
+    return ~pl.col("ahead") & (pl.col("finite") + pl.col("relative") + pl.col("subordinator") == 0)
+
+
+def is_located(*, violent: pl.Expr, country: pl.Expr) -> pl.Expr:
+    """Return whether a preposition tells that the act happened at the place."""
+    moving = pl.col("event_type").is_in(MOVING) | ~pl.col("p_leads")
+    given = pl.col("p_given") & country & ~violent
+    sided = pl.col("p_sided") & ~(violent & beside() & (pl.col("gap") <= SIDE_GAP))
+    return pl.col("p_locative") & moving & ~given & ~sided
+
+
+def done_to(*, violent: pl.Expr) -> pl.Expr:
+    """Return whether the act is done to the place: a force takes or leaves it, or strikes it (`l'invasion de l'Ukraine`)."""
+    towards = pl.col("event_type").is_in(TOWARDS) | (pl.col("frame") == "place")
+    noun = pl.col("form") == "noun"
+    takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
+    struck = violent & takes.fill_null(value=False) & (pl.col("gap") <= COMPLEMENT)
+    return beside() & (struck | (towards & (pl.col("gap") <= OBJECT)))

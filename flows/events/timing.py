@@ -1,0 +1,85 @@
+"""When an act happened: the date of its own clause, that of the same incident told before, or the date at the head of the article."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.clause import carry_over, pair_spans, parted
+from flows.events.keeping import kept
+from flows.events.location import PLACED
+
+DATE = ("date_start", "date_end", "date_precision", "at_start", "at_end")
+FAR = 30
+"""Cost above which a date is another clause's."""
+COMPLEMENT = 3
+"""Tokens at most to a date that is the complement of the act's noun (`les élections de février`)."""
+FLEETING = ("day", "range", "week", "month")
+"""Precisions of dates that an incident keeps from one sentence to the next."""
+HEAD, AROUND = 4, 6
+"""Sentences of an article in which a dateline is looked for; words that it has besides its date at most."""
+DASHES = ("-", "–", "—")
+
+
+def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the date of each act that has one: first, date_start, date_end, date_precision, at_start and at_end (span), date_basis."""
+    datelines = kept(find_datelines(dates, words))
+    near = pair_spans(acts, dates.join(datelines.select("first"), on="first", how="anti"), words).pipe(add_cost)
+    own = kept(
+        near.filter("fits")
+        .sort("first", "cost", "p_first")
+        .unique("first", keep="first", maintain_order=True)
+        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end")
+    )
+    certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
+    carrying = acts.filter(pl.col("event_type").is_in(PLACED)).with_columns(takes=certain)
+    carried = carry_over(carrying, own.filter(pl.col("date_precision").is_in(FLEETING)))
+    dated = pl.concat([own.with_columns(date_basis=pl.lit("text")), carried.with_columns(date_basis=pl.lit("inherited"))])
+    return pl.concat([dated, date_by_dateline(acts.join(dated, on="first", how="anti"), datelines)], how="diagonal_relaxed")
+
+
+def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs with `fits` (the act can have the date) and `cost` (lower is better)."""
+    scene = pl.col("ahead") & pl.col("p_opens")
+    cost = parted(scene=scene)
+    apart = pl.col("p_genitive") & (pl.col("ahead") | (pl.col("gap") > COMPLEMENT) | (pl.col("form") != "noun"))
+    bare = pl.col("ahead") & (pl.col("form") == "bare")
+    loose = (pl.col("ahead") & ~scene & (pl.col("finite") > 0)) | bare
+    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose)
+
+
+def find_datelines(dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the dates that head an article (`24 juin 2012. -`, `DAMAS, 12 mars (AFP) -`): the columns of dates, and head_sentence."""
+    sentence = pl.col("sentence")
+    ends = words.filter(pl.col("sentence_in_article") < HEAD).select(
+        last="token",
+        first_of="sentence_first",
+        last_of="sentence_last",
+        dashed=pl.any_horizontal(
+            (pl.col("text").shift(-step).is_in(DASHES) & (sentence.shift(-step) == sentence)) for step in range(1, AROUND)
+        ),
+    )
+    alone = pl.col("last_of").cast(pl.Int64) - pl.col("last") <= 2
+    return (
+        dates.join(ends, on="last", how="inner")
+        .filter(
+            (pl.col("date_precision") == "day")
+            & pl.col("date_start").is_not_null()
+            & (pl.col("first").cast(pl.Int64) - pl.col("first_of") <= AROUND)
+            & (alone | pl.col("dashed").fill_null(value=False))
+        )
+        .sort("first")
+        .unique("article", keep="first", maintain_order=True)
+        .drop("first_of", "last_of", "dashed")
+    )
+
+
+def date_by_dateline(acts: pl.LazyFrame, datelines: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the dateline's date of acts that the article tells as news: those of its headline, and main verbs in present or perfect."""
+    verb = pl.col("form").is_in(["active", "passive"]) & ~pl.col("feature").is_in(["imperfect", "future", "conditional"])
+    told = pl.col("factuality").is_in(["happened", "denied", "negated"])
+    heads = datelines.select("article", "date_start", "date_end", "date_precision", head="sentence", at_start="start", at_end="end")
+    return (
+        acts.join(heads, on="article", how="inner")
+        .filter(told & ((pl.col("sentence") <= pl.col("head")) | verb).fill_null(value=False))
+        .select("first", *DATE, date_basis=pl.lit("text"))
+    )
