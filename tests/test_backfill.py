@@ -10,7 +10,7 @@ from flows.records import Run
 from flows.runs import claimed, cut_off_runs
 from nights import dateline, table
 
-pytestmark = pytest.mark.night
+pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
 
 CAPTURED = date(2026, 3, 9)
 SOURCE = """name = "Presse"

@@ -59,3 +59,10 @@ def test_the_list_of_commands_says_what_each_does_in_whole_words(command: str) -
 def test_every_table_is_named_where_the_archive_is_read() -> None:
     page = (ROOT / "docs" / "read-the-archive.md").read_text(encoding="utf-8")
     assert all(f"`{table}`" in page for table in TABLES)
+
+
+def test_every_page_is_reached_from_the_first() -> None:
+    first = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"docs/{page.name}" not in first] == []
+    linked = re.findall(r"\]\(([^)#:]+)\)", first)
+    assert [link for link in linked if not (ROOT / link).is_file()] == []

@@ -18,7 +18,7 @@ from flows.servers import is_prefect_server
 from nights import DATELINE, DAY, SOURCES, bytes_of, dateline, newsroom_at, only, table
 from servers.s3 import S3Service
 
-pytestmark = pytest.mark.night
+pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
 
 
 class Night(NamedTuple):
