@@ -27,8 +27,8 @@ SETTING = re.compile(r"DATELINE_[A-Z0-9_]+")
 def test_every_command_on_a_page_can_be_given(page: str, line: str) -> None:
     plain = re.split(r"\s{2,}|\s[>|]\s|\s#", line)[0]
     words = shlex.split(plain)[1:]
-    if words[0] == "--archive":
-        words = words[2:]
+    while words[0].startswith("--"):
+        words = words[1 if words[0] == "--verbose" else 2 :]
     group = get_command(app)
     assert words[0] in group.commands, page
     group.commands[words[0]].make_context(words[0], words[1:])
