@@ -13,7 +13,9 @@ from typing import NamedTuple
 import polars as pl
 import psutil
 import pytest
+from prefect.states import Completed, Failed
 
+from flows.nightly import with_days_before
 from flows.servers import is_prefect_server
 from nights import DATELINE, DAY, SOURCES, bytes_of, dateline, newsroom_at, only, table
 from servers.s3 import S3Service
@@ -191,6 +193,20 @@ def test_a_night_on_which_every_source_failed_is_asked_for_anew(tmp_path: Path) 
         again = dateline("nightly", "--day", str(DAY), *only(SOURCES[:2]), environment=environment)
         assert again.returncode in {0, 3}, again.stderr
     assert table(environment, "ledger")["day"].unique().to_list() == [DAY]
+
+
+def test_a_night_after_days_that_nobody_collected_is_degraded_and_names_them() -> None:
+    done = Completed(name="Completed", message="30 of 30", data={"headline": "30 of 30"})
+    told = with_days_before(done, [], [DAY])
+    assert (told.name, told.data["headline"]) == ("Degraded", "30 of 30")
+    assert told.data["before"] == [f"{DAY}: nothing is committed; `dateline backfill {DAY} {DAY}` asks for it"]
+    assert with_days_before(done, [], []).name == "Completed"
+
+
+def test_a_night_that_failed_has_failed_whatever_came_before_it() -> None:
+    told = with_days_before(Failed(message="no source", data={"headline": "no source"}), [], [DAY])
+    assert told.is_failed()
+    assert str(DAY) in str(told.message)
 
 
 def wait_for_captures(spool: Path, enough: int) -> str:
