@@ -17,7 +17,7 @@ from prefect.states import Completed, Failed
 
 from flows.nightly import with_days_before
 from flows.servers import is_prefect_server
-from nights import DATELINE, DAY, SOURCES, bytes_of, dateline, newsroom_at, only, table
+from nights import DATELINE, DAY, NIGHT_SECONDS, SOURCES, bytes_of, dateline, newsroom_at, only, table
 from servers.s3 import S3Service
 
 pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
@@ -211,7 +211,7 @@ def test_a_night_that_failed_has_failed_whatever_came_before_it() -> None:
 
 def wait_for_captures(spool: Path, enough: int) -> str:
     """Return the id of the run under way once it has archived so many responses."""
-    until = time.monotonic() + 120
+    until = time.monotonic() + NIGHT_SECONDS
     while time.monotonic() < until:
         for journal in spool.glob("*/warc/*.jsonl"):
             if journal.read_bytes().count(b"\n") >= enough:
