@@ -63,12 +63,13 @@ def nightly(day: Day = None, sources: Sources = None, kind: Kind = "nightly", fi
     day = check_day(day or last_ended_day(scheduled_start(), settings.zone), now, settings.zone)
     store = open_archive(settings, now)
     earlier = complete(nights_before(settings, day)) if kind == "nightly" else []
+    missing = uncollected_days(store, day) if kind == "nightly" else []
     try:
         run = begin_run(settings, store, day, kind, sources or (), now=now, files=files or ())
         state = carry_out(run) if run else idle(day, "Committed", f"{day} is committed already; nothing was changed")
     except RunUnderWayError as other:
         state = idle(day, "UnderWay", str(other))
-    return with_days_before(state, earlier, uncollected_days(store, day)) if kind == "nightly" else state
+    return with_days_before(state, earlier, missing)
 
 
 def idle(day: date, name: str, message: str) -> State[dict[str, Any]]:

@@ -20,7 +20,7 @@ from flows.settings import Settings
 DAY = date(2026, 3, 8)
 DATELINE = [sys.executable, "-m", "flows"]
 SOURCES = sorted(path.stem for path in (newsroom_catalog_overlay() / "sources").glob("*.toml"))
-NIGHT_SECONDS = 200
+NIGHT_SECONDS = 400
 
 
 @contextmanager

@@ -27,8 +27,8 @@ SETTING = re.compile(r"DATELINE_[A-Z0-9_]+")
 def test_every_command_on_a_page_can_be_given(page: str, line: str) -> None:
     plain = re.split(r"\s{2,}|\s[>|]\s|\s#", line)[0]
     words = shlex.split(plain)[1:]
-    if words[0] == "--archive":
-        words = words[2:]
+    while words[0].startswith("--"):
+        words = words[1 if words[0] == "--verbose" else 2 :]
     group = get_command(app)
     assert words[0] in group.commands, page
     group.commands[words[0]].make_context(words[0], words[1:])
@@ -59,3 +59,10 @@ def test_the_list_of_commands_says_what_each_does_in_whole_words(command: str) -
 def test_every_table_is_named_where_the_archive_is_read() -> None:
     page = (ROOT / "docs" / "read-the-archive.md").read_text(encoding="utf-8")
     assert all(f"`{table}`" in page for table in TABLES)
+
+
+def test_every_page_is_reached_from_the_first() -> None:
+    first = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"docs/{page.name}" not in first] == []
+    linked = re.findall(r"\]\(([^)#:]+)\)", first)
+    assert [link for link in linked if not (ROOT / link).is_file()] == []

@@ -13,12 +13,14 @@ from typing import NamedTuple
 import polars as pl
 import psutil
 import pytest
+from prefect.states import Completed, Failed
 
+from flows.nightly import with_days_before
 from flows.servers import is_prefect_server
-from nights import DATELINE, DAY, SOURCES, bytes_of, dateline, newsroom_at, only, table
+from nights import DATELINE, DAY, NIGHT_SECONDS, SOURCES, bytes_of, dateline, newsroom_at, only, table
 from servers.s3 import S3Service
 
-pytestmark = pytest.mark.night
+pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
 
 
 class Night(NamedTuple):
@@ -193,9 +195,23 @@ def test_a_night_on_which_every_source_failed_is_asked_for_anew(tmp_path: Path) 
     assert table(environment, "ledger")["day"].unique().to_list() == [DAY]
 
 
+def test_a_night_after_days_that_nobody_collected_is_degraded_and_names_them() -> None:
+    done = Completed(name="Completed", message="30 of 30", data={"headline": "30 of 30"})
+    told = with_days_before(done, [], [DAY])
+    assert (told.name, told.data["headline"]) == ("Degraded", "30 of 30")
+    assert told.data["before"] == [f"{DAY}: nothing is committed; `dateline backfill {DAY} {DAY}` asks for it"]
+    assert with_days_before(done, [], []).name == "Completed"
+
+
+def test_a_night_that_failed_has_failed_whatever_came_before_it() -> None:
+    told = with_days_before(Failed(message="no source", data={"headline": "no source"}), [], [DAY])
+    assert told.is_failed()
+    assert str(DAY) in str(told.message)
+
+
 def wait_for_captures(spool: Path, enough: int) -> str:
     """Return the id of the run under way once it has archived so many responses."""
-    until = time.monotonic() + 120
+    until = time.monotonic() + NIGHT_SECONDS
     while time.monotonic() < until:
         for journal in spool.glob("*/warc/*.jsonl"):
             if journal.read_bytes().count(b"\n") >= enough:

@@ -8,7 +8,7 @@ from datetime import date
 import duckdb
 import polars as pl
 
-from flows.archive.objects import Store, StoreError
+from flows.archive.objects import Store
 from flows.archive.reading import heads, local_paths
 from flows.errors import UsageError
 from flows.tables import TABLES
@@ -42,23 +42,12 @@ def query(store: Store, sql: str, start: date | None = None, end: date | None = 
 def _register(connection: duckdb.DuckDBPyConnection, table: str, empty: pl.DataFrame, paths: list[str]) -> None:
     """Make a table of files known, or an empty one of the same columns."""
     if paths:
-        check_tables(paths)
         files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         view = f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608  names of our own
         connection.execute(view)
     else:
         connection.register(f"no_{table}", empty.to_arrow())
         connection.execute(f"CREATE TABLE {table} AS SELECT * FROM no_{table}")  # noqa: S608  a name of our own
-
-
-def check_tables(paths: list[str]) -> None:
-    """Raise StoreError for the first file that is not a Parquet file any more."""
-    for path in paths:
-        try:
-            pl.read_parquet_schema(path)
-        except (pl.exceptions.PolarsError, OSError):
-            msg = f"{path}: not a table any more; dateline verify --deep says what else is damaged"
-            raise StoreError(msg) from None
 
 
 def _shut(connection: duckdb.DuckDBPyConnection, allowed: list[str]) -> None:

@@ -12,7 +12,7 @@ import polars as pl
 
 from flows.archive import keys
 from flows.archive.commits import Commit, Entry, read_commit
-from flows.archive.objects import Store
+from flows.archive.objects import Store, StoreError
 from flows.archive.responses import ArchivedResponse, RecordError, parse_record
 from flows.records import Outcome, Resource
 from flows.tables import TABLES
@@ -77,9 +77,19 @@ def scan_entries(store: Store, table: str, entries: Iterable[Entry]) -> pl.LazyF
 
 
 def local_paths(store: Store, entries: Iterable[Entry]) -> list[Path]:
-    """Return files of this machine that hold objects, in their order; raises StoreError."""
+    """Return files of this machine that hold tables, in their order; raises StoreError, also for one that is no table any more."""
     with ThreadPoolExecutor(READERS) as readers:
-        return list(readers.map(lambda entry: store.local(entry.key, entry.sha256), entries))
+        return list(readers.map(lambda entry: _table(store.local(entry.key, entry.sha256)), entries))
+
+
+def _table(path: Path) -> Path:
+    """Return the path of a Parquet file; raises StoreError for one that is damaged."""
+    try:
+        pl.read_parquet_schema(path)
+    except (pl.exceptions.PolarsError, OSError):
+        msg = f"{path}: not a table any more; dateline verify --deep says what else is damaged"
+        raise StoreError(msg) from None
+    return path
 
 
 def seen_keys(store: Store, url_keys: Collection[str], source: str | None = None) -> set[str]:

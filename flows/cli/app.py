@@ -64,14 +64,27 @@ for room in (running, reading, explaining, looking):
 def main() -> None:
     """Run a command; an error that a user can do something about is one line on standard error, and its exit code."""
     try:
-        app()
-    except KeyboardInterrupt:
+        sys.exit(app(prog_name="dateline", standalone_mode=False))
+    except (KeyboardInterrupt, typer.Abort):
         typer.echo("stopped; the same command goes on where it was", err=True)
         sys.exit(130)
+    except typer.TyperException as error:
+        _misused(error)
     except (DatelineError, OSError) as error:
         _tell(error, one_line(error))
     except Exception as error:  # noqa: BLE001  what nobody foresaw is one line as well, with exit code 1
         _tell(error, f"unexpected {type(error).__name__}: {one_line(error)}; --verbose shows where")
+
+
+def _misused(error: typer.TyperException) -> NoReturn:
+    """Print which option or argument was misused, as one line, or the help where no command was given, and end with exit code 2."""
+    message = getattr(error, "format_message", error.__str__)()
+    context = getattr(error, "ctx", None)
+    if not message.startswith("Usage:"):
+        plain = " ".join(message.replace("Value error, ", "").split()).rstrip(".")
+        message = f"dateline: {plain}; {context.command_path if context else 'dateline'} --help says more"
+    typer.echo(message, err=True)
+    sys.exit(USAGE)
 
 
 def _tell(error: Exception, line: str) -> NoReturn:

@@ -16,7 +16,10 @@ def add_to(app: typer.Typer) -> None:
 def explain(
     mention: Annotated[str, typer.Argument(metavar="MENTION_ID", help="Id of a mention, or the first letters of it.")],
 ) -> None:
-    """Say why a mention is as it is: its sentence marked, what was understood, and every candidate for actor and target."""
+    """Say why a mention is as it is.
+
+    Shows its sentence marked, what was understood, and every candidate for actor and target with the rule that proposed it.
+    """
     from flows.cli.explanation import explain_mention
 
     explain_mention(mention)
@@ -28,7 +31,7 @@ def try_sentence(
     language: Annotated[str, typer.Option(help="Language of the text, ISO 639.")] = "fr",
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Day that `yesterday` is counted from.")] = None,
 ) -> None:
-    """Code a text given on the command line and explain every row: for whoever writes lexicons."""
+    """Code a sentence and explain every row, to try a lexicon on."""
     from flows.cli.explanation import explain_text
     from flows.runs import parse_day
 
