@@ -94,7 +94,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     time, actor (first token of the actor span in it), linked (a complement of the group before), chain (number of the first of a run of
     `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word), capital (its first word has one inside a
     sentence), chain_prep (prep of the
-    chain), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
+    chain), chain_first (token), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = (
         words.filter("content")
@@ -171,6 +171,7 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
             chain_end=pl.col("end").max().over("chain"),
             after_between=pl.col("prep").shift(1).is_in(["entre", "between"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
+            chain_first=pl.col("first").min().over("chain"),
             chain_prep=pl.col("prep").first().over("chain"),
         )
     )

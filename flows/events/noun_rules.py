@@ -24,8 +24,10 @@ def complements() -> Iterator[Rule]:
     gap, noun = pl.col("gap"), pl.col("form") == "noun"
     of = noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_prep").is_in(OF)
     yield Rule("actor", "genitive", of & (pl.col("genitive") == "source") & pl.col("c_personal"), gap)
-    yield Rule("target", "genitive", of & (pl.col("genitive") == "target"), gap)
-    yield Rule("target", "genitive_beside_agent", of & (pl.col("genitive") == "source"), gap + 30)
+    of_place = (pl.col("frame") == "place") & pl.col("c_place_like")
+    yield Rule("target", "genitive", of & (pl.col("genitive") == "target") & ~of_place.fill_null(value=False), gap)
+    own = pl.col("c_chain_first") <= pl.col("last")
+    yield Rule("target", "genitive_beside_agent", of & own & (pl.col("genitive") == "source"), gap + 30)
     loose = ~pl.col("c_prep").is_in(OF) | (gap <= 2)
     yield Rule("target", "oblique", noun & follows() & listed_preposition("-") & ~of & loose & (gap <= 10), gap + 2)
     near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
@@ -61,6 +63,9 @@ def supported() -> Iterator[Rule]:
     subject = (pl.col("form") == "noun") & pl.col("supported") & leads() & (pl.col("finite") == 1)
     clause = subject & (pl.col("relative") + pl.col("subordinator") == 0)
     mutual = pl.col("frame") == "mutual"
+    plain = (pl.col("form") == "noun") & leads() & (pl.col("finite") == 1) & (pl.col("relative") + pl.col("subordinator") == 0)
+    hit = plain & pl.col("own_prep").is_in(BY) & (pl.col("participle") > 0)
+    yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
     yield Rule("target", "second_member", clause & mutual & pl.col("c_conj"), gap + 20)

@@ -15,6 +15,9 @@ POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "hi
 CLAUSAL = ("after", "before", "since", "until", "as", "like")
 """Prepositions that are conjunctions where a verb follows their noun group (`after gunmen stormed`)."""
 
+ARMED = ("MIL", "REB", "UAF", "PRM")
+"""Sectors whose names are adjectives of attacks too (`attaques djihadistes`)."""
+
 SPEAKERS = ("je", "j'", "nous", "i", "we")
 FAR = 3
 """Sentences that a pronoun reaches back over."""
@@ -32,8 +35,8 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         chain_last=pl.col("token") - 1, acts="finite", clausal=pl.when(barrier).then("finite").backward_fill().fill_null(value=False)
     )
     groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").select(
-        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns",
+        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "number", "is_name", "person", "group_like", "place_like", "thing",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive",
         prep=pl.when(~(pl.col("prep").is_in(CLAUSAL) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
@@ -55,8 +58,9 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     )
     following = words.select("content", last=pl.col("token") - 1, followed=pl.col("sentence"))
     modifies = pl.col("content") & (pl.col("followed") == pl.col("sentence"))
-    with_next = actors.join(following, on="last", how="left", maintain_order="left")
-    people = with_next.filter((pl.col("kind") == "demonym") | modifies).select(
+    inside = words.select(first=pl.col("token"), adjective=pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised"))
+    with_next = actors.join(following, on="last", how="left", maintain_order="left").join(inside, on="first", how="left", maintain_order="left")
+    people = with_next.filter((pl.col("kind") == "demonym") | modifies | (pl.col("adjective") & pl.col("sector").is_in(ARMED))).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
         demonym=pl.lit(value=True), personal=pl.lit(value=True),
     )  # fmt: skip
@@ -64,7 +68,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
     )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
-    false = ("conj", "apposed", "after_between", "armed", "acts", "owns", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    false = ("conj", "apposed", "after_between", "armed", "acts", "owns", "possessive", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
@@ -76,7 +80,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
 def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
     people = candidates.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns")).pipe(_by_kind)
-    topical = pl.col("prep").is_null() & ~pl.col("linked")
+    topical = pl.col("prep").is_null() & ~pl.col("linked") & ~pl.col("possessive")
     return people.sort("sentence", ~topical, "first").unique(["sentence", "number"], keep="first", maintain_order=True).sort("first")
 
 

@@ -68,7 +68,8 @@ def object_rules() -> Iterator[Rule]:
     gap, form = pl.col("gap"), pl.col("form")
     takes = form.is_in(["active", "infinitive", "gerund"]) & pl.col("frame").is_in(["agent", "address", "mutual"])
     direct = pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)")
-    free = pl.col("c_prep").is_null()
+    some = (pl.col("c_prep") == "des") & (gap == 0) & direct & form.is_in(["active", "infinitive", "gerund"])
+    free = pl.col("c_prep").is_null() | some.fill_null(value=False)
     close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
     yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)
     within = (

@@ -117,7 +117,9 @@ def _guess_forms(words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
 def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with the verb flags off where the word before shows a noun."""
     numeral = pl.col("text").str.contains(r"^\d")
-    nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False)
+    pronominal = beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
+    in_state = (pl.col("norm").shift(1) == "en").fill_null(value=False) & ~pronominal & ~pl.col("gerund")
+    nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False) | in_state
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     clitic = beside("object_pronoun", 1) & noun_like
     glued = pl.col("hyphen_before") | (
@@ -174,6 +176,7 @@ def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         stop=pl.col("text").is_in([";", ":", "—", "–"]),
         quote=pl.col("text").is_in(["«", "»", "“", "”", '"']),
         owner=pl.col("norm").is_in(["'s", "'"]) & ~pl.col("auxiliary"),
+        subordinator=pl.col("subordinator") & ((pl.col("norm") != "en") | beside("gerund", -1)),
         reflexive=pl.col("norm").is_in(["se", "s'", "m'", "me", "nous"]),
     )
     counted = (
