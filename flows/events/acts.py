@@ -146,11 +146,33 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
     bare = (pl.col("form") == "bare") & ~named
     return (
         acts.filter(sound & ~pl.col("refused") & ~bare)
+        .pipe(hand_victims)
+        .pipe(drop_lost_places)
         .with_columns(stronger=(pl.col("event_type").is_in(STRONGER)).any().over("sentence"))
         .filter(~((pl.col("event_type") == "killing") & pl.col("stronger") & pl.col("actor_start").is_null()))
         .drop("stronger")
         .pipe(merge_means)
         .pipe(drop_doubles)
+    )
+
+
+def hand_victims(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with who was killed in an attack as its target (`two were killed in a raid`), where it has none."""
+    near = pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= MEANS_GAP
+    dead = (pl.col("event_type").shift(1) == "killing") & (pl.col("sentence").shift(1) == pl.col("sentence"))
+    takes = near & dead & pl.col("event_type").is_in(STRONGER) & (pl.col("form") == "noun") & pl.col("target_start").is_null()
+    takes &= (pl.col("event_type") != "armed_clash") & pl.col("actor_start").shift(1).is_null()
+    names = ("start", "end", "span", "known", "rule")
+    return acts.sort("first").with_columns(
+        pl.when(takes).then(pl.col(f"target_{name}").shift(1)).otherwise(f"target_{name}").alias(f"target_{name}") for name in names
+    )
+
+
+def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without places as the target of taking territory: its target is the side that loses it."""
+    place = (pl.col("event_type") == "seize_territory") & pl.col("target_place").fill_null(value=False)
+    return acts.with_columns(
+        pl.when(~place).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")
     )
 
 
