@@ -13,7 +13,7 @@ MEANS_GAP = 6
 CONTROL_GAP = 14
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
-    "sanction",
+    "sanction", "protest", "riot",
 )  # fmt: skip
 """Types whose target is somebody, never a thing."""
 
@@ -76,7 +76,8 @@ def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
     inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
     inside &= pl.col("governor_type").is_in(["accuse", "demand"])
     accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
-    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused)
+    blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(["for", "of", "from"])
+    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed)
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(
             pl.when(controlled).then(f"lord_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")

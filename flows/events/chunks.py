@@ -146,8 +146,12 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     single = pl.col("determiner").is_in(
         ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
     )
-    return chunks.join(before, on="open", how="left", maintain_order="left").with_columns(
-        prep=pl.coalesce("outer", "own"),
+    found = chunks.join(before, on="open", how="left", maintain_order="left").with_columns(prep=pl.coalesce("outer", "own"))
+    both = pl.col("conj") & pl.col("place_like") & pl.col("place_like").shift(1) & (pl.col("last").shift(1) == pl.col("open") - 2)
+    return found.with_columns(
+        prep=pl.when(pl.col("prep").is_null() & both & (pl.col("sentence") == pl.col("sentence").shift(1)))
+        .then(pl.col("prep").shift(1))
+        .otherwise("prep"),
         number=pl.when(single)
         .then(pl.lit("s"))
         .when(plural | pl.col("head").str.contains(r"^\d|s$") | (pl.col("tail").str.contains(PLURAL) & ~pl.col("tail_capital")))

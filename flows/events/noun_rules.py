@@ -68,4 +68,6 @@ def supported() -> Iterator[Rule]:
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
+    antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")
+    yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())
     yield Rule("target", "second_member", clause & mutual & pl.col("c_conj"), gap + 20)

@@ -8,7 +8,7 @@ FUSED = {"d'": "de", "du": "de", "des": "de", "au": "à", "aux": "à"}
 """Prepositions as the lexicon lists them."""
 
 SUBJECTS = {"il": "s", "elle": "s", "ils": "p", "elles": "p", "celui-ci": "s", "he": "h", "she": "h", "they": "p", "it": "i"}
-CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "h", "them": "p"}
+CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "h", "her": "h", "them": "p"}
 POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "his": "h", "her": "h", "its": "i", "their": "p"}
 """Pronouns and what they stand for: `s` one, `p` several, `h` one human being, `i` one group or thing."""
 
@@ -50,7 +50,8 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     pronouns = single.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*SUBJECTS, *SPEAKERS])).with_columns(
         number=pl.col("norm").replace_strict(SUBJECTS, default=None), pronoun=pl.lit(value=True), speaker=pl.col("norm").is_in(SPEAKERS)
     )
-    clitics = single.filter(pl.col("is_clitic") & pl.col("norm").is_in(list(CLITICS)) & ~pl.col("subject_pronoun")).with_columns(
+    her = (pl.col("norm") == "her") & ~pl.col("is_noun_next")
+    clitics = single.filter((pl.col("is_clitic") | her) & pl.col("norm").is_in(list(CLITICS)) & ~pl.col("subject_pronoun")).with_columns(
         number=pl.col("norm").replace_strict(CLITICS, default=None), clitic=pl.lit(value=True)
     )
     owners = single.filter(pl.col("norm").is_in(list(POSSESSIVES)) & ~pl.col("is_clitic") & pl.col("is_noun_next")).with_columns(
@@ -79,7 +80,8 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
 
 def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
-    people = candidates.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns")).pipe(_by_kind)
+    place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like") & pl.col("actor").is_null()
+    people = candidates.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~place).pipe(_by_kind)
     topical = pl.col("prep").is_null() & ~pl.col("linked") & ~pl.col("possessive")
     return people.sort("sentence", ~topical, "first").unique(["sentence", "number"], keep="first", maintain_order=True).sort("first")
 

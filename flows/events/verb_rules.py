@@ -58,7 +58,7 @@ def unfinished_subjects() -> Iterator[Rule]:
     over, turns = pl.col("finite"), pl.col("relative") + pl.col("subordinator")
     near = pl.col("gap") + pl.col("comma") * 2 + impersonal()
     loose = pl.col("unfinished") & leads()
-    joined = pl.col("led_by").is_in(AND)
+    joined = pl.col("led_by").is_in(AND) | ((pl.col("led_by") == ",") & (pl.col("form") == "gerund"))
     yield Rule("", "controlled", loose & (over - turns == 1), near + 12)
     yield Rule("", "nearest", loose & (over == 0) & (turns == 0), near + 22 + pl.when(joined).then(20).otherwise(0))
 
@@ -86,6 +86,8 @@ def object_rules() -> Iterator[Rule]:
     yield Rule("target", "within_object", within & pl.col("frame").is_in(["address", "agent"]), gap + 8)
     yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("0") & (gap <= 14), gap + 6)
     yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
+    after = takes & direct & pl.col("c_clitic") & ~pl.col("before") & ~pl.col("in_group_of") & (gap == 0)
+    yield Rule("target", "object_pronoun", after, gap * 0 + 2)
     by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_prep").is_in(BY) & (pl.col("participle") == 0)
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)
     second = (pl.col("frame") == "mutual") & pl.col("c_conj") & leads() & form.is_in(["active", "passive"])
