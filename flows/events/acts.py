@@ -13,7 +13,7 @@ MEANS_GAP = 6
 CONTROL_GAP = 14
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
-    "sanction", "protest", "riot",
+    "sanction",
 )  # fmt: skip
 """Types whose target is somebody, never a thing."""
 

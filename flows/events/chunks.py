@@ -187,7 +187,7 @@ def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
     """
     marks = words.select("token", mark="text")
-    person = (pl.col("person") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col("time")
+    person = (pl.col("person") | pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col("time")
     heads = (
         chunks.filter(~pl.col("linked"))
         .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
@@ -199,7 +199,7 @@ def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
                 & pl.col("prep").is_null()
                 & pl.col("mark").is_in([",", ".", "»", '"', "”"])
             ).fill_null(value=False),
-            name=pl.col("is_name") & pl.col("capital") & ~pl.col("place_like") & ~pl.col("time") & (pl.col("chain_last") == pl.col("last")),
+            name=pl.col("is_name") & pl.col("tail_capital") & ~pl.col("place_like") & ~pl.col("time") & (pl.col("chain_last") == pl.col("last")),
             role=person & ~pl.col("capital"),
         )
         .with_columns(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from flows.events.acts import STRONGER
 from flows.events.rule import BETWEEN, BY, OF, Rule, follows, impersonal, leads, listed_preposition
 
 OWNED = 4
@@ -51,8 +52,9 @@ def owners() -> Iterator[Rule]:
     genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & ~pl.col("c_demonym")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")
     for name, holds in (("saxon_genitive", genitive), ("premodifier", premodifier)):
-        yield Rule("actor", name, holds & ~suffered.fill_null(value=False), gap)
-        yield Rule("target", name, holds & suffered, gap)
+        active = (pl.col("event_type").is_in(STRONGER) & (name == "premodifier")).fill_null(value=False)
+        yield Rule("actor", name, holds & (~suffered.fill_null(value=False) | active), gap)
+        yield Rule("target", name, holds & suffered & ~active, gap)
     yield Rule("actor", "possessive", owner & made, gap * 0 + 1)
     yield Rule("target", "possessive", owner & suffered, gap * 0 + 1)
 

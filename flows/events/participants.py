@@ -34,9 +34,11 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     verbs = words.select(
         chain_last=pl.col("token") - 1, acts="finite", clausal=pl.when(barrier).then("finite").backward_fill().fill_null(value=False)
     )
-    groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").select(
+    verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
+    led = words.select(open=pl.col("token") + 1, after_verb=verbal).with_columns(pl.col("open").cast(pl.UInt32))
+    groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").join(led, on="open", how="left", maintain_order="left").select(
         "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb",
         prep=pl.when(~(pl.col("prep").is_in(CLAUSAL) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
@@ -69,7 +71,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
     )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
-    false = ("conj", "apposed", "after_between", "armed", "acts", "owns", "possessive", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    false = ("conj", "apposed", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from flows.events.rule import BY, Rule, follows, impersonal, leads, listed_preposition
+from flows.events.rule import BY, Rule, follows, impersonal, leads, listed_preposition, taken
 
 WHO = ("qui", "who", "which", "that")
 TELL = ("tell", "tells", "told", "telling")
@@ -36,7 +36,7 @@ def finite_subjects() -> Iterator[Rule]:
     verbal = pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
     relative, joined = pl.col("led_by").is_in(WHO), pl.col("led_by").is_in(AND)
     plain = verbal & ~relative & leads()
-    near = gap + pl.col("comma") * 2 + impersonal()
+    near = gap + pl.col("comma") * 2 + impersonal() + taken()
     enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed")).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
@@ -56,7 +56,7 @@ def finite_subjects() -> Iterator[Rule]:
 def unfinished_subjects() -> Iterator[Rule]:
     """Yield the rules for who does what an infinitive or a present participle says, without a role."""
     over, turns = pl.col("finite"), pl.col("relative") + pl.col("subordinator")
-    near = pl.col("gap") + pl.col("comma") * 2 + impersonal()
+    near = pl.col("gap") + pl.col("comma") * 2 + impersonal() + taken()
     loose = pl.col("unfinished") & leads()
     joined = pl.col("led_by").is_in(AND) | ((pl.col("led_by") == ",") & (pl.col("form") == "gerund"))
     yield Rule("", "controlled", loose & (over - turns == 1), near + 12)

@@ -62,6 +62,7 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, en
         .pipe(_join_adverbs, cues)
         .with_columns(unknown=pl.col("determiner").is_null())
         .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *MARKS).fill_null(value=False))
+        .pipe(_settle_numbers)
         .pipe(_guess_forms, endings)
         .pipe(_resolve_readings)
         .pipe(_find_groups)
@@ -86,6 +87,16 @@ def _join_adverbs(words: pl.LazyFrame, cues: pl.LazyFrame) -> pl.LazyFrame:
         )
         .drop("joined")
     )
+
+
+def _settle_numbers(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with `about`, `près de` and the like determiners where a figure follows: they govern no noun."""
+    figure = pl.col("text").shift(-1).str.contains(r"^\d").fill_null(value=False)
+    whole = pl.col("norm").is_in(["about", "around", "over", "nearly", "almost", "some"])
+    second = pl.col("norm").is_in(["de", "d'"]) & (pl.col("norm").shift(1) == "près")
+    first = (pl.col("norm") == "près") & (second & figure).shift(-1)
+    vague = ((whole | second) & figure | first).fill_null(value=False)
+    return words.with_columns(**{name: pl.when(vague).then(pl.lit(name == "determiner")).otherwise(name) for name in CLASSES})
 
 
 def _guess_forms(words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
