@@ -104,10 +104,15 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
     unsourced = covered | pl.col("hearsay")
     voice = pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
     mine = pl.col("actor_speaker").fill_null(value=False)
+    denied = pl.col("factuality") == "denied"
+    accused = (pl.col("actor_rule") == "object_control") & (pl.col("governor_type") == "accuse")
     return (
         acts.join(said, on="first", how="left", maintain_order="left")
         .with_columns(
-            **{f"attribution_{name}": pl.when(asked).then(f"asker_{name}").otherwise(f"attribution_{name}") for name in ("start", "end", "span")},
+            **{
+                f"attribution_{name}": pl.when(asked).then(f"asker_{name}").otherwise(f"attribution_{name}")
+                for name in ("start", "end", "span")
+            },
             how=pl.when(asked).then(pl.lit("content")).otherwise("how"),
             reporter=pl.when(asked).then("governor").otherwise("reporter"),
         )
@@ -120,7 +125,17 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
             .otherwise("factuality"),
             **{f"actor_{name}": pl.when(mine).then(f"attribution_{name}").otherwise(f"actor_{name}") for name in ("start", "end", "span")},
         )
-        .with_columns(reporter=pl.when(covered).then("reporter"))
+        .with_columns(
+            reporter=pl.when(covered).then("reporter"),
+            responsibility=pl.when(~pl.col("event_type").is_in(VIOLENT))
+            .then(None)
+            .when(denied)
+            .then(pl.lit("denied"))
+            .when(pl.col("actor_rule") == "claimed")
+            .then(pl.lit("admitted"))
+            .when(accused)
+            .then(pl.lit("alleged")),
+        )  # fmt: skip
     )
 
 

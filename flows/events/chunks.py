@@ -10,7 +10,25 @@ PERSONAL = ("person", "group")
 PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
 """Last words of noun groups of several people or things."""
 
-SUBORDINATORS = ("comme", "si", "quand", "lorsque", "while", "whilst", "whereas", "because", "although", "though", "until", "once", "if", "when")
+SUBORDINATORS = (
+    "comme",
+    "si",
+    "quand",
+    "lorsque",
+    "while",
+    "whilst",
+    "whereas",
+    "because",
+    "although",
+    "though",
+    "until",
+    "once",
+    "if",
+    "when",
+    "how",
+    "why",
+    "whether",
+)
 """Conjunctions of one word, which are no part of a noun group."""
 
 
@@ -70,7 +88,11 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
     title = pl.col("norm").shift(1).is_in(["m", "mm", "mme", "mmes", "mr", "mrs", "ms", "dr", "me", "st", "gen", "col"])
     dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
     euphonic = (pl.col("norm") == "t") & pl.col("hyphen_before") & pl.col("hyphen_before").shift(-1)
-    content = (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single) | (named & pl.col("is_word") & ~single) | dotted.fill_null(value=False)
+    content = (
+        (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single)
+        | (named & pl.col("is_word") & ~single)
+        | dotted.fill_null(value=False)
+    )
     inside_name = named & (
         (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False)
         | (pl.col("place_span") == pl.col("place_span").shift(1)).fill_null(value=False)
@@ -187,7 +209,9 @@ def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
     """
     marks = words.select("token", mark="text")
-    person = (pl.col("person") | pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col("time")
+    person = (pl.col("person") | pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col(
+        "time"
+    )
     heads = (
         chunks.filter(~pl.col("linked"))
         .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
@@ -199,7 +223,11 @@ def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
                 & pl.col("prep").is_null()
                 & pl.col("mark").is_in([",", ".", "»", '"', "”"])
             ).fill_null(value=False),
-            name=pl.col("is_name") & pl.col("tail_capital") & ~pl.col("place_like") & ~pl.col("time") & (pl.col("chain_last") == pl.col("last")),
+            name=pl.col("is_name")
+            & pl.col("tail_capital")
+            & ~pl.col("place_like")
+            & ~pl.col("time")
+            & (pl.col("chain_last") == pl.col("last")),
             role=person & ~pl.col("capital"),
         )
         .with_columns(

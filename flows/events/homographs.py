@@ -12,7 +12,23 @@ from flows.events.neighbours import beside
 CLASSES = ("past", "present", "reporting", "singular_noun", "plural_noun")
 """Flags of the word table that homographs are told by; nouns are those that stand in the forms or among the nouns."""
 
-CAUSATIVE = ("let", "lets", "letting", "make", "makes", "made", "making", "help", "helps", "helped", "helping", "see", "saw", "watch", "watched")
+CAUSATIVE = (
+    "let",
+    "lets",
+    "letting",
+    "make",
+    "makes",
+    "made",
+    "making",
+    "help",
+    "helps",
+    "helped",
+    "helping",
+    "see",
+    "saw",
+    "watch",
+    "watched",
+)
 """Verbs with an infinitive that has no `to`: `helped residents flee`."""
 
 CAUSED = 5
@@ -66,19 +82,30 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     told = follows_noun & ~pl.any_horizontal(*(pl.col("norm").shift(step).is_in(CAUSATIVE) for step in range(1, CAUSED + 1)))
     helped = base & pl.col("participle") & beside("auxiliary", 1)
     verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
+    governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led
     joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
     particle = base & verb_before & pl.col("norm").is_in(PARTICLES)
+    acting |= (pl.col("norm").shift(1) == "of") & beside("plain_word", -1)
     return words.with_columns(
-        infinitive=pl.col("infinitive") & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False))) & ~helped & ~particle & ~joined,
-        finite=(pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered)) & ~particle,
+        infinitive=pl.col("infinitive")
+        & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False)))
+        & ~helped
+        & ~particle
+        & ~joined
+        & ~governed,
+        finite=(pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered))
+        & ~particle
+        & ~governed,
+        adverb=pl.col("adverb") | particle,
         gerund=pl.col("gerund") & (~nominal_gerund | acting),
     )
 
 
 def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
-    both = pl.col("past") & pl.col("participle")
-    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary")
+    adjective = pl.col("past") & (pl.col("norm").shift(1).is_in(ARTICLES).fill_null(value=False) | beside("genitive", 1))
+    both = (pl.col("past") & pl.col("participle")) | adjective
+    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~adjective
     stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting") | pl.col("text").is_in(
         [",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]
     )
@@ -91,7 +118,9 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     noun_before = beside("is_word", 1) & ~pl.any_horizontal(
         *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb"))
     )
-    bare = pl.col("norm").shift(1).is_in(ARTICLES).fill_null(value=False) | beside("agent", -1) | (taken & noun_before) | (pl.col("token") == pl.col("sentence_first"))
+    bare = (
+        adjective | beside("agent", -1) | beside("preposition", 1) | (taken & noun_before) | (pl.col("token") == pl.col("sentence_first"))
+    )
     return (
         words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
         .with_columns(settled=pl.when(both & (helped | bare)).then(pl.lit("participle")).when(both).then(pl.lit("finite")))

@@ -13,6 +13,10 @@ OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
 
 
+CLAIMED = ("0", "for", "de", "d'", "du", "des", "l'")
+"""Prepositions between the claim of an attack and the attack; `0` stands for none."""
+
+
 def noun_rules() -> Iterator[Rule]:
     """Yield the rules that find the arguments of a noun."""
     yield from complements()
@@ -70,6 +74,8 @@ def supported() -> Iterator[Rule]:
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
+    claimed = (pl.col("form") == "noun") & leads() & (pl.col("admitted") > 0) & (pl.col("finite") == 1) & pl.col("c_personal")
+    yield Rule("actor", "claimed", claimed & pl.col("own_prep").fill_null("0").is_in(CLAIMED), gap - 20)
     antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")
     yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())
     yield Rule("target", "second_member", clause & mutual & pl.col("c_conj"), gap + 20)

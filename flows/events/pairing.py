@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "infinitive", "participle")
+COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "infinitive", "gerund", "participle", "admitted")
 """Marks that are counted between a predicate and a noun group."""
 
 FARTHEST = 60
@@ -48,7 +48,9 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
         & (pl.col("c_first").cast(pl.Int64) >= pl.col("first").cast(pl.Int64) - 3)
     )
     ends = pl.col("key").str.extract(r"(\S+)$") == pl.col("c_prep")
-    own_preposition = (~pl.col("before") & (pl.col("form") != "noun") & (pl.col("c_open") == pl.col("last") + 1) & ends).fill_null(value=False)
+    own_preposition = (~pl.col("before") & (pl.col("form") != "noun") & (pl.col("c_open") == pl.col("last") + 1) & ends).fill_null(
+        value=False
+    )
     return (
         left.join(right, left_on="sentence", right_on="c_sentence", how="inner")
         .with_columns(before=before, in_group_of=clitic | owner)

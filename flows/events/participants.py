@@ -62,7 +62,9 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     following = words.select("content", last=pl.col("token") - 1, followed=pl.col("sentence"))
     modifies = pl.col("content") & (pl.col("followed") == pl.col("sentence"))
     inside = words.select(first=pl.col("token"), adjective=pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised"))
-    with_next = actors.join(following, on="last", how="left", maintain_order="left").join(inside, on="first", how="left", maintain_order="left")
+    with_next = actors.join(following, on="last", how="left", maintain_order="left").join(
+        inside, on="first", how="left", maintain_order="left"
+    )
     people = with_next.filter((pl.col("kind") == "demonym") | modifies | (pl.col("adjective") & pl.col("sector").is_in(ARMED))).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
         demonym=pl.lit(value=True), personal=pl.lit(value=True),
@@ -71,7 +73,25 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
     )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
-    false = ("conj", "apposed", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", *flags)
+    false = (
+        "conj",
+        "apposed",
+        "after_between",
+        "armed",
+        "acts",
+        "owns",
+        "possessive",
+        "after_verb",
+        "court",
+        "time",
+        "thing",
+        "place_like",
+        "is_name",
+        "person",
+        "group_like",
+        "linked",
+        *flags,
+    )
     return every.with_columns(
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),

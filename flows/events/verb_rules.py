@@ -27,6 +27,10 @@ def subject_rules() -> Iterator[Rule]:
     patient = pl.when("intransitive").then(pl.lit("actor")).otherwise(pl.lit("target"))
     nested = pl.col("c_linked").cast(pl.Int32) * 3
     yield Rule("target", "modified", modified & (patient == "target"), gap + impersonal() + nested)
+    before = (
+        (pl.col("form") == "bare") & ~pl.col("before") & (gap == 0) & pl.col("c_prep").is_null() & (pl.col("c_first") == pl.col("last") + 1)
+    )
+    yield Rule("target", "modifies", before & (patient == "target") & pl.col("c_nominal"), gap + impersonal())
     yield Rule("actor", "modified", modified & (patient == "actor"), gap + impersonal() + nested)
 
 
@@ -41,7 +45,14 @@ def finite_subjects() -> Iterator[Rule]:
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     inverted = (
-        pl.col("after_quote") & ~pl.col("key").is_in(TELL) & (~pl.col("c_acts") | pl.col("quoted_before")) & ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & (over + turns == 0)
+        pl.col("after_quote")
+        & ~pl.col("key").is_in(TELL)
+        & (~pl.col("c_acts") | pl.col("quoted_before"))
+        & ~pl.col("before")
+        & pl.col("c_prep").is_null()
+        & pl.col("c_nominal")
+        & (gap <= 2)
+        & (over + turns == 0)
     )
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
     yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
@@ -70,7 +81,7 @@ def object_rules() -> Iterator[Rule]:
     direct = pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)")
     some = (pl.col("c_prep") == "des") & (gap == 0) & direct & form.is_in(["active", "infinitive", "gerund"])
     free = pl.col("c_prep").is_null() | some.fill_null(value=False)
-    close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
+    close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0)
     yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)
     within = (
         takes

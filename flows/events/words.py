@@ -45,7 +45,7 @@ JOINED = ("adverb", "determiner")
 GUESSED = 6
 """Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
 
-COUNTED = ("owner", "finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle")
+COUNTED = ("owner", "finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle", "admitted")
 """Marks that are summed up along the text, so that a difference of two positions counts those between."""
 
 
@@ -82,9 +82,7 @@ def _join_adverbs(words: pl.LazyFrame, cues: pl.LazyFrame) -> pl.LazyFrame:
     )
     return (
         words.join(within, on="token", how="left", maintain_order="left")
-        .with_columns(
-            **{name: pl.when(pl.col("joined").is_null()).then(name).otherwise(pl.col("joined") == name) for name in CLASSES}
-        )
+        .with_columns(**{name: pl.when(pl.col("joined").is_null()).then(name).otherwise(pl.col("joined") == name) for name in CLASSES})
         .drop("joined")
     )
 
@@ -133,6 +131,12 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False) | in_state
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     clitic = beside("object_pronoun", 1) & noun_like
+    of_act = (
+        (pl.col("norm").shift(1) == "of").fill_null(value=False)
+        & beside("is_word", -1)
+        & ~beside("preposition", -1)
+        & ~beside("conjunction", -1)
+    )
     glued = pl.col("hyphen_before") | (
         pl.col("hyphen_before").shift(-1).fill_null(value=False) & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t")
     )
@@ -147,7 +151,10 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),
             participle=pl.col("participle") & ~(nominal & ~clitic) & ~pl.col("glued"),
-            gerund=pl.col("gerund") & ~nominal & ~beside("genitive", -1),
+            gerund=pl.col("gerund")
+            & (~nominal | of_act)
+            & ~beside("genitive", -1)
+            & ~(pl.col("preposition") & ~pl.col("norm").is_in(["devant", "durant"])),
             infinitive=pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
             passive_auxiliary=pl.col("passive_auxiliary") & auxiliary,
             perfect_auxiliary=pl.col("perfect_auxiliary") & auxiliary,
