@@ -135,7 +135,7 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
             .then(pl.lit("admitted"))
             .when(accused)
             .then(pl.lit("alleged")),
-        )  # fmt: skip
+        )
     )
 
 
@@ -161,15 +161,23 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
     named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null()
     bare = (pl.col("form") == "bare") & ~named
     return (
-        acts.filter(sound & ~pl.col("refused") & ~bare)
+        acts.filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(hand_victims)
         .pipe(drop_lost_places)
-        .with_columns(stronger=(pl.col("event_type").is_in(STRONGER)).any().over("sentence"))
-        .filter(~((pl.col("event_type") == "killing") & pl.col("stronger") & pl.col("actor_start").is_null()))
-        .drop("stronger")
+        .pipe(drop_effects)
         .pipe(merge_means)
         .pipe(drop_doubles)
     )
+
+
+def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without the effects of an attack that their sentence tells (`the strike killed three`, `a raid, killing three`)."""
+    stronger = pl.col("event_type").is_in(STRONGER)
+    unmade = pl.col("actor_start").is_null() | (pl.col("form") == "gerund")
+    by_thing = pl.col("actor_start").is_not_null() & ~pl.col("actor_known").fill_null(value=False) & (pl.col("form") != "noun")
+    other = stronger.sum().over("sentence") - stronger.cast(pl.Int32) > 0
+    effect = ((pl.col("event_type") == "killing") & (unmade | by_thing)) | (pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing)
+    return acts.filter(~(effect & other))
 
 
 def hand_victims(acts: pl.LazyFrame) -> pl.LazyFrame:

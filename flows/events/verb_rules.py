@@ -103,5 +103,7 @@ def object_rules() -> Iterator[Rule]:
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)
     second = (pl.col("frame") == "mutual") & pl.col("c_conj") & leads() & form.is_in(["active", "passive"])
     yield Rule("target", "second_member", second & (pl.col("finite") == 0) & (gap <= 8), gap + 20)
+    out = form.is_in(["active", "infinitive", "gerund"]) & (pl.col("frame") == "place") & direct & pl.col("target_prep").is_not_null()
+    yield Rule("target", "driven_out", out & follows() & free & close & pl.col("c_personal"), gap)
     loser = form.is_in(["active", "infinitive", "gerund", "passive"]) & (pl.col("frame") == "place")
     yield Rule("target", "loser", loser & follows() & ~free & listed_preposition("-") & pl.col("c_personal") & (gap <= 14), gap + 6)
