@@ -10,6 +10,9 @@ SPAN = ("span_first", "text_start", "text_end", "actor")
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
 MEANS_GAP = 6
+EFFECT_GAP = 20
+"""Tokens between an attack and what its sentence says that it did."""
+
 CONTROL_GAP = 14
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -159,7 +162,8 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip
     named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null()
-    bare = (pl.col("form") == "bare") & ~named
+    adjective = (pl.col("people") == "injured") | (pl.col("strength") == "form")
+    bare = (pl.col("form") == "bare") & (~named | (adjective.fill_null(value=False) & pl.col("actor_start").is_null()))
     return (
         acts.filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(hand_victims)
@@ -175,9 +179,13 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
     stronger = pl.col("event_type").is_in(STRONGER)
     unmade = pl.col("actor_start").is_null() | (pl.col("form") == "gerund")
     by_thing = pl.col("actor_start").is_not_null() & ~pl.col("actor_known").fill_null(value=False) & (pl.col("form") != "noun")
-    other = stronger.sum().over("sentence") - stronger.cast(pl.Int32) > 0
-    effect = ((pl.col("event_type") == "killing") & (unmade | by_thing)) | (pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing)
-    return acts.filter(~(effect & other))
+    at, here = pl.when(stronger).then(pl.col("first").cast(pl.Int64)), pl.col("first").cast(pl.Int64)
+    before, after = at.forward_fill().shift(1).over("sentence"), at.backward_fill().shift(-1).over("sentence")
+    other = ((here - before <= EFFECT_GAP) | (after - here <= EFFECT_GAP)).fill_null(value=False)
+    effect = ((pl.col("event_type") == "killing") & (unmade | by_thing)) | (
+        pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing
+    )
+    return acts.sort("first").filter(~(effect & other))
 
 
 def hand_victims(acts: pl.LazyFrame) -> pl.LazyFrame:

@@ -28,7 +28,12 @@ def subject_rules() -> Iterator[Rule]:
     nested = pl.col("c_linked").cast(pl.Int32) * 3
     yield Rule("target", "modified", modified & (patient == "target"), gap + impersonal() + nested)
     before = (
-        (pl.col("form") == "bare") & ~pl.col("before") & (gap == 0) & pl.col("c_prep").is_null() & (pl.col("c_first") == pl.col("last") + 1)
+        (pl.col("form") == "bare")
+        & ~pl.col("before")
+        & (gap == 0)
+        & pl.col("c_prep").is_null()
+        & (pl.col("c_first") == pl.col("last") + 1)
+        & ~pl.col("c_is_name")
     )
     yield Rule("target", "modifies", before & (patient == "target") & pl.col("c_nominal"), gap + impersonal())
     yield Rule("actor", "modified", modified & (patient == "actor"), gap + impersonal() + nested)
