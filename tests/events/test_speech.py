@@ -50,5 +50,5 @@ def test_a_denied_act_is_coded_as_denied(coded: Coder) -> None:
 
 
 def test_a_relative_pronoun_after_selon_is_nobody(coded: Coder) -> None:
-    rows = coded("La police enquête sur des rumeurs selon lesquelles des soldats ont tué un berger.", language="fr")
+    rows = coded("La police a rejeté les affirmations selon lesquelles des soldats ont tué un berger.", language="fr")
     assert voices(rows, "killing") == [("unattributed", None, "happened")]
