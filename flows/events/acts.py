@@ -10,6 +10,9 @@ SPAN = ("span_first", "text_start", "text_end", "actor")
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
 MEANS_GAP = 6
+EFFECT_GAP = 20
+"""Tokens between an attack and what its sentence says that it did."""
+
 CONTROL_GAP = 14
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -76,7 +79,8 @@ def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
     inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
     inside &= pl.col("governor_type").is_in(["accuse", "demand"])
     accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
-    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused)
+    blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(["for", "of", "from"])
+    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed)
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(
             pl.when(controlled).then(f"lord_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
@@ -182,14 +186,37 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip
     named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null()
-    bare = (pl.col("form") == "bare") & ~named
+    adjective = (pl.col("people") == "injured") | (pl.col("strength") == "form")
+    bare = (pl.col("form") == "bare") & (~named | (adjective.fill_null(value=False) & pl.col("actor_start").is_null()))
     return (
-        acts.filter(sound & ~pl.col("refused") & ~bare)
-        .with_columns(stronger=(pl.col("event_type").is_in(STRONGER)).any().over("sentence"))
-        .filter(~((pl.col("event_type") == "killing") & pl.col("stronger") & pl.col("actor_start").is_null()))
-        .drop("stronger")
+        acts.filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
+        .pipe(drop_lost_places)
+        .pipe(drop_effects)
         .pipe(merge_means)
         .pipe(drop_doubles)
+    )
+
+
+def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without the effects of an attack that their sentence tells (`the strike killed three`, `a raid, killing three`)."""
+    stronger = pl.col("event_type").is_in(STRONGER)
+    unmade = pl.col("actor_start").is_null() | (pl.col("form") == "gerund")
+    by_thing = pl.col("actor_start").is_not_null() & ~pl.col("actor_known").fill_null(value=False) & (pl.col("form") != "noun")
+    attack = stronger & (pl.col("people") != "injured").fill_null(value=True)
+    at, here = pl.when(attack).then(pl.col("first").cast(pl.Int64)), pl.col("first").cast(pl.Int64)
+    before, after = at.forward_fill().shift(1).over("sentence"), at.backward_fill().shift(-1).over("sentence")
+    other = ((here - before <= EFFECT_GAP) | (after - here <= EFFECT_GAP)).fill_null(value=False)
+    effect = ((pl.col("event_type") == "killing") & (unmade | by_thing)) | (
+        pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing
+    )
+    return acts.sort("first").filter(~(effect & other))
+
+
+def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without places as the target of taking territory: its target is the side that loses it."""
+    place = (pl.col("event_type") == "seize_territory") & pl.col("target_place").fill_null(value=False)
+    return acts.with_columns(
+        pl.when(~place).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")
     )
 
 

@@ -11,7 +11,6 @@ from flows.events.acts import TO_SOMEBODY
 from flows.events.noun_rules import noun_rules
 from flows.events.verb_rules import object_rules, subject_rules
 
-
 LAST = 1000
 """What a thing costs as the target of an act that is done to somebody: any person or group comes first."""
 

@@ -26,6 +26,9 @@ SUBORDINATORS = (
     "once",
     "if",
     "when",
+    "how",
+    "why",
+    "whether",
 )
 """Conjunctions of one word, which are no part of a noun group."""
 
@@ -118,7 +121,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     time, actor (first token of the actor span in it), linked (a complement of the group before), chain (number of the first of a run of
     `of`-complements), chain_last, chain_end, chain_actor, head (norm of its first word), capital (its first word has one inside a
     sentence), chain_prep (prep of the
-    chain), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
+    chain), chain_first (token), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = (
         words.filter("content")
@@ -171,8 +174,12 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     single = pl.col("determiner").is_in(
         ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
     )
-    return read_at(chunks, "open", words, **before).with_columns(
-        prep=pl.coalesce("outer", "own"),
+    found = read_at(chunks, "open", words, **before).with_columns(prep=pl.coalesce("outer", "own"))
+    both = pl.col("conj") & pl.col("place_like") & pl.col("place_like").shift(1) & (pl.col("last").shift(1) == pl.col("open") - 2)
+    return found.with_columns(
+        prep=pl.when(pl.col("prep").is_null() & both & (pl.col("sentence") == pl.col("sentence").shift(1)))
+        .then(pl.col("prep").shift(1))
+        .otherwise("prep"),
         number=pl.when(single)
         .then(pl.lit("s"))
         .when(plural | pl.col("head").str.contains(r"^\d|s$") | (pl.col("tail").str.contains(PLURAL) & ~pl.col("tail_capital")))
@@ -196,6 +203,7 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
             chain_end=pl.col("end").max().over("chain"),
             after_between=pl.col("prep").shift(1).is_in(["entre", "between"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
+            chain_first=pl.col("first").min().over("chain"),
             chain_prep=pl.col("prep").first().over("chain"),
         )
     )
@@ -207,7 +215,9 @@ def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
     """
     marks = words.select("token", mark="text")
-    person = (pl.col("person") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col("time")
+    person = (pl.col("person") | pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col(
+        "time"
+    )
     heads = (
         chunks.filter(~pl.col("linked"))
         .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
@@ -219,7 +229,11 @@ def _appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
                 & pl.col("prep").is_null()
                 & pl.col("mark").is_in([",", ".", "»", '"', "”"])
             ).fill_null(value=False),
-            name=pl.col("is_name") & pl.col("capital") & ~pl.col("place_like") & ~pl.col("time") & (pl.col("chain_last") == pl.col("last")),
+            name=pl.col("is_name")
+            & pl.col("tail_capital")
+            & ~pl.col("place_like")
+            & ~pl.col("time")
+            & (pl.col("chain_last") == pl.col("last")),
             role=person & ~pl.col("capital"),
         )
         .with_columns(

@@ -97,7 +97,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("planned"))
         .otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
-        content=(demanded() | threatened()),
+        content=demanded() | threatened() | accused(),
         refused=(
             (pl.col("governor_type") == "reject")
             & pl.col("governor_stance").ne_missing("deny")
@@ -121,12 +121,20 @@ def threatened() -> pl.Expr:
     return ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10)).fill_null(value=False)
 
 
+def accused() -> pl.Expr:
+    """Return whether the predicate is what somebody is accused of, as a gerund (`accused the rebels of looting shops`)."""
+    gerund = (pl.col("form") == "gerund") & (pl.col("led_by") == "of")
+    return ((pl.col("governor_type") == "accuse") & gerund & (pl.col("governor_gap") <= NEAR_IF)).fill_null(value=False)
+
+
 def rumoured() -> pl.Expr:
     """Return whether a cue of hearsay governs the predicate: in its clause (`is said to have fled`), or beside the noun (`alleged attack`)."""
     away = pl.col("first").cast(pl.Int64) - pl.col("last_hearsay")
     own = pl.col("n_finite_here") - pl.col("n_cue_hearsay")
     governed = (
-        (away <= NEAR_CUE) & (own <= (pl.col("form") == "active").cast(pl.Int32)) & (pl.col("n_comma_here") == pl.col("n_comma_hearsay"))
+        (away <= NEAR_CUE)
+        & (own <= pl.col("form").is_in(["active", "passive"]).cast(pl.Int32))
+        & (pl.col("n_comma_here") == pl.col("n_comma_hearsay"))
     )
     beside = (pl.col("form") == "noun") & (pl.col("first").cast(pl.Int64) - pl.col("last_doubted") == 1)
     return (governed | beside).fill_null(value=False)

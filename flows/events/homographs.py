@@ -84,25 +84,34 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     )
     helped = base & pl.col("participle") & beside("auxiliary", 1)
     verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
+    governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led
     joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
+    particle = base & verb_before & pl.col("norm").is_in(PARTICLES)
     # `fired tear gas`: right after another verb a base form without its own subject is a noun.
-    particle = base & verb_before & (pl.col("norm").is_in(PARTICLES) | (~pl.col("singular_noun") & ~led & told.fill_null(value=False)))
+    thing = base & verb_before & ~pl.col("singular_noun") & ~led & told.fill_null(value=False)
+    acting |= (pl.col("norm").shift(1) == "of") & beside("plain_word", -1)
     return words.with_columns(
         infinitive=pl.col("infinitive")
         & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False)))
         & ~helped
         & ~particle
-        & ~joined,
+        & ~joined
+        & ~governed
+        & ~thing,
         finite=(pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered))
-        & ~particle,
+        & ~particle
+        & ~thing
+        & ~governed,
+        adverb=pl.col("adverb") | particle,
         gerund=pl.col("gerund") & (~nominal_gerund | acting),
     )
 
 
 def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
-    both = pl.col("past") & pl.col("participle")
-    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary")
+    adjective = pl.col("past") & (pl.col("norm").shift(1).is_in(ARTICLES).fill_null(value=False) | beside("genitive", 1))
+    both = (pl.col("past") & pl.col("participle")) | adjective
+    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~adjective
     stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
     last_verb = pl.when(verbal & ~both | verbal & both).then("token").forward_fill().shift(1)
     last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill()
@@ -114,10 +123,7 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
         *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb"))
     )
     bare = (
-        pl.col("norm").shift(1).is_in(ARTICLES).fill_null(value=False)
-        | beside("agent", -1)
-        | (taken & noun_before)
-        | (pl.col("token") == pl.col("sentence_first"))
+        adjective | beside("agent", -1) | beside("preposition", 1) | (taken & noun_before) | (pl.col("token") == pl.col("sentence_first"))
     )
     return (
         words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())

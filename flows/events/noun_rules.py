@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from flows.events.acts import STRONGER
+from flows.events.pairing import BY
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
 OWNED = 4
@@ -25,7 +27,8 @@ def complements() -> Iterator[Rule]:
     own = (pl.col("c_chain") == pl.col("own_chain")).fill_null(value=True)
     of = own & noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_of")
     yield Rule("actor", "genitive", of & (pl.col("genitive") == "source") & pl.col("c_personal"), gap)
-    yield Rule("target", "genitive", of & (pl.col("genitive") == "target"), gap)
+    of_place = (pl.col("frame") == "place") & pl.col("c_place_like")
+    yield Rule("target", "genitive", of & (pl.col("genitive") == "target") & ~of_place.fill_null(value=False), gap)
     yield Rule("target", "genitive_beside_agent", of & (pl.col("genitive") == "source"), gap + 30)
     loose = ~pl.col("c_of") | (gap <= 2)
     yield Rule("target", "oblique", noun & follows() & listed_preposition("noun_preps") & ~of & loose & (gap <= 10), gap + 2)
@@ -50,8 +53,9 @@ def owners() -> Iterator[Rule]:
     genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & ~pl.col("c_demonym")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")
     for name, holds in (("saxon_genitive", genitive), ("premodifier", premodifier)):
-        yield Rule("actor", name, holds & ~suffered.fill_null(value=False), gap)
-        yield Rule("target", name, holds & suffered, gap)
+        active = (pl.col("event_type").is_in(STRONGER) & (name == "premodifier")).fill_null(value=False)
+        yield Rule("actor", name, holds & (~suffered.fill_null(value=False) | active), gap)
+        yield Rule("target", name, holds & suffered & ~active, gap)
     yield Rule("actor", "possessive", owner & made, gap * 0 + 1)
     yield Rule("target", "possessive", owner & suffered, gap * 0 + 1)
 
@@ -62,6 +66,11 @@ def supported() -> Iterator[Rule]:
     subject = (pl.col("form") == "noun") & pl.col("supported") & leads() & (pl.col("finite") == 1)
     clause = subject & (pl.col("relative") + pl.col("subordinator") == 0)
     mutual = pl.col("frame") == "mutual"
+    plain = (pl.col("form") == "noun") & leads() & (pl.col("finite") == 1) & (pl.col("relative") + pl.col("subordinator") == 0)
+    hit = plain & pl.col("own_prep").is_in(BY) & (pl.col("participle") > 0)
+    yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
+    antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")
+    yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())
     yield Rule("target", "second_member", clause & mutual & pl.col("c_conj"), gap + 20)

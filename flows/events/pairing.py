@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.events.neighbours import read_at
 
-COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "infinitive", "participle")
+COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "infinitive", "gerund", "participle")
 """Marks that are counted between a predicate and a noun group."""
 
 FORMS = ("active", "passive", "bare", "infinitive", "gerund", "noun")
@@ -72,7 +72,9 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
 
 def _free_objects(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Return the pairs with noun groups free whose preposition is the last word of the trigger (`appelé à`)."""
-    own = ~pl.col("before") & (pl.col("c_open") == pl.col("last") + 1) & (pl.col("own_word") == pl.col("c_prep"))
+    own = (
+        ~pl.col("before") & (pl.col("c_open") == pl.col("last") + 1) & (pl.col("own_word") == pl.col("c_prep")) & (pl.col("form") != "noun")
+    )
     return pairs.with_columns(own=own.fill_null(value=False)).with_columns(
         pl.when("own").then(None).otherwise("c_prep").alias("c_prep"),
         pl.when("own").then(pl.lit("0")).otherwise("c_prep_base").alias("c_prep_base"),

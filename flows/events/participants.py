@@ -8,12 +8,15 @@ FUSED = {"d'": "de", "du": "de", "des": "de", "au": "à", "aux": "à"}
 """Prepositions as the lexicon lists them."""
 
 SUBJECTS = {"il": "s", "elle": "s", "ils": "p", "elles": "p", "celui-ci": "s", "he": "h", "she": "h", "they": "p", "it": "i"}
-CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "h", "them": "p"}
+CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "h", "her": "h", "them": "p"}
 POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "his": "h", "her": "h", "its": "i", "their": "p"}
 """Pronouns and what they stand for: `s` one, `p` several, `h` one human being, `i` one group or thing."""
 
 CLAUSAL = ("after", "before", "since", "until", "as", "like")
 """Prepositions that are conjunctions where a verb follows their noun group (`after gunmen stormed`)."""
+
+ARMED = ("MIL", "REB", "UAF", "PRM")
+"""Sectors whose names are adjectives of attacks too (`attaques djihadistes`)."""
 
 SPEAKERS = ("je", "j'", "nous", "i", "we")
 FAR = 3
@@ -31,9 +34,11 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     verbs = words.select(
         chain_last=pl.col("token") - 1, acts="finite", clausal=pl.when(barrier).then("finite").backward_fill().fill_null(value=False)
     )
-    groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").select(
-        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns",
+    verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
+    led = words.select(open=pl.col("token") + 1, after_verb=verbal).with_columns(pl.col("open").cast(pl.UInt32))
+    groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").join(led, on="open", how="left", maintain_order="left").select(
+        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "number", "is_name", "person", "group_like", "place_like", "thing",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb",
         prep=pl.when(~(pl.col("prep").is_in(CLAUSAL) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
@@ -47,7 +52,8 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     pronouns = single.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*SUBJECTS, *SPEAKERS])).with_columns(
         number=pl.col("norm").replace_strict(SUBJECTS, default=None), pronoun=pl.lit(value=True), speaker=pl.col("norm").is_in(SPEAKERS)
     )
-    clitics = single.filter(pl.col("is_clitic") & pl.col("norm").is_in(list(CLITICS)) & ~pl.col("subject_pronoun")).with_columns(
+    her = (pl.col("norm") == "her") & ~pl.col("is_noun_next")
+    clitics = single.filter((pl.col("is_clitic") | her) & pl.col("norm").is_in(list(CLITICS)) & ~pl.col("subject_pronoun")).with_columns(
         number=pl.col("norm").replace_strict(CLITICS, default=None), clitic=pl.lit(value=True)
     )
     owners = single.filter(pl.col("norm").is_in(list(POSSESSIVES)) & ~pl.col("is_clitic") & pl.col("is_noun_next")).with_columns(
@@ -55,8 +61,11 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     )
     following = words.select("content", last=pl.col("token") - 1, followed=pl.col("sentence"))
     modifies = pl.col("content") & (pl.col("followed") == pl.col("sentence"))
-    with_next = actors.join(following, on="last", how="left", maintain_order="left")
-    people = with_next.filter((pl.col("kind") == "demonym") | modifies).select(
+    inside = words.select(first=pl.col("token"), adjective=pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised"))
+    with_next = actors.join(following, on="last", how="left", maintain_order="left").join(
+        inside, on="first", how="left", maintain_order="left"
+    )
+    people = with_next.filter((pl.col("kind") == "demonym") | modifies | (pl.col("adjective") & pl.col("sector").is_in(ARMED))).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
         demonym=pl.lit(value=True), personal=pl.lit(value=True),
     )  # fmt: skip
@@ -71,6 +80,8 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "armed",
         "acts",
         "owns",
+        "possessive",
+        "after_verb",
         "court",
         "time",
         "thing",
@@ -91,7 +102,10 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
 
 def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
-    people = candidates.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns")).pipe(_by_kind)
+    place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like") & pl.col("actor").is_null()
+    people = candidates.filter(
+        pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~pl.col("possessive") & ~place
+    ).pipe(_by_kind)
     topical = pl.col("prep").is_null() & ~pl.col("linked")
     return people.sort("sentence", ~topical, "first").unique(["sentence", "number"], keep="first", maintain_order=True).sort("first")
 

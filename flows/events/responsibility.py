@@ -28,7 +28,8 @@ def with_responsibility(
     owned = kept(nearest_act(here.filter(pl.col("event_type").is_in([*VIOLENT, *TAKING])), told))
     claiming = owned.filter(pl.col("responsibility") == "admitted").select(first="cue_first")
     denied = (pl.col("factuality") == "denied") & (pl.col("said_stance") == "deny") & pl.col("event_type").is_in(VIOLENT)
-    charged = (pl.col("governor_type") == "accuse") & (pl.col("how") == "infinitive") & pl.col("event_type").is_in(VIOLENT)
+    content = (pl.col("how") == "infinitive") | (pl.col("actor_rule") == "object_control")
+    charged = (pl.col("governor_type") == "accuse") & content & pl.col("event_type").is_in(VIOLENT)
     return (
         here.join(claiming, on="first", how="anti", maintain_order="left")
         .join(owned.drop("cue_first"), on="first", how="left", maintain_order="left")

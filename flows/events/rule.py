@@ -9,6 +9,9 @@ import polars as pl
 IMPERSONAL = 25
 """What a noun group that is neither person nor group costs as an actor, in tokens of distance."""
 
+TAKEN = 15
+"""What the object of another verb costs as a subject, in tokens of distance."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -39,3 +42,8 @@ def leads() -> pl.Expr:
 def impersonal() -> pl.Expr:
     """Return the cost of a noun group that is neither person nor group."""
     return pl.when("c_personal").then(0).otherwise(IMPERSONAL)
+
+
+def taken() -> pl.Expr:
+    """Return the cost of a noun group right after a verb: it is that verb's object, not the subject of the next."""
+    return pl.when("c_after_verb").then(TAKEN).otherwise(0)

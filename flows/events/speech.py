@@ -8,7 +8,7 @@ from flows.events.neighbours import beside, read_at
 from flows.events.verb_rules import TELL
 
 SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
-THAT = ("que", "qu'", "that")
+THAT = ("que", "qu'", "that", "how", "whether")
 CLAUSE_ENDS = (".", ",", ";", "!", "?")
 PLAIN = ("say", "announce", "think", "show")
 """Stances whose verbs take a clause without a conjunction (`he said they fled`); of claims only those that are no act themselves."""
@@ -28,13 +28,14 @@ def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
     """Return the `according to` cues with the span of who is cited."""
     cited = chunks.select(
         "sentence",
+        "determiner",
         open="open",
         span_first="first",
         text_start="start",
         text_end="chain_end",
         actor=pl.coalesce("actor", "chain_actor"),
         topic="chain",
-    )
+    ).filter(~pl.col("determiner").str.contains("^l[ae]s?quel").fill_null(value=False))
     return (
         cues.filter(pl.col("cue") == "according_to")
         .with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))
@@ -54,12 +55,13 @@ def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each token, the next conjunction of speech, colon, infinitive and finite verb."""
     ahead = {
         "next_that": pl.col("norm").is_in(THAT)
-        & ~beside("subordinator", 1)
+        & ~(beside("subordinator", 1) & pl.col("norm").is_in(["que", "qu'", "that"]))
         & ~pl.col("norm").shift(1).is_in(["ce", "autres"]).fill_null(value=False),
         "next_break": (pl.col("norm").is_in(["et", "and", "mais", "but"]) | (pl.col("text") == ","))
         & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
         "next_colon": pl.col("text") == ":",
         "next_infinitive": pl.col("infinitive"),
+        "next_gerund": pl.col("gerund"),
         "next_finite": pl.col("finite"),
     }
     return words.select(
@@ -111,6 +113,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
             (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")),
             pl.col("next_infinitive"), pl.coalesce(pl.when(pl.col("next_break") > pl.col("next_infinitive")).then("next_break"), "sentence_last"), False,
         ),
+        ("gerund", 0, (pl.col("stance") == "deny") & (pl.col("next_gerund") == pl.col("last") + 1), pl.col("next_gerund"), end, False),
         ("colon", 1, distance["colon"] <= NEAR_COLON, pl.col("next_colon") + 1, end, False),
         ("quotation", 1, pl.col("has_quote") & outside & (pl.col("form") != "bare"), pl.col("sentence_first"), end, True),
         ("inverted", 2, inverted & outside, pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),

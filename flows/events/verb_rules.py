@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
+from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition, taken
 
 TELL = ("tell", "tells", "told", "telling")
 """Forms of the verb whose object is who listens, never who speaks."""
@@ -24,6 +24,15 @@ def subject_rules() -> Iterator[Rule]:
     patient = pl.when("intransitive").then(pl.lit("actor")).otherwise(pl.lit("target"))
     nested = pl.col("c_linked").cast(pl.Int32) * 3
     yield Rule("target", "modified", modified & (patient == "target"), gap + impersonal() + nested)
+    before = (
+        (pl.col("form") == "bare")
+        & ~pl.col("before")
+        & (gap == 0)
+        & pl.col("c_prep").is_null()
+        & (pl.col("c_first") == pl.col("last") + 1)
+        & ~pl.col("c_is_name")
+    )
+    yield Rule("target", "modifies", before & (patient == "target") & pl.col("c_nominal"), gap + impersonal())
     yield Rule("actor", "modified", modified & (patient == "actor"), gap + impersonal() + nested)
 
 
@@ -33,7 +42,7 @@ def finite_subjects() -> Iterator[Rule]:
     verbal = pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
     relative, joined = pl.col("led_who"), pl.col("led_and")
     plain = verbal & ~relative & leads()
-    near = gap + pl.col("comma") * 2 + impersonal()
+    near = gap + pl.col("comma") * 2 + impersonal() + taken()
     enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed")).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
@@ -60,9 +69,9 @@ def finite_subjects() -> Iterator[Rule]:
 def unfinished_subjects() -> Iterator[Rule]:
     """Yield the rules for who does what an infinitive or a present participle says, without a role."""
     over, turns = pl.col("finite"), pl.col("relative") + pl.col("subordinator")
-    near = pl.col("gap") + pl.col("comma") * 2 + impersonal()
+    near = pl.col("gap") + pl.col("comma") * 2 + impersonal() + taken()
     loose = pl.col("unfinished") & leads()
-    joined = pl.col("led_and")
+    joined = pl.col("led_and") | ((pl.col("led_by") == ",") & (pl.col("form") == "gerund"))
     yield Rule("", "controlled", loose & (over - turns == 1), near + 12)
     yield Rule("", "nearest", loose & (over == 0) & (turns == 0), near + 22 + pl.when(joined).then(20).otherwise(0))
 
@@ -72,8 +81,9 @@ def object_rules() -> Iterator[Rule]:
     gap, form = pl.col("gap"), pl.col("form")
     takes = form.is_in(["active", "infinitive", "gerund"]) & pl.col("frame").is_in(["agent", "address", "mutual"])
     direct = pl.col("direct")
-    free = pl.col("c_prep").is_null()
-    close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") == 0)
+    some = (pl.col("c_prep") == "des") & (gap == 0) & direct & form.is_in(["active", "infinitive", "gerund"])
+    free = pl.col("c_prep").is_null() | some.fill_null(value=False)
+    close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0)
     yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)
     within = (
         takes
@@ -89,10 +99,14 @@ def object_rules() -> Iterator[Rule]:
     yield Rule("target", "within_object", within & pl.col("frame").is_in(["address", "agent"]), gap + 8)
     yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("object_preps") & (gap <= 14), gap + 6)
     yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
+    after = takes & direct & pl.col("c_clitic") & ~pl.col("before") & ~pl.col("in_group_of") & (gap == 0)
+    yield Rule("target", "object_pronoun", after, gap * 0 + 2)
     by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_by") & (pl.col("participle") == 0)
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)
     second = (pl.col("frame") == "mutual") & pl.col("c_conj") & leads() & form.is_in(["active", "passive"])
     yield Rule("target", "second_member", second & (pl.col("finite") == 0) & (gap <= 8), gap + 20)
+    out = form.is_in(["active", "infinitive", "gerund"]) & (pl.col("frame") == "place") & direct & pl.col("target_prep").is_not_null()
+    yield Rule("target", "driven_out", out & follows() & free & close & pl.col("c_personal"), gap)
     loser = form.is_in(["active", "infinitive", "gerund", "passive"]) & (pl.col("frame") == "place")
     yield Rule(
         "target", "loser", loser & follows() & ~free & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6

@@ -139,7 +139,10 @@ def mark_cues(cues: pl.LazyFrame, height: int) -> pl.DataFrame:
 def _join_phrases(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with every word of an adverb or determiner of several words (`à peine`, `at least`) that and nothing else."""
     joined = [f"joined_{name}" for name in JOINED]
-    inside = pl.any_horizontal(joined) | (pl.col("approximator") & pl.col("numeral").shift(-1, fill_value=False))
+    figure = pl.col("numeral").shift(-1, fill_value=False)
+    near = pl.col("norm").is_in(["de", "d'"]) & (pl.col("norm").shift(1) == "près").fill_null(value=False) & figure
+    vague = (pl.col("approximator") & figure) | near | near.shift(-1, fill_value=False)
+    inside = pl.any_horizontal(joined) | vague
     adverb = pl.col("joined_adverb")
     return words.with_columns(
         *(pl.col(name) & ~inside for name in CLASSES if name not in JOINED),
@@ -168,10 +171,17 @@ def _guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:
 def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with the verb flags off where the word before shows a noun."""
     numeral = pl.col("numeral")
-    nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False)
-    taking = beside("genitive", 1) & (beside("determiner", -1) | beside("is_capitalised", -1) | beside("object_pronoun", -1))
+    pronominal = beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
+    in_state = (pl.col("norm").shift(1) == "en").fill_null(value=False) & ~pronominal & ~pl.col("gerund")
+    nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False) | in_state
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     clitic = beside("object_pronoun", 1) & noun_like
+    of_act = (
+        (pl.col("norm").shift(1) == "of").fill_null(value=False)
+        & beside("is_word", -1)
+        & ~beside("preposition", -1)
+        & ~beside("conjunction", -1)
+    )
     glued = pl.col("hyphen_before") | (
         pl.col("hyphen_before").shift(-1).fill_null(value=False) & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t")
     )
@@ -186,7 +196,10 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),
             participle=pl.col("participle") & ~(nominal & ~clitic) & ~pl.col("glued"),
-            gerund=pl.col("gerund") & (~nominal | taking) & ~beside("genitive", -1),
+            gerund=pl.col("gerund")
+            & (~nominal | of_act)
+            & ~beside("genitive", -1)
+            & ~(pl.col("preposition") & ~pl.col("norm").is_in(["devant", "durant"])),
             infinitive=pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
             passive_auxiliary=pl.col("passive_auxiliary") & auxiliary,
             perfect_auxiliary=pl.col("perfect_auxiliary") & auxiliary,
@@ -219,7 +232,11 @@ def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
 def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with a running count of each mark of `COUNTED` and of what a verb group is made of."""
     first_of_group = pl.col("finite") | ((pl.col("auxiliary") | pl.col("modal")) & ~pl.col("unmoored"))
-    punctuated = words.with_columns(finite=first_of_group, owner=pl.col("possessive_mark") & ~pl.col("auxiliary"))
+    punctuated = words.with_columns(
+        finite=first_of_group,
+        owner=pl.col("possessive_mark") & ~pl.col("auxiliary"),
+        subordinator=pl.col("subordinator") & ((pl.col("norm") != "en") | beside("gerund", -1)),
+    )
     counted = (
         *COUNTED,
         "gerund",

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+from flows.catalog.files import Catalog, packaged_config
+from flows.catalog.lexicons import load_vocabulary
+from flows.events.coder import code_articles
+
+Coder = Callable[..., pl.DataFrame]
+
+
+@pytest.fixture(scope="session")
+def coded() -> Coder:
+    """Return a function that codes texts of a language with the packaged lexicons."""
+    vocabulary = load_vocabulary(Catalog((packaged_config(),)))
+
+    def code(*texts: str, language: str) -> pl.DataFrame:
+        articles = pl.DataFrame(
+            {
+                "article_id": [f"{number:03d}" for number in range(len(texts))],
+                "language": language,
+                "published_on": None,
+                "title": None,
+                "text": texts,
+            },
+            schema_overrides={"published_on": pl.Date, "title": pl.String},
+        )
+        return code_articles(articles, vocabulary).mentions
+
+    return code

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+Coder = Callable[..., pl.DataFrame]
+Told = tuple[str, str | None, str | None]
+
+
+def arguments(rows: pl.DataFrame, expected: dict[str, Told]) -> dict[str, Told | None]:
+    """Return, for each text, type, actor and target of its first act of the expected type."""
+    found = {}
+    for number, (text, (event_type, _, _)) in enumerate(expected.items()):
+        own = rows.filter((pl.col("article_id") == f"{number:03d}") & (pl.col("event_type") == event_type))
+        found[text] = own.select("event_type", "actor_text", "target_text").row(0) if own.height else None
+    return found
+
+
+def test_english_arguments(coded: Coder) -> None:
+    expected: dict[str, Told] = {
+        "Senators called on the president to resign.": ("demand", "Senators", "president"),
+        "Captain Jo Marsh, a police spokeswoman, denied the claims of the rebels.": ("reject", "Captain Jo Marsh", "rebels"),
+        "After gunmen stormed a school in the town, parents fled.": ("attack", "gunmen", "school"),
+        "A guard who tried to ring the bell was shot dead.": ("killing", None, "guard"),
+        "Two soldiers were killed in a drone strike on Monday.": ("air_strike", None, "soldiers"),
+        "About 40 villagers were abducted by rebels.": ("abduct", "rebels", "40 villagers"),
+        "The minister criticised unions for walking out in March.": ("protest", "unions", None),
+        "The freed hostages met the president.": ("consult", "freed hostages", "president"),
+    }
+    assert arguments(coded(*expected, language="en"), expected) == expected
+
+
+def test_french_arguments(coded: Coder) -> None:
+    expected: dict[str, Told] = {
+        "Le gouvernement a condamné les menaces du général.": ("accuse", "gouvernement", "général"),
+        "Le président du Malawi, Jean Bara, a été accusé de fraude.": ("accuse", None, "Jean Bara"),
+        "Les assaillants ont incendié des commerces.": ("destroy_property", "assaillants", "commerces"),
+        "Le pays a été visé par des attaques à la roquette.": ("shelling", None, "pays"),
+        "Des dizaines de combattants ont attaqué le camp.": ("attack", "combattants", "camp"),
+        "Le ministre était en visite officielle en Turquie.": ("consult", "ministre", "Turquie"),
+        "L'armée s'est emparée de la ville de Kolo.": ("seize_territory", "armée", None),
+        "Le groupe a revendiqué l'attaque contre le convoi.": ("attack", "groupe", "convoi"),
+        "Awa Diop a disparu. Sa famille affirme qu'elle a été tuée.": ("killing", None, "Awa Diop"),
+    }
+    assert arguments(coded(*expected, language="fr"), expected) == expected
+
+
+def test_who_claims_an_attack_admits_it(coded: Coder) -> None:
+    assert coded("The group claimed responsibility for the attack.", language="en")["responsibility"].to_list() == ["admitted"]
+
+
+def test_a_name_after_a_function_keeps_the_functions_identity(coded: Coder) -> None:
+    rows = coded("Le président du Malawi, Jean Bara, a condamné l'attaque.", language="fr")
+    assert rows.filter(pl.col("event_type") == "accuse").select("actor_text", "actor_id").row(0) == ("Jean Bara", "MWI-GOV")
+
+
+def test_what_an_attack_did_is_no_act_of_its_own(coded: Coder) -> None:
+    rows = coded("The airstrike killed three farmers.", "Planes bombed the camp, killing three farmers.", language="en")
+    assert "killing" not in rows["event_type"].to_list()

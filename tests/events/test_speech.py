@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+Coder = Callable[..., pl.DataFrame]
+
+
+def voices(rows: pl.DataFrame, event_type: str) -> list[tuple[str, str | None, str]]:
+    """Return voice, speaker and factuality of the acts of a type, one an article."""
+    return rows.filter(pl.col("event_type") == event_type).sort("article_id").select("voice", "attributed_to", "factuality").rows()
+
+
+def test_an_english_claim_is_never_told_as_a_fact(coded: Coder) -> None:
+    said = {
+        "The rebels shelled the hospital, a doctor told the agency by telephone.": "doctor",
+        "The rebels shelled the hospital, a doctor said late on Sunday.": "doctor",
+        "The ministry said on Monday its opponents had shelled the hospital.": "ministry",
+        "Witnesses described how soldiers shelled the hospital.": "Witnesses",
+        "Health officials say rebels shelled the hospital.": "Health officials",
+        "According to the mayor, rebels shelled the hospital.": "mayor",
+        "Ali Hassan, a teacher, said rebels had shelled the hospital.": "Ali Hassan",
+        '"Rebels shelled the hospital," the mayor told national television.': "mayor",
+    }
+    assert voices(coded(*said, language="en"), "shelling") == [("attributed", speaker, "happened") for speaker in said.values()]
+
+
+def test_hearsay_in_english_has_no_source_and_is_no_fact(coded: Coder) -> None:
+    heard = (
+        "The army reportedly shelled the town on Friday.",
+        "The army is said to have shelled the town.",
+        "The claim that the army shelled the town could not be verified.",
+    )
+    assert voices(coded(*heard, language="en"), "shelling") == [("unattributed", None, "happened")] * 3
+
+
+def test_what_is_demanded_is_the_demanders_word_and_has_not_happened(coded: Coder) -> None:
+    rows = coded("L'opposition réclame la libération de ses dirigeants.", language="fr")
+    assert voices(rows, "concede") == [("attributed", "opposition", "hypothetical")]
+
+
+def test_what_somebody_is_accused_of_is_the_accusers_word(coded: Coder) -> None:
+    rows = coded("The general accused the rebels of looting shops.", language="en")
+    assert voices(rows, "destroy_property") == [("attributed", "general", "happened")]
+
+
+def test_a_denied_act_is_coded_as_denied(coded: Coder) -> None:
+    assert voices(coded("L'Iran nie avoir livré des drones à la Russie.", language="fr"), "aid") == [("attributed", "Iran", "denied")]
+
+
+def test_a_relative_pronoun_after_selon_is_nobody(coded: Coder) -> None:
+    rows = coded("La police a rejeté les affirmations selon lesquelles des soldats ont tué un berger.", language="fr")
+    assert voices(rows, "killing") == [("unattributed", None, "happened")]
