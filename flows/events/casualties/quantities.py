@@ -31,6 +31,9 @@ def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon, sentences: pl.LazyFr
     items = found.join(sentences, on="sentence", how="semi", maintain_order="left").sort("first", "last", descending=[False, True])
     reach = pl.col("last").cum_max().shift(1)
     items = items.filter((pl.col("first") > reach).fill_null(value=True))
+    # `some 10 people`: a vague word before a figure is none of its own.
+    next_is_figure = (pl.col("first").shift(-1) == pl.col("last") + 1) & (pl.col("nature").shift(-1) == "unit")
+    items = items.filter(~((pl.col("nature") == "vague") & next_is_figure).fill_null(value=False))
     return items.pipe(_add_up).pipe(_qualify, tokens, lexicon).pipe(_join_intervals, tokens, lexicon)
 
 
