@@ -23,7 +23,7 @@ from flows.bodies import decode_body
 from flows.catalog.files import CatalogError, open_catalog
 from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_tools, warm
-from flows.events import code_articles
+from flows.events import code_in_waves
 from flows.ledger import REPORTS
 from flows.records import Article, Run, SourceReport
 from flows.settings import load_settings
@@ -32,6 +32,9 @@ from flows.tables.rejects import reject_rows, sift
 
 DECODED_LIMIT = 20_000_000
 """Bytes of a page after its content coding was removed; what is larger was refused when it was fetched."""
+
+WAVE = 150_000
+"""Characters of text that are coded at a time, about forty pages: what bounds a worker's memory."""
 
 CODING_SECONDS = 600.0
 """Longest that the coding of one batch may take; a batch takes about a second."""
@@ -157,7 +160,7 @@ def code_in_worker(batch: Batch) -> None:
     """Write the mentions, their candidates and the coder's rejects of a batch, from its part of the articles."""
     vocabulary = _vocabulary()
     articles = pl.read_parquet(batch.part("articles")).pipe(codable, vocabulary.languages)
-    coded = code_articles(articles, vocabulary)
+    coded = code_in_waves(articles, vocabulary, WAVE)
     mentions = coded.mentions.with_columns(day=pl.lit(batch.day), run=pl.lit(batch.run))
     kept, broken = sift(Mentions, mentions, stage="events", day=batch.day, run=batch.run)
     rejects = reject_rows(coded.rejects, stage="events", day=batch.day, run=batch.run)

@@ -57,7 +57,7 @@ def find_parties(cues: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame, 
         .filter(pl.col("refused") == pl.col("before"))
         .with_columns(pl.concat_list([(pl.col("cue_last") + step).cast(pl.UInt32) for step in (1, 2)]).alias("open"))
     )
-    party = {
+    party: dict[str, str | pl.Expr] = {
         "party_start": "start",
         "party_end": "chain_end",
         "party_span": pl.coalesce("actor", "chain_actor"),

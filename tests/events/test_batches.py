@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.catalog.files import Catalog, open_catalog, packaged_config
 from flows.catalog.lexicons import load_vocabulary
-from flows.events import code_articles
+from flows.events import code_articles, code_in_waves
 
 TEXTS = {
     "fr": [
@@ -35,6 +35,8 @@ def test_an_article_alone_gives_the_rows_that_it_gives_in_company() -> None:
     alone = [code_articles(articles().slice(number, 1), vocabulary).mentions for number in range(articles().height)]
     assert together.height > 0
     assert pl.concat(alone).sort("mention_id").equals(together.sort("mention_id"))
+    waves = code_in_waves(articles(), vocabulary, 200).mentions
+    assert waves.sort("mention_id").equals(together.sort("mention_id"))
 
 
 def test_a_lexicon_laid_over_itself_changes_no_row(tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ ODD = (
 """Characters that make trouble: null, marks, ligatures, emoji, right-to-left letters."""
 
 WORDS = (
-    "L'armée", "a tué", "12", "civils", "à Alep", "mardi", "« ", " »", ", selon", "Gunmen", "killed", "three", "police", "said", ".", "\n", "-",
-    "1.000.000.000", "ATTAQUE", "été", "arme\u0301e",
+    "L'armée", "a tué", "12", "civils", "à Alep", "mardi", "« ", " »", ", selon", "Gunmen", "killed", "three", "police", "said", ".", "\n",
+    "-", "1.000.000.000", "ATTAQUE", "été", "arme\u0301e",
 )  # fmt: skip
 
 
