@@ -143,7 +143,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
             place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
             thing=pl.col("thing_noun").any(),
             armed=pl.col("armed_noun").any(),
-            court=pl.col("court_noun").any() & ~pl.col("norm").is_in(["ministère", "ministre", "ministry", "minister"]).any(),
+            court=pl.col("court_noun").any() & ~pl.col("ministry").any(),
             time=(pl.col("time_noun") | pl.col("date_span").is_not_null()).first(),
             actor=pl.col("actor_span").drop_nulls().first(),
             place_first=pl.col("place_span").drop_nulls().first(),

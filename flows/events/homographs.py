@@ -73,20 +73,20 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
         | beside("object_pronoun", -1)
         | beside("is_capitalised", -1)
         | pl.col("numeral").shift(-1)
-        | pl.col("norm").shift(-1).is_in(["that", "to"])
+        | pl.col("opens_clause").shift(-1)
     )
     takes &= ~beside("genitive", -1)
     finite = led | (follows_noun & takes)
     progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
     acting = progressive | ((takes | beside("reporting", -1)) & ~beside("determiner", 1) & ~(pl.col("norm").shift(1) == "'s"))
     told = follows_noun & ~pl.any_horizontal(
-        *(pl.col("norm").shift(step).is_in(CAUSATIVE).fill_null(value=False) for step in range(1, CAUSED + 1))
+        *(pl.col("causative").shift(step, fill_value=False) for step in range(1, CAUSED + 1))
     )
     helped = base & pl.col("participle") & beside("auxiliary", 1)
     verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
     governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led
     joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
-    particle = base & verb_before & pl.col("norm").is_in(PARTICLES)
+    particle = base & verb_before & pl.col("particle")
     # `fired tear gas`: right after another verb a base form without its own subject is a noun.
     thing = base & verb_before & ~pl.col("singular_noun") & ~led & told.fill_null(value=False)
     acting |= (pl.col("norm").shift(1) == "of") & beside("plain_word", -1)
@@ -109,7 +109,7 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
-    adjective = pl.col("past") & (pl.col("norm").shift(1).is_in(ARTICLES).fill_null(value=False) | beside("genitive", 1))
+    adjective = pl.col("past") & (pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1))
     both = (pl.col("past") & pl.col("participle")) | adjective
     verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~adjective
     stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")

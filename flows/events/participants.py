@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.neighbours import read_at
+
 FUSED = {"d'": "de", "du": "de", "des": "de", "au": "à", "aux": "à"}
 """Prepositions as the lexicon lists them."""
 
@@ -30,13 +32,12 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, acts (a finite verb follows).
     """
     flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
-    barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction") | pl.col("text").is_in([",", ";", ":", "."])
-    verbs = words.select(
-        chain_last=pl.col("token") - 1, acts="finite", clausal=pl.when(barrier).then("finite").backward_fill().fill_null(value=False)
-    )
+    barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction", "comma", "stop") | (pl.col("text") == ".")
+    clausal = pl.when(barrier).then("finite").backward_fill().fill_null(value=False).shift(-1)
     verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
-    led = words.select(open=pl.col("token") + 1, after_verb=verbal).with_columns(pl.col("open").cast(pl.UInt32))
-    groups = chunks.join(verbs, on="chain_last", how="left", maintain_order="left").join(led, on="open", how="left", maintain_order="left").select(
+    groups = chunks.pipe(read_at, "chain_last", words, acts=pl.col("finite").shift(-1), clausal=clausal).pipe(
+        read_at, "open", words, after_verb=verbal.shift(1)
+    ).select(
         "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "number", "is_name", "person", "group_like", "place_like", "thing",
         "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb",
         prep=pl.when(~(pl.col("prep").is_in(CLAUSAL) & pl.col("clausal")).fill_null(value=False)).then("prep"),
@@ -45,10 +46,10 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
     ).with_columns(**{flag: pl.lit(value=False) for flag in flags})  # fmt: skip
     single = words.select(
-        "article", "sentence", "norm", "is_clitic", "hyphen_before", "subject_pronoun", open="token", first="token", last="token", start="start", end="end",
+        "article", "sentence", "norm", "is_clitic", "hyphen_before", "subject_pronoun", "possessor_word", open="token", first="token", last="token", start="start", end="end",
         linked=pl.lit(value=False), chain_last="token", chain_end="end", personal=pl.lit(value=True), glued="hyphen_before",
         is_noun_next=pl.col("content").shift(-1).fill_null(value=False),
-    )  # fmt: skip
+    ).filter(pl.any_horizontal("subject_pronoun", "is_clitic", "possessor_word"))  # fmt: skip
     pronouns = single.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*SUBJECTS, *SPEAKERS])).with_columns(
         number=pl.col("norm").replace_strict(SUBJECTS, default=None), pronoun=pl.lit(value=True), speaker=pl.col("norm").is_in(SPEAKERS)
     )
@@ -56,21 +57,19 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     clitics = single.filter((pl.col("is_clitic") | her) & pl.col("norm").is_in(list(CLITICS)) & ~pl.col("subject_pronoun")).with_columns(
         number=pl.col("norm").replace_strict(CLITICS, default=None), clitic=pl.lit(value=True)
     )
-    owners = single.filter(pl.col("norm").is_in(list(POSSESSIVES)) & ~pl.col("is_clitic") & pl.col("is_noun_next")).with_columns(
+    owners = single.filter(pl.col("possessor_word") & ~pl.col("is_clitic") & pl.col("is_noun_next")).with_columns(
         number=pl.col("norm").replace_strict(POSSESSIVES, default=None), possessor=pl.lit(value=True)
     )
-    following = words.select("content", last=pl.col("token") - 1, followed=pl.col("sentence"))
-    modifies = pl.col("content") & (pl.col("followed") == pl.col("sentence"))
-    inside = words.select(first=pl.col("token"), adjective=pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised"))
-    with_next = actors.join(following, on="last", how="left", maintain_order="left").join(
-        inside, on="first", how="left", maintain_order="left"
-    )
+    content, same = pl.col("content").shift(-1), pl.col("sentence").shift(-1) == pl.col("sentence")
+    adjective = pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised")
+    with_next = actors.pipe(read_at, "last", words, modifies=content & same).pipe(read_at, "first", words, adjective=adjective)
+    modifies = pl.col("modifies")
     people = with_next.filter((pl.col("kind") == "demonym") | modifies | (pl.col("adjective") & pl.col("sector").is_in(ARMED))).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
         demonym=pl.lit(value=True), personal=pl.lit(value=True),
     )  # fmt: skip
     extra = pl.concat([pronouns, clitics, owners, people], how="diagonal").drop(
-        "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next"
+        "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next", "possessor_word"
     )
     every = pl.concat([groups, extra], how="diagonal_relaxed")
     false = (

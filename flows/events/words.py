@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.homographs import ARTICLES, CAUSATIVE, PARTICLES
 from flows.events.homographs import CLASSES as HOMOGRAPHS
 from flows.events.homographs import settle_homographs
 from flows.events.neighbours import begins_run, beside, first_of, flag_at, read_at
@@ -50,6 +51,10 @@ MARKS = (
     "alleged",
 )
 """Cues of several words, which mark the token that they begin at."""
+
+POSSESSORS = ("son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their")
+MINISTRIES = ("ministère", "ministre", "ministry", "minister")
+"""Words that make a ministry of what would be a court (`ministère de la Justice`)."""
 
 JOINED = ("adverb", "determiner")
 """Classes whose phrases of several words are one word."""
@@ -110,6 +115,12 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             possessive_mark=norm.is_in(["'s", "'"]),
             reflexive=norm.is_in(["se", "s'", "m'", "me", "nous"]),
             clause_mark=text.is_in([",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]),
+            causative=norm.is_in(CAUSATIVE),
+            article_word=norm.is_in(ARTICLES),
+            particle=norm.is_in(PARTICLES),
+            opens_clause=norm.is_in(["that", "to"]),
+            possessor_word=norm.is_in(POSSESSORS),
+            ministry=norm.is_in(MINISTRIES),
             unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
         )
         .with_columns(fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED))
@@ -120,6 +131,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
 SPELLED = (
     "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "numeral", "comma", "stop", "quote", "opening_quote", "possessive_mark",
     "reflexive", "unmoored", "clause_mark",
+    "causative", "article_word", "particle", "opens_clause", "possessor_word", "ministry",
 )  # fmt: skip
 """What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks (`clause_mark`: those that end a clause), and `unmoored`:
 auxiliaries that begin no clause."""
