@@ -7,6 +7,9 @@ import polars as pl
 from flows.events.keeping import kept
 from flows.events.tokens import key_of
 
+AND = ("et", "puis")
+"""Conjunctions after which a participle shares the auxiliary before (`a rejeté le texte et appelé`)."""
+
 AHEAD, BEHIND, REACH = 6, 4, 12
 """Tokens after and before a trigger that exclusions see, and tokens after it that a requirement sees."""
 
@@ -58,7 +61,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, triggers: pl.DataF
         )
         .sort("first")
         .with_columns(form=form_of())
-        .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued")
+        .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "joined")
     )
 
 
@@ -66,8 +69,15 @@ def context(words: pl.LazyFrame, spans: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each token that a span begins at, the flags that tell how a word is read and the words around it."""
     later = {f"later_{step}": pl.col("norm").shift(-step).fill_null("") for step in range(1, REACH + 1)}
     earlier = {f"earlier_{step}": pl.col("norm").shift(step).fill_null("") for step in range(BEHIND, 0, -1)}
+    last = {name: pl.when("finite").then(name).forward_fill() for name in ("token", "perfect_auxiliary", "n_passive_auxiliary")}
+    shared = (
+        last["perfect_auxiliary"]
+        & (last["token"] >= pl.col("sentence_first"))
+        & (pl.col("n_passive_auxiliary") == last["n_passive_auxiliary"])
+    )
     return words.select(
         "token", "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last",
+        joined=(shared & pl.col("norm").shift(1).is_in(AND)).fill_null(value=False),
         in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
         passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
         perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
@@ -123,7 +133,7 @@ def form_of() -> pl.Expr:
     return (
         pl.when(pl.col("pos") != "verb").then(pl.lit("noun"))
         .when((pl.col("feature") == "participle") & passive).then(pl.lit("passive"))
-        .when((pl.col("feature") == "participle") & (pl.col("perfects") + pl.col("passives") == 0)).then(pl.lit("bare"))
+        .when((pl.col("feature") == "participle") & (pl.col("perfects") + pl.col("passives") == 0) & ~pl.col("joined")).then(pl.lit("bare"))
         .when(pl.col("feature") == "infinitive").then(pl.lit("infinitive"))
         .when((pl.col("feature") == "gerund") & (pl.col("passives") == 0)).then(pl.lit("gerund"))
         .otherwise(pl.lit("active"))
