@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon, Vocabulary
-from flows.events.acts import fold_killings, keep_sound, only_persons, retype, share_control, with_arguments, with_speech
+from flows.events.acts import keep_sound, only_persons, retype, share_control, with_arguments, with_speech
 from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances
+from flows.events.effects import fold_killings
 from flows.events.factuality import judge
 from flows.events.found import find_spans
 from flows.events.keeping import kept

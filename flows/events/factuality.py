@@ -7,6 +7,9 @@ import polars as pl
 from flows.events.neighbours import read_at
 
 NOT = ("pas", "jamais", "aucun", "aucune", "plus", "point", "guère", "nullement", "not", "never", "no")
+PARTLY = ("all", "every", "only", "just", "tous", "toutes", "seulement")
+"""Words that `not` limits itself to: what follows did happen."""
+
 PURPOSE = ("pour", "afin", "in", "to")
 DOUBTED = (
     "alleged", "presumed", "purported", "unconfirmed", "suspected", "présumé", "présumée", "présumés", "présumées", "prétendu", "prétendue", "prétendus",
@@ -22,7 +25,7 @@ NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
 
 def cue_positions(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each token, where the last cues before it and the next after it stand, within its sentence."""
-    firm = pl.col("norm").is_in(NOT)
+    firm = pl.col("norm").is_in(NOT) & ~pl.col("norm").shift(-1).is_in(PARTLY).fill_null(value=False)
     purpose = pl.col("planned") & pl.col("norm").is_in(PURPOSE)
     cues = {
         "planned": pl.col("planned") & ~purpose,

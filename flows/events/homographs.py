@@ -79,9 +79,7 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     finite = led | (follows_noun & takes)
     progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
     acting = progressive | ((takes | beside("reporting", -1)) & ~beside("determiner", 1) & ~(pl.col("norm").shift(1) == "'s"))
-    told = follows_noun & ~pl.any_horizontal(
-        *(pl.col("causative").shift(step, fill_value=False) for step in range(1, CAUSED + 1))
-    )
+    told = follows_noun & ~pl.any_horizontal(*(pl.col("causative").shift(step, fill_value=False) for step in range(1, CAUSED + 1)))
     helped = base & pl.col("participle") & beside("auxiliary", 1)
     verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
     governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led

@@ -67,7 +67,9 @@ def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     return words.select(
         "token", "sentence_first", "sentence_last", "quote_depth", "n_finite", n_turns=pl.col("n_relative") + pl.col("n_subordinator"),
         has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
-        clause_next=beyond_date(pl.any_horizontal("determiner", "subject_pronoun", "is_capitalised", "plain_word", "content"))
+        clause_next=beyond_date(
+            pl.any_horizontal("determiner", "subject_pronoun", "is_capitalised", "plain_word", "content", "negation") | (pl.col("norm") == "there")
+        )
         & beside("is_word", -1),
         ends_next=beyond_date(pl.col("text").is_in(CLAUSE_ENDS)) | (pl.col("token") == pl.col("sentence_last")),
         object_next=beside("determiner", -1) | beside("is_clitic", -1),

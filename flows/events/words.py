@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.homographs import ARTICLES, CAUSATIVE, PARTICLES
+from flows.events.homographs import ARTICLES, CAUSATIVE, PARTICLES, settle_homographs
 from flows.events.homographs import CLASSES as HOMOGRAPHS
-from flows.events.homographs import settle_homographs
 from flows.events.neighbours import begins_run, beside, first_of, flag_at, read_at
 
 CLASSES = (

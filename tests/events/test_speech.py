@@ -52,3 +52,8 @@ def test_a_denied_act_is_coded_as_denied(coded: Coder) -> None:
 def test_a_relative_pronoun_after_selon_is_nobody(coded: Coder) -> None:
     rows = coded("La police a rejeté les affirmations selon lesquelles des soldats ont tué un berger.", language="fr")
     assert voices(rows, "killing") == [("unattributed", None, "happened")]
+
+
+def test_a_clause_that_begins_with_not_or_there_is_reported_too(coded: Coder) -> None:
+    said = {"The UN said there were clashes in the north.": "UN", "Ann Marsh says not all clashes ended.": "Ann Marsh"}
+    assert voices(coded(*said, language="en"), "armed_clash") == [("attributed", speaker, "happened") for speaker in said.values()]

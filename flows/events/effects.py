@@ -1,0 +1,104 @@
+"""Effects: acts that a sentence tells twice, or that are what another act did, become one row."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.keeping import kept
+
+STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
+FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
+MEANS_GAP = 6
+EFFECT_GAP = 20
+"""Tokens between an attack and what its sentence says that it did."""
+
+
+def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without killings by nobody, or that an act brought about, in its sentence; it takes over their victims; adds `deadly`.
+
+    `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row.
+    `deadly`: its target is who died.
+    """
+    here = kept(acts)
+    known = pl.col("actor_known").fill_null(value=False)
+    killings = here.filter((pl.col("event_type") == "killing") & (~known | (pl.col("form") == "gerund")))
+    fine = here.filter(pl.col("event_type").is_in(STRONGER) & (pl.col("strength") != "weak"))
+    victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
+    folded = (
+        killings.select("sentence", killing="first", **victims)
+        .join(fine.select("sentence", "first"), on="sentence", how="inner")
+        .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
+        .unique("killing", keep="first", maintain_order=True)
+        .sort("first", "killing")
+        .unique("first", keep="first", maintain_order=True)
+        .drop("sentence")
+    )
+    taken = pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
+    return (
+        here.join(folded.select(first="killing"), on="first", how="anti", maintain_order="left")
+        .join(folded, on="first", how="left", maintain_order="left")
+        .with_columns(
+            *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
+            deadly=(pl.col("event_type") == "killing") | taken,
+        )
+        .drop("killing", *victims)
+    )
+
+
+VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
+"""What is known of a target that passes from a killing to the act that did it."""
+
+
+def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without the effects of an attack that their sentence tells (`the strike killed three`, `a raid, killing three`)."""
+    stronger = pl.col("event_type").is_in(STRONGER)
+    unmade = pl.col("actor_start").is_null() | (pl.col("form") == "gerund")
+    by_thing = pl.col("actor_start").is_not_null() & ~pl.col("actor_known").fill_null(value=False) & (pl.col("form") != "noun")
+    attack = stronger & (pl.col("people") != "injured").fill_null(value=True)
+    at, here = pl.when(attack).then(pl.col("first").cast(pl.Int64)), pl.col("first").cast(pl.Int64)
+    before, after = at.forward_fill().shift(1).over("sentence"), at.backward_fill().shift(-1).over("sentence")
+    other = ((here - before <= EFFECT_GAP) | (after - here <= EFFECT_GAP)).fill_null(value=False)
+    effect = ((pl.col("event_type") == "killing") & (unmade | by_thing)) | (
+        pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing
+    )
+    return acts.sort("first").filter(~(effect & other))
+
+
+def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without places as the target of taking territory: its target is the side that loses it."""
+    place = (pl.col("event_type") == "seize_territory") & pl.col("target_place").fill_null(value=False)
+    return acts.with_columns(
+        pl.when(~place).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")
+    )
+
+
+def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with the means that follow a general word (`attaque ... aux voitures piégées`) as its type, in one row."""
+    later = (
+        pl.col("event_type").shift(-1).is_in(FINER)
+        & (pl.col("sentence").shift(-1) == pl.col("sentence"))
+        & (pl.col("form").shift(-1) == "noun")
+    )
+    near = (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= MEANS_GAP) & (
+        pl.col("n_finite_here").shift(-1) == pl.col("n_finite_here")
+    )
+    lone = pl.col("target_start").shift(-1).is_null()
+    takes = ((pl.col("event_type") == "attack") & (pl.col("form") == "noun") & later & near & lone).fill_null(value=False)
+    return (
+        acts.sort("first")
+        .with_columns(takes=takes)
+        .with_columns(
+            event_type=pl.when("takes").then(pl.col("event_type").shift(-1)).otherwise("event_type"),
+            weapon=pl.when("takes").then(pl.col("weapon").shift(-1)).otherwise("weapon"),
+            merged=pl.col("takes").shift(1).fill_null(value=False),
+        )
+        .filter(~pl.col("merged"))
+        .drop("takes", "merged")
+    )
+
+
+def drop_doubles(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without a repetition: the same type within a few tokens, no finite verb between."""
+    same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= 4) & (pl.col("n_finite_here") == pl.col("n_finite_here").shift(1))
+    return acts.sort("first").filter(~(same & near).fill_null(value=False))
