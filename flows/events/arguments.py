@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.acts import TO_SOMEBODY
+from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
 from flows.events.verb_rules import object_rules, subject_rules
 
@@ -24,20 +25,28 @@ def candidates(pairs: pl.LazyFrame) -> pl.LazyFrame:
     fits = holds.collect(engine="in-memory")
     some = fits.select(pl.any_horizontal(pl.all())).to_series()
     here, fits = here.filter(some), fits.filter(some)
+    costs = here.lazy().select(each.score.cast(pl.Float64).alias(str(number)) for number, each in rules.items())
+    scores, row = costs.collect(engine="in-memory"), pl.arange(here.height, dtype=pl.UInt32, eager=True)
     proposed = [
-        here.filter(fits[str(number)])
-        .lazy()
-        .with_columns(role=pl.lit(each.role), rule=pl.lit(each.name), score=each.score.cast(pl.Float64))
+        pl.DataFrame({"row": row.filter(fits[str(number)]), "score": scores[str(number)].filter(fits[str(number)])}).with_columns(
+            role=pl.lit(each.role), rule=pl.lit(each.name)
+        )
         for number, each in rules.items()
     ]
     thing = (pl.col("role") == "target") & pl.col("event_type").is_in(TO_SOMEBODY).fill_null(value=False) & ~pl.col("c_personal")
-    return (
+    ranked = (
         pl.concat(proposed)
+        .lazy()
+        .pipe(read_at, "row", here.lazy(), "first", "c_first", "event_type", "c_personal")
         .with_columns(score=pl.col("score") + pl.when(thing).then(LAST).otherwise(0))
         .sort("first", "role", "score", "c_first", "rule")
         .unique(["first", "role", "c_first"], keep="first", maintain_order=True)
-        .with_columns(rank=pl.col("score").rank("ordinal").over("first", "role").cast(pl.UInt16))
+        .with_row_index("place")
+        .with_columns(rank=(pl.col("place") - first_of(pl.col("place"), begins_run("first", "role")) + 1).cast(pl.UInt16))
+        .select("row", "role", "rule", "score", "rank")
+        .collect(engine="in-memory")
     )
+    return pl.concat([here[ranked["row"]], ranked.drop("row")], how="horizontal").lazy()
 
 
 def choose(found: pl.LazyFrame) -> pl.LazyFrame:

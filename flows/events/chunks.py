@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.events.appositions import appose
 from flows.events.found import Found
-from flows.events.neighbours import flag_at, read_at
+from flows.events.neighbours import begins_run, flag_at, read_at
 
 PERSONAL = ("person", "group")
 PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
@@ -124,33 +124,47 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     sentence), chain_prep (prep of the
     chain), chain_first (token), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
-    chunks = (
-        words.filter("content")
-        .group_by("chunk", maintain_order=True)
-        .agg(
-            pl.col("article", "sentence", "open").first(),
-            first=pl.col("token").first(),
-            last=pl.col("token").last(),
-            start=pl.col("start").first(),
-            end=pl.col("end").last(),
-            head=pl.col("norm").first(),
-            is_name=pl.col("is_capitalised").any()
-            & ((pl.col("is_capitalised") & (pl.col("token") != pl.col("sentence_first"))).any() | (pl.col("is_capitalised").sum() > 1)),
-            tail=pl.col("norm").last(),
-            tail_capital=pl.col("is_capitalised").last(),
-            capital=pl.col("is_capitalised").first() & (pl.col("token") != pl.col("sentence_first")).first(),
-            person=pl.col("person_noun").any(),
-            group_like=pl.col("group_noun").any(),
-            place_like=pl.col("place_noun").any() | pl.col("place_span").is_not_null().any(),
-            thing=pl.col("thing_noun").any(),
-            armed=pl.col("armed_noun").any(),
-            court=pl.col("court_noun").any() & ~pl.col("ministry").any(),
-            time=(pl.col("time_noun") | pl.col("date_span").is_not_null()).first(),
-            actor=pl.col("actor_span").drop_nulls().first(),
-            place_first=pl.col("place_span").drop_nulls().first(),
-        )
-    )
+    chunks = _gather_words(words.filter("content").collect(engine="in-memory"))
     return chunks.pipe(_look_before, words).pipe(_link_chains).pipe(appose, words)
+
+
+def _gather_words(content: pl.DataFrame) -> pl.LazyFrame:
+    """Return one row for each noun group of its words: what its first and last word say, and what any word of it does."""
+    numbered = content.with_columns(place=begins_run("chunk").cum_sum().cast(pl.UInt32) - 1)
+    inner = pl.col("token") != pl.col("sentence_first")
+    capitals = numbered.filter("is_capitalised").select("place", inner=inner, second=pl.col("place") == pl.col("place").shift(1))
+    head = numbered.filter(begins_run("chunk")).select(
+        "chunk", "article", "sentence", "open", "start", first="token", head="norm", capital=pl.col("is_capitalised") & inner,
+        time=pl.col("time_noun") | pl.col("date_span").is_not_null(),
+    )  # fmt: skip
+    tail = numbered.filter(begins_run("chunk").shift(-1, fill_value=True)).select(
+        "end", last="token", tail="norm", tail_capital="is_capitalised"
+    )
+    any_word = {
+        "person": pl.col("person_noun"),
+        "group_like": pl.col("group_noun"),
+        "place_like": pl.col("place_noun") | pl.col("place_span").is_not_null(),
+        "thing": pl.col("thing_noun"),
+        "armed": pl.col("armed_noun"),
+        "court": pl.col("court_noun"),
+        "ministry": pl.col("ministry"),
+    }
+    flags = {name: flag_at(numbered.filter(condition)["place"], head.height) for name, condition in any_word.items()}
+    spans = {name: _first_in(numbered, span, head.height) for name, span in (("actor", "actor_span"), ("place_first", "place_span"))}
+    named = flag_at(capitals.filter(pl.col("inner") | pl.col("second"))["place"], head.height)
+    return (
+        pl.concat([head, tail], how="horizontal")
+        .with_columns(**flags, **spans, is_name=named)
+        .with_columns(court=pl.col("court") & ~pl.col("ministry"))
+        .drop("ministry")
+        .lazy()
+    )
+
+
+def _first_in(numbered: pl.DataFrame, span: str, height: int) -> pl.Series:
+    """Return, for each noun group, the first span of a kind in it, null where it has none."""
+    found = numbered.filter(pl.col(span).is_not_null()).unique("place", keep="first", maintain_order=True)
+    return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(found["place"], found[span])
 
 
 def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
