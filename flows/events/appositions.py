@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.keeping import kept
+from flows.events.neighbours import read_at
+
 
 def appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the chunks with the name set beside each function between commas (`le ministre de l'Intérieur, X, a ...`).
 
     Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
     """
-    marks = words.select("token", mark="text")
+    chunks = kept(chunks)
     person = (pl.col("person") | pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col(
         "time"
     )
     heads = (
         chunks.filter(~pl.col("linked"))
-        .join(marks.select(chain_last=pl.col("token") - 1, mark="mark"), on="chain_last", how="left", maintain_order="left")
+        .pipe(read_at, "chain_last", words, mark=pl.col("text").shift(-1))
         .with_columns(follows=(pl.col("open") == pl.col("chain_last").shift(1) + 2) & (pl.col("mark").shift(1) == ","))
         .with_columns(
             beside=(

@@ -124,8 +124,15 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     sentence), chain_prep (prep of the
     chain), chain_first (token), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
-    chunks = _gather_words(words.filter("content").collect(engine="in-memory"))
+    chunks = _gather_words(words.select("content", *READ).filter("content").collect(engine="in-memory"))
     return chunks.pipe(_look_before, words).pipe(_link_chains).pipe(appose, words)
+
+
+READ = (
+    "chunk", "article", "sentence", "sentence_first", "open", "token", "start", "end", "norm", "is_capitalised", "person_noun", "group_noun",
+    "place_noun", "thing_noun", "time_noun", "armed_noun", "court_noun", "ministry", "actor_span", "place_span", "date_span",
+)  # fmt: skip
+"""Columns of words that noun groups are made of."""
 
 
 def _gather_words(content: pl.DataFrame) -> pl.LazyFrame:
