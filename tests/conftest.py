@@ -11,6 +11,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 from servers.s3 import S3Service, ministack, weed_mini
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests that run whole nights first: they take longest, and two processes share the files."""
+    slow = {str(item.path) for item in items if item.get_closest_marker("night")}
+    items.sort(key=lambda item: str(item.path) not in slow)
+
+
 @pytest.fixture(scope="session")
 def ministack_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Service]:
     with ministack(tmp_path_factory.mktemp("ministack")) as service:
