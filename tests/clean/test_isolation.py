@@ -24,7 +24,7 @@ KNOWN = {"url": "https://journal.example/a", "url_key": "k", "payload_digest": "
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[CleaningPool]:
-    with CleaningPool(1, memory_mb=1200, page_seconds=PATIENT) as workers:
+    with CleaningPool(1, memory_mb=400, page_seconds=PATIENT, warm_up=worker_tools) as workers:
         yield workers
 
 
