@@ -1,5 +1,6 @@
 """What every room's tests share: services that really run, on loopback."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests that run whole nights first: they take longest, and two processes share the files."""
     slow = {str(item.path) for item in items if item.get_closest_marker("night")}
     items.sort(key=lambda item: str(item.path) not in slow)
+
+
+@pytest.fixture(autouse=True)
+def _environment_as_it_was() -> Iterator[None]:
+    """Put the environment back after each test: a command run in this process leaves its options there."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,7 @@ def environment_of(folder: Path) -> dict[str, str]:
     return plain | {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()} | {"DATELINE_SOURCES": "presse"}
 
 
+@pytest.mark.soak
 def test_a_damaged_warc_file_is_named_and_a_sound_one_fills_the_day_afterwards(tmp_path: Path) -> None:
     environment = environment_of(tmp_path)
     with spooled(tmp_path / "other", run_id(), pages=5) as spool:
@@ -52,6 +53,7 @@ def test_a_damaged_warc_file_is_named_and_a_sound_one_fills_the_day_afterwards(t
     assert table(environment, "ledger").select("status", "reason").rows() == [("partial", "from_warc")]
 
 
+@pytest.mark.soak
 def test_a_backfill_completes_a_night_of_its_days_that_was_cut_off(tmp_path: Path) -> None:
     environment = environment_of(tmp_path)
     day = date(2026, 3, 8)

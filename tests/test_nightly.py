@@ -162,6 +162,7 @@ def kill_night(folder: Path, day: date, environment: dict[str, str]) -> str:
     return run
 
 
+@pytest.mark.soak
 def test_a_night_that_was_killed_is_completed_by_the_night_of_the_next_day(tmp_path: Path) -> None:
     before = DAY - timedelta(days=1)
     with newsroom_at(tmp_path) as (_, environment):
@@ -178,6 +179,7 @@ def test_a_night_that_was_killed_is_completed_by_the_night_of_the_next_day(tmp_p
     assert pages["url_key"].is_unique().all()
 
 
+@pytest.mark.soak
 def test_a_night_on_which_every_source_failed_is_asked_for_anew(tmp_path: Path) -> None:
     with newsroom_at(tmp_path) as (_, environment):
         nowhere = tmp_path / "nowhere.json"

@@ -35,7 +35,7 @@ def mentions_of(text: str, language: str) -> pl.DataFrame:
     return code_articles(rows.with_columns(published_on=pl.date(2024, 5, 10)), vocabulary()).mentions
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.lists(st.sampled_from(WORDS + ODD) | st.text(max_size=4), max_size=30), st.sampled_from(["fr", "en"]))
 def test_every_span_is_the_text_that_it_points_at(pieces: list[str], language: str) -> None:
     text = " ".join(pieces)
