@@ -33,8 +33,8 @@ from flows.tables.rejects import reject_rows, sift
 DECODED_LIMIT = 20_000_000
 """Bytes of a page after its content coding was removed; what is larger was refused when it was fetched."""
 
-WAVE = 150_000
-"""Characters of text that are coded at a time, about forty pages: what bounds a worker's memory."""
+WAVE = 75_000
+"""Characters of text that are coded at a time, about twenty pages: what bounds a worker's memory."""
 
 CODING_SECONDS = 600.0
 """Longest that the coding of one batch may take; a batch takes about a second."""
@@ -179,8 +179,8 @@ def codable(articles: pl.DataFrame, languages: tuple[str, ...]) -> pl.DataFrame:
 def warm_worker() -> None:
     """Load in a worker process what every batch needs, before the first one's time runs."""
     with suppress(CatalogError):  # a worker must not die of it: the first task that needs the file raises it, with its line
+        _vocabulary()  # first: reading the gazetteer takes most room for a moment
         warm(_tools())
-        _vocabulary()
 
 
 @cache

@@ -41,7 +41,7 @@ class Gazetteer:
 
     `places`: place (UInt32) and the columns of SCHEMA. `names`: key (words in small letters without accents, a blank between), place,
     word (Bool: also a common word), upper (Bool: counts only when printed in capitals), lower (Bool: may begin with a small letter),
-    loose (Bool: its last word may have one, as `République centrafricaine`). `keys`: the names' keys, each once, with these marks.
+    loose (Bool: its last word may have one, as `République centrafricaine`). `keys`: the keys of names with a mark, each once, with these marks.
     """
 
     places: pl.DataFrame
@@ -72,8 +72,10 @@ def read_gazetteer(catalog: Catalog) -> Gazetteer:
     stops = [place_key(row["name"]) for layer in catalog.layers("places/stop.csv") for _, row in _rows(layer, STOPS, {"reason": REASONS})]
     places, names = stored.select("place", *SCHEMA), spelled.filter(~pl.col("key").is_in(stops))
     for layer in catalog.layers("places/overrides.csv"):
-        places, names = _add_overrides(places, names, layer, pl.concat([spelled, names]).unique(["key", "place"], maintain_order=True))
-    return Gazetteer(places, names, names.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()).sort("key"))
+        places, names = _add_overrides(places, names, layer, spelled)
+    marked = names.join(names.filter(pl.any_horizontal("upper", "lower", "loose")), on="key", how="semi")
+    keys = marked.group_by("key").agg(pl.col("upper").all(), pl.col("lower", "loose").any()).sort("key")
+    return Gazetteer(places, names, keys)
 
 
 def _rows(path: Path, columns: tuple[str, ...], closed: dict[str, tuple[str, ...]]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -125,10 +127,10 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path, callable_by: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path, spelled: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return places and names with a file's spellings: of a place it has when no coordinates are given, else of a new place.
 
-    `callable_by` are the names by which a file may say which place it means: those of the gazetteer and of earlier layers.
+    `spelled` are the gazetteer's own names, by which a file may say which place it means where an earlier layer took the name away.
     A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of
     the name in the country the one with most people is meant.
     """
@@ -143,7 +145,11 @@ def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path, callab
     rows = [_parse(path, line, row) for line, row in _rows(path, OVERRIDES, {"feature": FEATURES})]
     overrides = pl.DataFrame(rows, schema=schema, orient="row")
     new = pl.col("lat").is_not_null() | pl.col("feature").is_in(["area", "line", "site"])
-    known = overrides.filter(~new).pipe(_resolve, places, callable_by)
+    known = overrides.filter(~new).pipe(_resolve, places, names)
+    lost = known.filter(pl.col("place").is_null())
+    if lost.height:
+        asked = overrides.filter(~new).join(lost.select("line"), on="line", how="semi").pipe(_resolve, places, spelled)
+        known = pl.concat([known.drop_nulls("place"), asked]).sort("line")
     if unknown := known.filter(pl.col("place").is_null()).select("line", "named", "country").rows():
         line, name, country = unknown[0]
         msg = f"{path}, line {line}: name: the gazetteer has no such place: {name} ({country}); give lat and lon"
@@ -151,13 +157,13 @@ def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path, callab
     keys = ["named", "feature", "country", "admin1"]
     added = overrides.filter(new).unique(keys, keep="first", maintain_order=True).with_row_index("place", offset=places.height)
     again = overrides.filter(new).join(added.select("place", *keys), on=keys, nulls_equal=True)
-    spelled = ["key", "place", "word", "upper", "lower", "loose"]
+    columns = ["key", "place", "word", "upper", "lower", "loose"]
     blank = added.with_columns(geonameid=pl.lit(None, pl.Int32), population=pl.lit(0, pl.Int32)).select("place", *SCHEMA)
     added_names = pl.concat(
-        [frame.with_columns(word=pl.lit(value=False), loose=pl.lit(value=True)).select(spelled) for frame in (known, again)]
+        [frame.with_columns(word=pl.lit(value=False), loose=pl.lit(value=True)).select(columns) for frame in (known, again)]
     )
     shared = overrides.filter((pl.col("feature") == "country") & ~pl.col("upper"))["key"].to_list()
-    own = names.select(spelled).join(added_names.filter(~pl.col("key").is_in(shared)).select("key").unique(), on="key", how="anti")
+    own = names.select(columns).join(added_names.filter(~pl.col("key").is_in(shared)).select("key").unique(), on="key", how="anti")
     return pl.concat([places, blank]), pl.concat([own, added_names.unique(["key", "place"], maintain_order=True)])
 
 
