@@ -36,7 +36,7 @@ check: $(DEV_STAMP) ## formatting, lint, types, import contracts
 	$(BIN)/lint-imports --no-logo
 
 test: $(DEV_STAMP) ## every test but those that need a browser or run long
-	$(BIN)/python -m pytest -m "not browser and not soak" -n 2 --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -m "not browser and not soak" -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=
 	@$(BIN)/coverage combine --quiet 2>/dev/null || true
 	@$(BIN)/coverage report --skip-covered | tail -n 40
 

@@ -76,6 +76,7 @@ def test_a_backfill_that_is_asked_for_by_its_deployment_fills_three_days(served:
     assert table(served, "articles").filter(pl.col("day").is_in(WEEK[:3])).height > 0
 
 
+@pytest.mark.soak
 def test_a_backfill_over_the_week_fills_just_the_holes(tmp_path: Path, served: dict[str, str]) -> None:
     with newsroom_at(tmp_path) as (_, environment):
         environment |= {name: served[name] for name in ("PREFECT_API_URL", "PREFECT_HOME")}

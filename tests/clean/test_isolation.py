@@ -135,7 +135,7 @@ def test_a_page_that_hangs_climbs_down_the_ladder(tmp_path: Path) -> None:
         "<html><body><article>" + "".join(f"<p>Mot {number}.<br>" for number in range(29_000)) + "</article></body></html>",
         encoding="utf-8",
     )
-    with CleaningPool(1, memory_mb=800, page_seconds=2, warm_up=worker_tools) as pool:
+    with CleaningPool(1, memory_mb=800, page_seconds=6, warm_up=worker_tools) as pool:
         article, failure = pool.clean(clean_in_worker, file, KNOWN)
     assert (article.extractor, failure) == ("resiliparse", None)
     assert "degraded" in article.flags
