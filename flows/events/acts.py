@@ -6,7 +6,6 @@ import polars as pl
 
 from flows.events.effects import drop_doubles, drop_effects, drop_lost_places, merge_means
 
-SPAN = ("span_first", "text_start", "text_end", "actor")
 CONTROL_GAP = 14
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",

@@ -50,7 +50,10 @@ VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
 
 
 def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts without the effects of an attack that their sentence tells (`the strike killed three`, `a raid, killing three`)."""
+    """Return the acts without the effects of an attack that their sentence tells (`the strike killed many`, `a raid, killing many`).
+
+    A killing that has the only count of the dead stays: no toll is dropped.
+    """
     stronger = pl.col("event_type").is_in(STRONGER)
     unmade = pl.col("actor_start").is_null() | (pl.col("form") == "gerund")
     by_thing = pl.col("actor_start").is_not_null() & ~pl.col("actor_known").fill_null(value=False) & (pl.col("form") != "noun")
@@ -58,7 +61,8 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
     at, here = pl.when(attack).then(pl.col("first").cast(pl.Int64)), pl.col("first").cast(pl.Int64)
     before, after = at.forward_fill().shift(1).over("sentence"), at.backward_fill().shift(-1).over("sentence")
     other = ((here - before <= EFFECT_GAP) | (after - here <= EFFECT_GAP)).fill_null(value=False)
-    effect = ((pl.col("event_type") == "killing") & (unmade | by_thing)) | (
+    told = pl.any_horizontal(pl.col("killed_min").is_not_null(), pl.col("killed_max").is_not_null())
+    effect = ((pl.col("event_type") == "killing") & (unmade | by_thing) & ~told) | (
         pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing
     )
     return acts.sort("first").filter(~(effect & other))
