@@ -24,6 +24,13 @@ CUES = (
     "object_pronoun preposition genitive agent passive_auxiliary perfect_auxiliary modal adverb discard history headline admitted alleged "
     "approximator"
 )
+FUNCTIONS = (
+    "of by between subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
+    "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not partly without "
+    "purpose doubted demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
+    "interval as_well roughly having ministry article causative particle"
+)
+"""What rules ask function words for; `config/lexicons/README.md` says what each does."""
 CASUALTY_CLASSES = (
     "about at_least at_most between filler measure other passive person range subset captured_lead captured_noun captured_participle captured_tail "
     "captured_verb injured_intransitive injured_lead injured_noun injured_participle injured_tail injured_verb killed_intransitive killed_lead "
@@ -60,6 +67,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         ORIGIN,
     ),
     "cues": (column("phrase"), column("cue", CUES), column("side", "before after", optional=True), ORIGIN),
+    "function_words": (column("phrase"), column("function", FUNCTIONS), column("value", optional=True), ORIGIN),
     "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show blame"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "endings": (column("ending"), column("flag", "finite participle infinitive adverb"), ORIGIN),

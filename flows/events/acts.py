@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.effects import drop_doubles, drop_effects, drop_lost_places, merge_means
+from flows.events.function_words import FunctionWords
 
 CONTROL_GAP = 14
 TO_SOMEBODY = (
@@ -63,7 +64,7 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
-def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
+def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts with the target of an accusation or a demand as the actor of the infinitive that is its content."""
     lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand", "threaten"])).select(
         governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known",
@@ -72,7 +73,7 @@ def share_control(acts: pl.LazyFrame) -> pl.LazyFrame:
     inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
     inside &= pl.col("governor_type").is_in(["accuse", "demand"])
     accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
-    blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(["for", "of", "from"])
+    blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(function_words("fault"))
     controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed)
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(

@@ -6,32 +6,12 @@ import polars as pl
 
 from flows.events.appositions import appose
 from flows.events.found import Found
+from flows.events.function_words import FunctionWords
 from flows.events.neighbours import begins_run, flag_at, read_at
 
 PERSONAL = ("person", "group")
 PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
 """Last words of noun groups of several people or things."""
-
-SUBORDINATORS = (
-    "comme",
-    "si",
-    "quand",
-    "lorsque",
-    "while",
-    "whilst",
-    "whereas",
-    "because",
-    "although",
-    "though",
-    "until",
-    "once",
-    "if",
-    "when",
-    "how",
-    "why",
-    "whether",
-)
-"""Conjunctions of one word, which are no part of a noun group."""
 
 
 def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
@@ -72,7 +52,7 @@ def _cover(spans: pl.LazyFrame, height: int) -> pl.Series:
     return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(covered["token"], covered["first"])
 
 
-def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
+def mark_content(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the words with `content` (part of a noun group), `opens` (its determiner), `chunk` (its number) and `open` (its first token)."""
     named = pl.col("name_span").is_not_null() | pl.col("place_span").is_not_null()
     function = pl.any_horizontal(
@@ -90,8 +70,8 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
         "gerund",
     ) | (pl.col("adverb") & ~pl.col("determiner"))
     opens = pl.col("determiner") & ~pl.col("is_clitic")
-    single = pl.col("subordinator") & pl.col("norm").is_in(SUBORDINATORS)
-    title = pl.col("norm").shift(1).is_in(["m", "mm", "mme", "mmes", "mr", "mrs", "ms", "dr", "me", "st", "gen", "col"])
+    single = pl.col("subordinator") & pl.col("norm").is_in(function_words("conjunction"))
+    title = pl.col("norm").shift(1).is_in(function_words("title"))
     dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
     euphonic = (pl.col("norm") == "t") & pl.col("hyphen_before") & pl.col("hyphen_before").shift(-1)
     content = (
@@ -114,7 +94,7 @@ def mark_content(words: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
+def find_chunks(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the noun groups of words with their content marked: one row each, in order.
 
     Columns: article, sentence, chunk (number), first, last (tokens, without determiner), start, end, open (first token with determiner),
@@ -125,7 +105,7 @@ def find_chunks(words: pl.LazyFrame) -> pl.LazyFrame:
     chain), chain_first (token), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = _gather_words(words.select("content", *READ).filter("content").collect(engine="in-memory"))
-    return chunks.pipe(_look_before, words).pipe(_link_chains).pipe(appose, words)
+    return chunks.pipe(_look_before, words, function_words).pipe(_link_chains, function_words).pipe(appose, words)
 
 
 READ = (
@@ -174,13 +154,13 @@ def _first_in(numbered: pl.DataFrame, span: str, height: int) -> pl.Series:
     return pl.repeat(None, height, dtype=pl.UInt32, eager=True).scatter(found["place"], found[span])
 
 
-def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the chunks with the preposition and the determiner that govern them."""
     fused = pl.col("opens") & pl.col("preposition")
     after_noun = (pl.col("content") | pl.col("participle") | pl.col("infinitive")).shift(1) & (
         pl.col("sentence") == pl.col("sentence").shift(1)
     )
-    indefinite = (pl.col("norm") == "des") & ~after_noun.fill_null(value=False)
+    indefinite = pl.col("norm").is_in(function_words("partitive")) & ~after_noun.fill_null(value=False)
     before = {
         "own": pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
         "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(
@@ -188,14 +168,9 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         ),
         "determiner": pl.when("opens").then("norm"),
         "after_participle": (pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
-        "conj": pl.col("norm").shift(1).is_in(["et", "and"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
+        "conj": pl.col("norm").shift(1).is_in(function_words("and")) & (pl.col("sentence") == pl.col("sentence").shift(1)),
     }
-    plural = pl.col("determiner").is_in(
-        ["les", "des", "ces", "leurs", "ses", "nos", "plusieurs", "quelques", "certains", "certaines", "deux", "trois", "aux"]
-    )
-    single = pl.col("determiner").is_in(
-        ["le", "la", "l'", "un", "une", "ce", "cet", "cette", "du", "au", "son", "sa", "chaque", "a", "an", "this"]
-    )
+    plural, single = (pl.col("determiner").is_in(function_words(f"{number}_determiner")) for number in ("plural", "singular"))
     found = read_at(chunks, "open", words, **before).with_columns(prep=pl.coalesce("outer", "own"))
     both = pl.col("conj") & pl.col("place_like") & pl.col("place_like").shift(1) & (pl.col("last").shift(1) == pl.col("open") - 2)
     return found.with_columns(
@@ -208,13 +183,13 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("p"))
         .otherwise(pl.lit("s")),
         owns=(pl.col("determiner").shift(-1) == "'s") & (pl.col("sentence") == pl.col("sentence").shift(-1)),
-        possessive=pl.col("determiner").is_in(["son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their"]),
+        possessive=pl.col("determiner").is_in(function_words("possessive")),
     )
 
 
-def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
+def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the chunks with the chain of complements that each belongs to."""
-    of = pl.col("prep").is_in(["de", "d'", "du", "des", "of"])
+    of = pl.col("prep").is_in(function_words("of"))
     gap = pl.col("open") - pl.col("last").shift(1) - pl.col("outer").is_not_null().cast(pl.UInt32)
     linked = of & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
     return (
@@ -223,7 +198,7 @@ def _link_chains(chunks: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             chain_last=pl.col("last").max().over("chain"),
             chain_end=pl.col("end").max().over("chain"),
-            after_between=pl.col("prep").shift(1).is_in(["entre", "between"]) & (pl.col("sentence") == pl.col("sentence").shift(1)),
+            after_between=pl.col("prep").shift(1).is_in(function_words("between")) & (pl.col("sentence") == pl.col("sentence").shift(1)),
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
             chain_first=pl.col("first").min().over("chain"),
             chain_prep=pl.col("prep").first().over("chain"),

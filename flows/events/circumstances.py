@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.found import Found
+from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import TAKING, VIOLENT, find_place
 from flows.events.timing import find_date
@@ -70,12 +71,12 @@ def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame) -> pl.LazyFrame:
+def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts with place, date, counts of people and weapon."""
     here = kept(acts)
     return (
-        here.join(find_place(here, found.places, found.actors, words), on="first", how="left", maintain_order="left")
-        .join(find_date(here, found.dates, words), on="first", how="left", maintain_order="left")
+        here.join(find_place(here, found.places, found.actors, words, function_words), on="first", how="left", maintain_order="left")
+        .join(find_date(here, found.dates, words, function_words), on="first", how="left", maintain_order="left")
         .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
         .join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left")
         .with_columns(weapon=pl.coalesce("weapon", "weapon_near"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.neighbours import read_at
 
 MARKS = ("finite", "relative", "subordinator", "infinitive", "stop")
@@ -16,11 +17,6 @@ ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "gen
 
 NEXT, TOLD, LASTING = 1, 2, 4
 """Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""
-ANAPHORIC = ("ce", "cet", "cette", "ces", "leur", "leurs", "sa", "son", "ses", "this", "that", "these", "those", "their", "its")
-"""Words before a noun that make it an act told before."""
-INDEFINITE = ("un", "une", "des", "de", "d'", "autre", "autres", "nouvelle", "nouvelles", "nouveau", "nouveaux", "tel", "telles", "telle", "tels",
-    "plusieurs", "a", "an", "another", "new", "other", "further", "more", "such", "some", "several")  # fmt: skip
-"""Words before a noun that make it an act not told before."""
 
 
 def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -76,15 +72,17 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
     return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
 
 
-def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, lasting: int = LASTING) -> pl.LazyFrame:
+def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, function_words: FunctionWords, lasting: int = LASTING) -> pl.LazyFrame:
     """Return the columns of `own` (keyed by `first`) for acts without them: those of the last act of their incident that has them.
 
     `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
     sentences follow each other; `lasting` is how many sentences on it may be, and what lasts longer than an incident need not follow.
     """
     noun = pl.col("form") == "noun"
-    told = noun & pl.col("owner").is_in(ANAPHORIC)
-    fresh = noun & (pl.col("owner").is_in(INDEFINITE) | (pl.col("first") == pl.col("sentence_first")))
+    # `his attack`: a person's, often a new one.
+    owners = [word for word, kind in function_words.valued("possessive").items() if kind != "h"]
+    told = noun & pl.col("owner").is_in([*function_words("demonstrative"), *owners])
+    fresh = noun & (pl.col("owner").is_in(function_words("indefinite")) | (pl.col("first") == pl.col("sentence_first")))
     gap = pl.col("sentence").cast(pl.Int64) - pl.col("sentence").shift(1).cast(pl.Int64)
     near = lasting if lasting > LASTING else pl.when(told).then(TOLD).otherwise(NEXT)
     follows = (gap <= near) & (pl.col("article") == pl.col("article").shift(1))

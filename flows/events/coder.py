@@ -14,6 +14,7 @@ from flows.events.circumstances import with_circumstances
 from flows.events.effects import fold_killings
 from flows.events.factuality import judge
 from flows.events.found import find_spans
+from flows.events.function_words import read_function_words
 from flows.events.keeping import kept
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
 from flows.events.pairing import pair_up
@@ -83,30 +84,34 @@ def _rejects(broken: pl.DataFrame) -> pl.DataFrame:
 
 def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Coded:
     """Return the mentions of articles of one language."""
-    ready = prepare(lexicon)
+    ready, function_words = prepare(lexicon), read_function_words(lexicon)
     batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
     tokens = kept(tokenise(batch))
     found = find_spans(tokens, batch, lexicon, vocabulary)
-    words = kept(mark_words(tokens, ready.words.lazy(), found.cues, ready.endings).pipe(mark_known, found).pipe(mark_content))
-    chunks = kept(find_chunks(words))
-    predicates = kept(find_predicates(found.phrases, words, ready).pipe(place_in_clause, words, chunks))
-    people = kept(participants(words, chunks, found.actors))
-    proposed = kept(candidates(kept(pair_up(predicates, people, words))))
+    words = kept(
+        mark_words(tokens, ready.words.lazy(), found.cues, ready.endings, function_words)
+        .pipe(mark_known, found)
+        .pipe(mark_content, function_words)
+    )
+    chunks = kept(find_chunks(words, function_words))
+    predicates = kept(find_predicates(found.phrases, words, ready).pipe(place_in_clause, words, chunks, function_words))
+    people = kept(participants(words, chunks, found.actors, function_words))
+    proposed = kept(candidates(kept(pair_up(predicates, people, words, function_words))))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
     reporters = kept(speakers(predicates, arguments))
-    covering = kept(scopes(reporters, sources(found.cues, chunks), words))
+    covering = kept(scopes(reporters, sources(found.cues, chunks), words, function_words))
     spoken = kept(attribute(predicates, covering, reporters))
     acts = kept(
-        judge(predicates, words)
+        judge(predicates, words, function_words)
         .filter(pl.col("event_type").is_not_null())
         .pipe(with_arguments, arguments)
         .pipe(retype, ready.triggers)
         .pipe(only_persons)
-        .pipe(share_control)
+        .pipe(share_control, function_words)
         .pipe(with_speech, spoken)
-        .pipe(with_responsibility, words, found.cues, chunks, arguments)
+        .pipe(with_responsibility, words, found.cues, chunks, arguments, function_words)
         .pipe(fold_killings)
-        .pipe(with_circumstances, found, words)
+        .pipe(with_circumstances, found, words, function_words)
         .pipe(keep_sound)
         .pipe(drop_mishaps, found.nouns)
         .pipe(drop_quiet, words)

@@ -4,45 +4,33 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.neighbours import read_at
-
-NOT = ("pas", "jamais", "aucun", "aucune", "plus", "point", "guère", "nullement", "not", "never", "no")
-PARTLY = ("all", "every", "only", "just", "tous", "toutes", "seulement")
-"""Words that `not` limits itself to: what follows did happen."""
-
-PURPOSE = ("pour", "afin", "in", "to")
-DOUBTED = (
-    "alleged", "presumed", "purported", "unconfirmed", "suspected", "présumé", "présumée", "présumés", "présumées", "prétendu", "prétendue", "prétendus",
-    "prétendues", "supposé", "supposée", "supposés", "supposées",
-)  # fmt: skip
-"""Adjectives of hearsay: they cast doubt on the noun beside them, not on the verb."""
-
-DEMANDED = ("0", "for", "à", "au", "aux", "d'", "de", "du", "un", "une")
-"""Prepositions between a demand and the noun that names its content; `0` stands for none."""
 
 NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
 
 
-def cue_positions(words: pl.LazyFrame) -> pl.LazyFrame:
+def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return, for each token, where the last cues before it and the next after it stand, within its sentence."""
-    firm = pl.col("norm").is_in(NOT) & ~pl.col("norm").shift(-1).is_in(PARTLY).fill_null(value=False)
-    purpose = pl.col("planned") & pl.col("norm").is_in(PURPOSE)
+    firm = pl.col("norm").is_in(function_words("not")) & ~pl.col("norm").shift(-1).is_in(function_words("partly")).fill_null(value=False)
+    purpose = pl.col("planned") & pl.col("norm").is_in(function_words("purpose"))
+    doubted = pl.col("norm").is_in(function_words("doubted"))
     cues = {
         "planned": pl.col("planned") & ~purpose,
         "purpose": purpose,
         "hypothetical": pl.col("hypothetical") & ~(pl.col("norm") == "s'") & ~(pl.col("reflexive")),
         "not": firm,
-        "without": pl.col("norm").is_in(["sans", "without"]),
+        "without": pl.col("norm").is_in(function_words("without")),
         "support": pl.col("is_verb"),
-        "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~pl.col("norm").is_in(DOUBTED),
-        "doubted": pl.col("norm").is_in(DOUBTED),
+        "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~doubted,
+        "doubted": doubted,
     }
     last = {f"last_{name}": pl.when(condition).then("token").forward_fill().shift(1) for name, condition in cues.items()}
     ahead = {
         "next_planned": pl.when(pl.col("planned") & ~purpose & ~pl.col("is_verb")).then("token").backward_fill().shift(-1),
         "next_verb": pl.when(pl.col("finite")).then("token").backward_fill().shift(-1),
         "next_tense": pl.when(pl.col("finite"))
-        .then(pl.col("planned_form") | pl.col("norm").is_in(["devant", "devrait", "devraient", "doit", "doivent", "pourrait"]))
+        .then(pl.col("planned_form") | pl.col("norm").is_in(function_words("duty")))
         .backward_fill()
         .shift(-1),
     }
@@ -53,14 +41,14 @@ def cue_positions(words: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the predicates with `factuality` (happened, planned, hypothetical, negated), `hearsay` and `refused` (the content of a refusal).
 
     Takes the predicates with their governing predicate's `governor_type` and `governor_gap` (null when there is none).
     """
-    seen = predicates.pipe(read_at, "first", cue_positions(words), pl.all().exclude("token", *predicates.collect_schema().names())).pipe(
-        read_at, "first", words, n_comma_here="n_comma"
-    )
+    seen = predicates.pipe(
+        read_at, "first", cue_positions(words, function_words), pl.all().exclude("token", *predicates.collect_schema().names())
+    ).pipe(read_at, "first", words, n_comma_here="n_comma")
     for name in ("planned", "hypothetical", "hearsay"):
         seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
@@ -83,7 +71,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0 + own_finite * 0))
         | (pl.col("feature") == "conditional")
         | pl.col("asks")
-        | demanded()
+        | demanded(function_words)
     ).fill_null(value=False)
     negated = (
         (verb & (pl.col("negations") > 0) & (gap["not"] <= 5))
@@ -100,7 +88,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("planned"))
         .otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
-        content=demanded() | threatened() | accused(),
+        content=demanded(function_words) | threatened() | accused(function_words),
         refused=(
             (pl.col("governor_type") == "reject")
             & pl.col("governor_stance").ne_missing("deny")
@@ -110,9 +98,9 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def demanded() -> pl.Expr:
+def demanded(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is what somebody demands: an infinitive, or the noun that the demand is for."""
-    content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(DEMANDED)
+    content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded")])
     noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= 6)
     return ((pl.col("governor_type") == "demand") & (noun | ((pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 12)))).fill_null(
         value=False
@@ -124,9 +112,9 @@ def threatened() -> pl.Expr:
     return ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10)).fill_null(value=False)
 
 
-def accused() -> pl.Expr:
+def accused(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is what somebody is accused of, as a gerund (`accused the rebels of looting shops`)."""
-    gerund = (pl.col("form") == "gerund") & (pl.col("led_by") == "of")
+    gerund = (pl.col("form") == "gerund") & pl.col("led_by").is_in(function_words("of"))
     return ((pl.col("governor_type") == "accuse") & gerund & (pl.col("governor_gap") <= NEAR_IF)).fill_null(value=False)
 
 

@@ -12,33 +12,8 @@ from flows.events.neighbours import beside
 CLASSES = ("past", "present", "reporting", "singular_noun", "plural_noun")
 """Flags of the word table that homographs are told by; nouns are those that stand in the forms or among the nouns."""
 
-CAUSATIVE = (
-    "let",
-    "lets",
-    "letting",
-    "make",
-    "makes",
-    "made",
-    "making",
-    "help",
-    "helps",
-    "helped",
-    "helping",
-    "see",
-    "saw",
-    "watch",
-    "watched",
-)
-"""Verbs with an infinitive that has no `to`: `helped residents flee`."""
-
 CAUSED = 5
-"""Words at most between them and the infinitive."""
-
-ARTICLES = ("the", "a", "an", "his", "her", "its", "their", "our")
-"""Determiners after which a form that is a past tense and a participle is an adjective."""
-
-PARTICLES = ("back", "down")
-"""Particles of verbs that are verbs too."""
+"""Words at most between a causative verb and its infinitive (`helped residents flee`)."""
 
 OPENERS = ("determiner", "subject_pronoun", "object_pronoun")
 

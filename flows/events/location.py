@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from flows.events.clause import OPENING, carry_over, pair_spans, parted
+from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.neighbours import read_at
 
@@ -35,22 +36,19 @@ OBJECT, COMPLEMENT, NAMED = 12, 2, 5
 """Tokens at most to the place that a force takes or leaves, to one that an act is done to, to the country that votes."""
 ARTICLE = 40
 """Sentences that the place of an election holds: an article has one country's."""
-DIRECTION = ("vers", "depuis", "jusqu'à", "jusqu'au", "to", "from", "toward", "towards")
-"""Prepositions of the way to or from a place: where only a movement happens."""
-WHERE = ("où", "where")
-SIDES = ("contre", "entre", "against", "between")
-"""Prepositions of the sides of an act: where a blow falls, but no place of other acts."""
 SIDE_GAP = 4
 """Tokens at most between a blow and the side that it falls on."""
 
 
-def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, actors: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def find_place(
+    acts: pl.LazyFrame, places: pl.LazyFrame, actors: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords
+) -> pl.LazyFrame:
     """Return the place of each act that has one: first, place_start, place_end and the place's columns.
 
     Of the places of its own sentence that it can have, the one with the least between; else that of the same incident told before.
     """
     free = places.pipe(drop_names, actors)
-    near = pair_spans(acts, add_neighbours(free, words), words).pipe(add_cost)
+    near = pair_spans(acts, add_neighbours(free, words, function_words), words).pipe(add_cost)
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
@@ -59,7 +57,9 @@ def find_place(acts: pl.LazyFrame, places: pl.LazyFrame, actors: pl.LazyFrame, w
     )
     carrying = acts.filter(pl.col("event_type").is_in(STAYING)).with_columns(takes=pl.lit(value=True))
     voting = acts.filter(pl.col("event_type") == "election").with_columns(takes=pl.lit(value=True))
-    return pl.concat([own, carry_over(carrying, own), carry_over(voting, own, ARTICLE)], how="diagonal_relaxed")
+    return pl.concat(
+        [own, carry_over(carrying, own, function_words), carry_over(voting, own, function_words, ARTICLE)], how="diagonal_relaxed"
+    )
 
 
 def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
@@ -72,7 +72,7 @@ def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
     return places.join(named.select("first").unique(), on="first", how="anti")
 
 
-def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the places with the words around them.
 
     `heads` (`where` follows, or a colon behind the sentence's first words), `owns` (`'s` follows); before it, a preposition of direction
@@ -83,9 +83,12 @@ def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         return (pl.col("norm").shift(step).is_in(values) & (pl.col("sentence").shift(step) == pl.col("sentence"))).fill_null(value=False)
 
     early = pl.col("token").cast(pl.Int64) - pl.col("sentence_first") <= OPENING
-    heads = is_at(-1, WHERE) | (is_at(-1, [","]) & is_at(-2, WHERE)) | (is_at(-1, [":"]) & early)
-    near = {name: is_at(1, some) | is_at(2, some) for name, some in (("leads", DIRECTION), ("sided", SIDES))}
-    given = (is_at(1, ["la", "l'"]) & is_at(2, ["à"])) | is_at(1, ["sur"]) | is_at(2, ["sur"])
+    where, topic = function_words("where"), function_words("topic")
+    heads = is_at(-1, where) | (is_at(-1, [","]) & is_at(-2, where)) | (is_at(-1, [":"]) & early)
+    near = {
+        name: is_at(1, some) | is_at(2, some) for name, some in (("leads", function_words("direction")), ("sided", function_words("side")))
+    }
+    given = (is_at(1, function_words("dative_determiner")) & is_at(2, function_words("dative"))) | is_at(1, topic) | is_at(2, topic)
     after = {"heads": heads, "owns": is_at(-1, ["'s"])}
     return places.pipe(read_at, "last", words, **after).pipe(read_at, "first", words, **near, given=given)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from flows.events.effects import STRONGER
-from flows.events.pairing import BY
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
 OWNED = 4
@@ -67,7 +66,7 @@ def supported() -> Iterator[Rule]:
     clause = subject & (pl.col("relative") + pl.col("subordinator") == 0)
     mutual = pl.col("frame") == "mutual"
     plain = (pl.col("form") == "noun") & leads() & (pl.col("finite") == 1) & (pl.col("relative") + pl.col("subordinator") == 0)
-    hit = plain & pl.col("own_prep").is_in(BY) & (pl.col("participle") > 0)
+    hit = plain & pl.col("owned_by") & (pl.col("participle") > 0)
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.neighbours import read_at
 
 COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "infinitive", "gerund", "participle")
@@ -11,12 +12,6 @@ COUNTERS = ("owner", "finite", "relative", "subordinator", "comma", "stop", "inf
 
 FORMS = ("active", "passive", "bare", "infinitive", "gerund", "noun")
 """How a predicate stands in its clause."""
-
-BY = ("par", "by")
-BETWEEN = ("entre", "between")
-OF = ("de", "d'", "du", "des", "of")
-WHO = ("qui", "who", "which", "that")
-AND = ("et", "puis", "mais", "ou", "and", "then", "but", "or")
 
 NEAR = 4
 """Tokens between a predicate and an argument within which rules look at what stands in any clause."""
@@ -28,12 +23,12 @@ FARTHEST = 60
 PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
-    "led_who", "led_and", "own_word", "key", "own_chain",
+    "led_who", "led_and", "owned_by", "tells", "own_word", "key", "own_chain",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
 
-def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the pairs of a predicate and a noun group of its sentence, with what lies between them.
 
     Columns of the predicate: `first`, `last`, `group`; of the noun group with prefix `c_`; `before` (it stands before the verb group), `gap`
@@ -41,9 +36,9 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame)
     """
     counters = words.select(**{name: f"n_{name}" for name in COUNTERS})
     before_it = words.select(**{name: pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
-    left = _describe(predicates).with_row_index("left").collect(engine="in-memory")
+    left = _describe(predicates, function_words).with_row_index("left").collect(engine="in-memory")
     right = (
-        chunks.with_columns(by=is_prep(BY), of=is_prep(OF), between=is_prep(BETWEEN))
+        chunks.with_columns(**{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive")})
         .rename(lambda name: f"c_{name}")
         .with_row_index("right")
         .collect(engine="in-memory")
@@ -88,7 +83,7 @@ GEOMETRY = (
 """Columns of noun groups that tell whether a pair can be one at all; the others are read for those that can."""
 
 
-def _describe(predicates: pl.LazyFrame) -> pl.LazyFrame:
+def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return of the predicates what rules read, with the words that they compare worked out once."""
     return predicates.with_columns(
         pl.col("form").cast(pl.Enum(FORMS)),
@@ -96,8 +91,10 @@ def _describe(predicates: pl.LazyFrame) -> pl.LazyFrame:
         noun_preps=listed("-"),
         direct=pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)"),
         own_word=pl.col("key").str.extract(r"(\S+)$"),
-        led_who=pl.col("led_by").is_in(WHO).fill_null(value=False),
-        led_and=pl.col("led_by").is_in(AND).fill_null(value=False),
+        led_who=pl.col("led_by").is_in(function_words("subject_relative")).fill_null(value=False),
+        tells=pl.col("key").is_in(function_words("tell")).fill_null(value=False),
+        owned_by=pl.col("own_prep").is_in(function_words("by")).fill_null(value=False),
+        led_and=pl.col("led_by").is_in(function_words("and", "then", "but", "or")).fill_null(value=False),
     ).select(PREDICATE)
 
 
@@ -132,7 +129,7 @@ def reachable() -> pl.Expr:
     return near | ((pl.col("stop") == 0) & (subject | (~pl.col("before") & (pl.col("finite") <= 1))))
 
 
-def is_prep(words: tuple[str, ...]) -> pl.Expr:
+def is_prep(words: list[str]) -> pl.Expr:
     """Return whether a noun group's preposition is one of the words."""
     return pl.col("prep").is_in(words).fill_null(value=False)
 

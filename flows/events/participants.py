@@ -4,33 +4,24 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.neighbours import read_at
-
-FUSED = {"d'": "de", "du": "de", "des": "de", "au": "à", "aux": "à"}
-"""Prepositions as the lexicon lists them."""
-
-SUBJECTS = {"il": "s", "elle": "s", "ils": "p", "elles": "p", "celui-ci": "s", "he": "h", "she": "h", "they": "p", "it": "i"}
-CLITICS = {"l'": "s", "la": "s", "le": "s", "les": "p", "lui": "s", "leur": "p", "him": "h", "her": "h", "them": "p"}
-POSSESSIVES = {"son": "s", "sa": "s", "ses": "s", "leur": "p", "leurs": "p", "his": "h", "her": "h", "its": "i", "their": "p"}
-"""Pronouns and what they stand for: `s` one, `p` several, `h` one human being, `i` one group or thing."""
-
-CLAUSAL = ("after", "before", "since", "until", "as", "like")
-"""Prepositions that are conjunctions where a verb follows their noun group (`after gunmen stormed`)."""
 
 ARMED = ("MIL", "REB", "UAF", "PRM")
 """Sectors whose names are adjectives of attacks too (`attaques djihadistes`)."""
 
-SPEAKERS = ("je", "j'", "nous", "i", "we")
 FAR = 3
 """Sentences that a pronoun reaches back over."""
 
 
-def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
+def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the candidates for arguments: noun groups, pronouns, possessives and adjectives of nationality.
 
     Columns: article, sentence, open, first, last, start, end, prep, prep_base, number, personal, name, place_like, thing, time, linked, chain, chain_last, chain_end, actor
     (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, acts (a finite verb follows).
     """
+    subjects, clitic_words = function_words.valued("subject_pronoun"), function_words.valued("object_pronoun")
+    speaking = function_words("speaker_pronoun")
     flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
     barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction", "comma", "stop") | (pl.col("text") == ".")
     clausal = pl.when(barrier).then("finite").backward_fill().fill_null(value=False).shift(-1)
@@ -40,7 +31,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     ).select(
         "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "number", "is_name", "person", "group_like", "place_like", "thing",
         "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb",
-        prep=pl.when(~(pl.col("prep").is_in(CLAUSAL) & pl.col("clausal")).fill_null(value=False)).then("prep"),
+        prep=pl.when(~(pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
@@ -50,15 +41,18 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         linked=pl.lit(value=False), chain_last="token", chain_end="end", personal=pl.lit(value=True), glued="hyphen_before",
         is_noun_next=pl.col("content").shift(-1).fill_null(value=False),
     ).filter(pl.any_horizontal("subject_pronoun", "is_clitic", "possessor_word"))  # fmt: skip
-    pronouns = single.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*SUBJECTS, *SPEAKERS])).with_columns(
-        number=pl.col("norm").replace_strict(SUBJECTS, default=None), pronoun=pl.lit(value=True), speaker=pl.col("norm").is_in(SPEAKERS)
+    pronouns = single.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*subjects, *speaking])).with_columns(
+        number=pl.col("norm").replace_strict(subjects, default=None, return_dtype=pl.String),
+        pronoun=pl.lit(value=True),
+        speaker=pl.col("norm").is_in(speaking),
     )
     her = (pl.col("norm") == "her") & ~pl.col("is_noun_next")
-    clitics = single.filter((pl.col("is_clitic") | her) & pl.col("norm").is_in(list(CLITICS)) & ~pl.col("subject_pronoun")).with_columns(
-        number=pl.col("norm").replace_strict(CLITICS, default=None), clitic=pl.lit(value=True)
-    )
+    clitics = single.filter(
+        (pl.col("is_clitic") | her) & pl.col("norm").is_in(list(clitic_words)) & ~pl.col("subject_pronoun")
+    ).with_columns(number=pl.col("norm").replace_strict(clitic_words, default=None, return_dtype=pl.String), clitic=pl.lit(value=True))
     owners = single.filter(pl.col("possessor_word") & ~pl.col("is_clitic") & pl.col("is_noun_next")).with_columns(
-        number=pl.col("norm").replace_strict(POSSESSIVES, default=None), possessor=pl.lit(value=True)
+        number=pl.col("norm").replace_strict(function_words.valued("possessive"), default=None, return_dtype=pl.String),
+        possessor=pl.lit(value=True),
     )
     content, same = pl.col("content").shift(-1), pl.col("sentence").shift(-1) == pl.col("sentence")
     adjective = pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised")
@@ -95,7 +89,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         pl.col(*false).fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
         nominal=~pl.any_horizontal("time", "clitic", "possessor", "demonym").fill_null(value=False),
-        prep_base=pl.col("prep").replace(FUSED).fill_null("0"),
+        prep_base=pl.col("prep").replace(function_words.valued("fused")).fill_null("0"),
     )
 
 

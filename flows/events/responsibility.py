@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import TAKING, VIOLENT
 from flows.events.neighbours import read_at
 
 NEAR = 12
 """Tokens at most between the act and the words that say whose it is."""
-PARTY = ("par", "by")
-BLAMED = ("à", "au", "aux", "to", "on")
-"""Prepositions before who admitted an act, and before who is held to have done it."""
 ACTOR = ("start", "end", "span", "rule", "known")
 
 
 def with_responsibility(
-    acts: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, chunks: pl.LazyFrame, arguments: pl.LazyFrame
+    acts: pl.LazyFrame,
+    words: pl.LazyFrame,
+    cues: pl.LazyFrame,
+    chunks: pl.LazyFrame,
+    arguments: pl.LazyFrame,
+    function_words: FunctionWords,
 ) -> pl.LazyFrame:
     """Return the acts with `responsibility` (admitted, alleged, denied, or null) and, where it is told, the party as the actor.
 
     The claiming itself (`revendiqué par`) is no act: its row goes.
     """
     here = kept(acts)
-    told = kept(find_parties(cues, words, chunks, arguments))
+    told = kept(find_parties(cues, words, chunks, arguments, function_words))
     owned = kept(nearest_act(here.filter(pl.col("event_type").is_in([*VIOLENT, *TAKING])), told))
     claiming = owned.filter(pl.col("responsibility") == "admitted").select(first="cue_first")
     denied = (pl.col("factuality") == "denied") & (pl.col("said_stance") == "deny") & pl.col("event_type").is_in(VIOLENT)
@@ -48,7 +51,9 @@ def with_responsibility(
     )
 
 
-def find_parties(cues: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
+def find_parties(
+    cues: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame, arguments: pl.LazyFrame, function_words: FunctionWords
+) -> pl.LazyFrame:
     """Return who is named by each cue: sentence, cue_first, cue_last, after (the act follows), responsibility, and the party's span."""
     told = cues.filter(pl.col("cue").is_in(["admitted", "alleged"])).select("sentence", "cue", cue_first="first", cue_last="last")
     asked = (
@@ -68,7 +73,11 @@ def find_parties(cues: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame, 
     passive = (
         asked.explode("open", empty_as_null=False)
         .join(named, on=["sentence", "open"], how="inner")
-        .filter(pl.when(pl.col("cue") == "admitted").then(pl.col("prep").is_in(PARTY)).otherwise(pl.col("prep").is_in(BLAMED)))
+        .filter(
+            pl.when(pl.col("cue") == "admitted")
+            .then(pl.col("prep").is_in(function_words("by")))
+            .otherwise(pl.col("prep").is_in(function_words("blamed")))
+        )
     )
     subjects = arguments.filter((pl.col("role") == "actor") & pl.col("c_personal") & pl.col("text_start").is_not_null()).select(
         cue_first="first",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.neighbours import read_at
 from flows.events.predicates import exclusive
 
@@ -15,7 +16,7 @@ LIGHT_GAP = 12
 """Tokens at most between a support verb and its noun (`a lancé plusieurs attaques`)."""
 
 
-def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
+def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the predicates with their setting.
 
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
@@ -42,7 +43,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .join(
             chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain"), on="chunk", how="left", maintain_order="left"
         )
-        .pipe(_share_auxiliary, words)
+        .pipe(_share_auxiliary, words, function_words)
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
@@ -53,7 +54,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
                 & (pl.col("last_verb") == pl.col("last_support"))
                 & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
             ).fill_null(value=False),
-            demonstrative=pl.col("owner").is_in(["ce", "cet", "cette", "ces", "this", "that", "these", "those"]).fill_null(value=False),
+            demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
             unfinished=pl.col("form").is_in(["infinitive", "gerund"])
             | (pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
@@ -62,11 +63,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     )
 
 
-JOINING = ("et", "puis", "ou", "and", "or", "then")
-"""Words that join a second participle to an auxiliary (`ont pillé et brûlé`)."""
-
-
-def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the predicates with participles joined to an earlier one that has an auxiliary read as that one is: active or passive."""
     helped = pl.col("participle") & ~pl.col("content")
     own = {name: pl.col(f"n_{name}") - exclusive(name) > 0 for name in ("passive_auxiliary", "perfect_auxiliary")}
@@ -79,7 +76,7 @@ def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFr
         .pipe(read_at, "joined_to", first, joined_finite="n_finite", joined_passive="suffers", joined_sentence="sentence_first")
         .with_columns(
             shares=(pl.col("form") == "bare")
-            & pl.col("led_by").is_in(JOINING)
+            & pl.col("led_by").is_in(function_words("and", "then", "or"))
             & (pl.col("joined_finite") == pl.col("n_finite_group"))
             & (pl.col("joined_sentence") == pl.col("sentence_first"))
         )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.neighbours import beside, read_at
-from flows.events.verb_rules import TELL
 
 SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
-THAT = ("que", "qu'", "that", "how", "whether")
 CLAUSE_ENDS = (".", ",", ";", "!", "?")
 PLAIN = ("say", "announce", "think", "show")
 """Stances whose verbs take a clause without a conjunction (`he said they fled`); of claims only those that are no act themselves."""
@@ -51,13 +50,13 @@ def beyond_date(flag: pl.Expr) -> pl.Expr:
     return pl.when(~date).then(flag).backward_fill().shift(-1).fill_null(value=False)
 
 
-def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
+def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return, for each token, the next conjunction of speech, colon, infinitive and finite verb."""
     ahead = {
-        "next_that": pl.col("norm").is_in(THAT)
-        & ~(beside("subordinator", 1) & pl.col("norm").is_in(["que", "qu'", "that"]))
-        & ~pl.col("norm").shift(1).is_in(["ce", "autres"]).fill_null(value=False),
-        "next_break": (pl.col("norm").is_in(["et", "and", "mais", "but"]) | (pl.col("text") == ","))
+        "next_that": pl.col("norm").is_in(function_words("that", "whether"))
+        & ~(beside("subordinator", 1) & pl.col("norm").is_in(function_words("that")))
+        & ~pl.col("norm").shift(1).is_in(function_words("no_conjunction")).fill_null(value=False),
+        "next_break": (pl.col("norm").is_in(function_words("and", "but")) | (pl.col("text") == ","))
         & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
         "next_colon": pl.col("text") == ":",
         "next_infinitive": pl.col("infinitive"),
@@ -79,10 +78,10 @@ def look_ahead(words: pl.LazyFrame) -> pl.LazyFrame:
     )  # fmt: skip
 
 
-def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return what each speaker's words cover: article, sentence, begin, stop (tokens), quoted (quoted tokens only), how, priority, reporter, stance, speaker."""
     known = reporters.collect_schema().names()
-    ahead = look_ahead(words).drop("token")
+    ahead = look_ahead(words, function_words).drop("token")
     said = (
         reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
         .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
@@ -105,7 +104,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame) ->
     clause = reports & direct & ~inverted & pl.col("clause_next") & (pl.col("next_finite").cast(pl.Int64) - pl.col("last") <= NEAR_CLAUSE)
     trailing = reports & ~inverted & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
     silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (pl.col("span_first") < pl.col("last"))
-    tells = pl.col("key").is_in(TELL)
+    tells = pl.col("key").is_in(function_words("tell"))
     last_word = reports & outside & silent & pl.col("apart") & (pl.col("n_finite_before") > 0) & (tells | ~pl.col("object_next"))
     blames = pl.col("stance") == "blame"
     rules = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.clause import carry_over, pair_spans, parted
+from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import PLACED
 
@@ -20,7 +21,7 @@ HEAD, AROUND = 4, 6
 DASHES = ("-", "–", "—")
 
 
-def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the date of each act that has one: first, date_start, date_end, date_precision, at_start and at_end (span), date_basis."""
     datelines = kept(find_datelines(dates, words))
     near = pair_spans(acts, dates.join(datelines.select("first"), on="first", how="anti"), words).pipe(add_cost)
@@ -32,7 +33,7 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> p
     )
     certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
     carrying = acts.filter(pl.col("event_type").is_in(PLACED)).with_columns(takes=certain)
-    carried = carry_over(carrying, own.filter(pl.col("date_precision").is_in(FLEETING)))
+    carried = carry_over(carrying, own.filter(pl.col("date_precision").is_in(FLEETING)), function_words)
     dated = pl.concat([own.with_columns(date_basis=pl.lit("text")), carried.with_columns(date_basis=pl.lit("inherited"))])
     return pl.concat([dated, date_by_dateline(acts.join(dated, on="first", how="anti"), datelines)], how="diagonal_relaxed")
 

@@ -8,9 +8,6 @@ import polars as pl
 
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition, taken
 
-TELL = ("tell", "tells", "told", "telling")
-"""Forms of the verb whose object is who listens, never who speaks."""
-
 
 def subject_rules() -> Iterator[Rule]:
     """Yield the rules that find the subject of a verb, which is its actor, or its target in the passive."""
@@ -48,7 +45,7 @@ def finite_subjects() -> Iterator[Rule]:
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     inverted = (
         pl.col("after_quote")
-        & ~pl.col("key").is_in(TELL)
+        & ~pl.col("tells")
         & (~pl.col("c_acts") | pl.col("quoted_before"))
         & ~pl.col("before")
         & pl.col("c_prep").is_null()
@@ -81,7 +78,7 @@ def object_rules() -> Iterator[Rule]:
     gap, form = pl.col("gap"), pl.col("form")
     takes = form.is_in(["active", "infinitive", "gerund"]) & pl.col("frame").is_in(["agent", "address", "mutual"])
     direct = pl.col("direct")
-    some = (pl.col("c_prep") == "des") & (gap == 0) & direct & form.is_in(["active", "infinitive", "gerund"])
+    some = pl.col("c_partitive") & (gap == 0) & direct & form.is_in(["active", "infinitive", "gerund"])
     free = pl.col("c_prep").is_null() | some.fill_null(value=False)
     close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0)
     yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)

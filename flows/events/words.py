@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.homographs import ARTICLES, CAUSATIVE, PARTICLES, settle_homographs
+from flows.events.function_words import FunctionWords
 from flows.events.homographs import CLASSES as HOMOGRAPHS
+from flows.events.homographs import settle_homographs
 from flows.events.neighbours import begins_run, beside, first_of, flag_at, read_at
 
 CLASSES = (
@@ -51,10 +52,6 @@ MARKS = (
 )
 """Cues of several words, which mark the token that they begin at."""
 
-POSSESSORS = ("son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their")
-MINISTRIES = ("ministère", "ministre", "ministry", "minister")
-"""Words that make a ministry of what would be a court (`ministère de la Justice`)."""
-
 JOINED = ("adverb", "determiner")
 """Classes whose phrases of several words are one word."""
 
@@ -65,14 +62,16 @@ COUNTED = ("owner", "finite", "relative", "subordinator", "comma", "stop", "quot
 """Marks that are summed up along the text, so that a difference of two positions counts those between."""
 
 
-def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
+def mark_words(
+    tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, endings: pl.DataFrame, function_words: FunctionWords
+) -> pl.LazyFrame:
     """Return the tokens with the flags of `CLASSES` and `MARKS`, readings resolved, `group` (first token of the verb group) and counters.
 
     `words` has `norm` and the flags; `cues` are spans of cues with `cue`, `first` and `last`. A counter `n_finite` counts the marks up to and
     including the token.
     """
     here = tokens.collect(engine="in-memory")
-    spelled = read_at(here.lazy(), "word", spell_words(here, words, endings), *CLASSES, *HOMOGRAPHS, *SPELLED)
+    spelled = read_at(here.lazy(), "word", spell_words(here, words, endings, function_words), *CLASSES, *HOMOGRAPHS, *SPELLED)
     return (
         spelled.with_columns(mark_cues(cues, here.height))
         .pipe(_join_phrases)
@@ -84,7 +83,7 @@ def mark_words(tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, en
     )
 
 
-def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame) -> pl.LazyFrame:
+def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return what each spelling of a batch says by itself, in the order of the spellings' numbers: the flags of the lexicon and `SPELLED`.
 
     So it is worked out once for each spelling, not for each token.
@@ -112,14 +111,14 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             quote=text.is_in(["«", "»", "“", "”", '"']),
             opening_quote=text.is_in(["«", "“", '"']),
             possessive_mark=norm.is_in(["'s", "'"]),
-            reflexive=norm.is_in(["se", "s'", "m'", "me", "nous"]),
+            reflexive=norm.is_in(function_words("reflexive")),
             clause_mark=text.is_in([",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]),
-            causative=norm.is_in(CAUSATIVE),
-            article_word=norm.is_in(ARTICLES),
-            particle=norm.is_in(PARTICLES),
+            causative=norm.is_in(function_words("causative")),
+            article_word=norm.is_in(function_words("article")),
+            particle=norm.is_in(function_words("particle")),
             opens_clause=norm.is_in(["that", "to"]),
-            possessor_word=norm.is_in(POSSESSORS),
-            ministry=norm.is_in(MINISTRIES),
+            possessor_word=norm.is_in(function_words("possessive")),
+            ministry=norm.is_in(function_words("ministry")),
             unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
         )
         .with_columns(fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED))

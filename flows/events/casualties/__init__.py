@@ -8,6 +8,7 @@ from flows.catalog.lexicons import Lexicon
 from flows.events.casualties.kinds import add_kind, add_people
 from flows.events.casualties.quantities import find_quantities
 from flows.events.casualties.words import find_words
+from flows.events.function_words import read_function_words
 
 COLUMNS = ("article", "sentence", "first", "last", "start", "end", "kind", "least", "most")
 
@@ -18,7 +19,13 @@ def find_casualties(tokens: pl.LazyFrame, lexicon: Lexicon, sentences: pl.LazyFr
     `kind` is killed, injured, captured, or people (a count of persons of whom the words around say nothing); `least` and `most` are
     UInt32, null where open. The span covers the number, what qualifies it, and the noun. Distances, ages, prices and dates are no counts.
     """
+    function_words = read_function_words(lexicon)
     # Read many times below: computed once.
     words = find_words(tokens, lexicon).join(sentences, on="sentence", how="semi", maintain_order="left").collect().lazy()
-    counted = find_quantities(tokens, lexicon, sentences).pipe(add_people, tokens, words).collect().lazy()
-    return counted.pipe(add_kind, tokens, words).with_columns(pl.col("least", "most").cast(pl.UInt32)).select(COLUMNS).sort("first")
+    counted = find_quantities(tokens, lexicon, sentences).pipe(add_people, tokens, words, function_words).collect().lazy()
+    return (
+        counted.pipe(add_kind, tokens, words, function_words)
+        .with_columns(pl.col("least", "most").cast(pl.UInt32))
+        .select(COLUMNS)
+        .sort("first")
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
+
 NEAR = 3
 """Words between a number and the noun it counts, at most."""
 BEFORE = 4
@@ -15,16 +17,15 @@ ATTACHED = 2
 STOPS = (".", ";", ":", "!", "?")
 FORMS = {"participle": 0, "intransitive": 1, "noun": 2, "tail": 3}
 """Which reading of a word counts first."""
-CONJUNCTION = r"(?:^| )(?:et|and|,|puis|ainsi que|as well as)$"
 
 
-def add_people(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def add_people(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the quantities that may count people, with `noun` (last token of the noun of persons after it, or null).
 
     Quantities before a measure fall out; adjectives, `autres` and `de` may stand before the noun.
     """
     close = words.sort("first")
-    links = tokens.select("token", link=pl.col("norm").is_in(["de", "d'", "des", "of", "the"]))
+    links = tokens.select("token", link=pl.col("norm").is_in(function_words("quantity_link")))
     led = quantities.with_columns(next=pl.col("last") + 1, number_end="last").join(links, left_on="next", right_on="token", how="left")
     led = led.with_columns(next=pl.when(pl.col("link").fill_null(value=False)).then(pl.col("next") + 1).otherwise("next"))
     measures = words.filter(pl.col("class") == "measure").select("sentence", next="first", measured=pl.lit(value=True)).unique("next")
@@ -35,9 +36,7 @@ def add_people(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFra
         .sort("first")
         .select("sentence", reached="first", noun="last", noun_end="end")
     )
-    solid = tokens.select(
-        "token", barrier=(~pl.col("is_word") | pl.col("norm").is_in(["et", "and", "à", "dans", "in", "par", "by"])).cum_sum()
-    )
+    solid = tokens.select("token", barrier=(~pl.col("is_word") | pl.col("norm").is_in(function_words("quantity_end"))).cum_sum())
     return (
         led.join(measures, on=["sentence", "next"], how="left")
         .filter(pl.col("measured").is_null())
@@ -62,12 +61,12 @@ def add_people(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFra
     )
 
 
-def add_kind(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def add_kind(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the quantities with `kind`, from what stands at their noun, before and after; those that count no people fall out."""
     harms = (
         words.filter(pl.col("harm").is_not_null())
         .select("sentence", "harm", "form", "first", "last", "end")
-        .pipe(_mark_voice, tokens, words, quantities)
+        .pipe(_mark_voice, tokens, words, quantities, function_words)
     )
     counted = (
         quantities.with_columns(stop=pl.coalesce("noun", "last"))
@@ -86,7 +85,8 @@ def add_kind(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame
     taken = pl.when(pl.col("before_harm").is_not_null()).then("before_harm")
     far = pl.when(later & (pl.col("noun").is_not_null() | pl.col("after_passive"))).then("after_harm")
     noun_reached = attached & (pl.col("after_form") != "tail") & (pl.col("noun").is_null() | (pl.col("after_first") == pl.col("noun") + 1))
-    joined = (pl.col("first") == pl.col("stop").shift(1) + 2) & pl.col("lead").str.contains(CONJUNCTION)
+    joining = rf"(?:^| )(?:{'|'.join([*function_words('and', 'then', 'as_well'), ','])})$"
+    joined = (pl.col("first") == pl.col("stop").shift(1) + 2) & pl.col("lead").str.contains(joining)
     joined = (joined & (pl.col("sentence") == pl.col("sentence").shift(1))).fill_null(value=False)
     shared = pl.when(pl.col("after_form") != "noun").then(pl.coalesce(own, far))
     return (
@@ -106,13 +106,13 @@ def add_kind(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame
     )
 
 
-def _mark_voice(harms: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame, quantities: pl.LazyFrame) -> pl.LazyFrame:
+def _mark_voice(
+    harms: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame, quantities: pl.LazyFrame, function_words: FunctionWords
+) -> pl.LazyFrame:
     """Return the words of harm with `passive` (after `été`, `were`) and `active` (an own object follows, or `ont` stands before)."""
     passives = words.filter(pl.col("class") == "passive").select("sentence", before="last", passive=pl.lit(value=True)).unique("before")
     objects = quantities.select("sentence", behind="first", object=pl.lit(value=True)).unique("behind")
-    having = tokens.filter(
-        pl.col("norm").is_in(["a", "ont", "avait", "avaient", "avoir", "ayant", "aurait", "auraient", "have", "had", "has"])
-    ).select("sentence", before="token", having=pl.lit(value=True))
+    having = tokens.filter(pl.col("norm").is_in(function_words("having"))).select("sentence", before="token", having=pl.lit(value=True))
     return (
         harms.with_columns(before=pl.col("first") - 1, behind=pl.col("last") + 1)
         .join(passives, on=["sentence", "before"], how="left")

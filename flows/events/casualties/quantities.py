@@ -8,6 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.function_words import read_function_words
 from flows.events.neighbours import read_around, read_at
 from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of
@@ -170,7 +171,9 @@ def _join_intervals(quantities: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lex
     same = pl.col("sentence") == pl.col("sentence").shift(1)
     between = pl.col("lead").shift(1).str.contains(rf"(?:^| ){classes['between']}$")
     by_word = (
-        (gap == 1) & pl.col("joint").str.contains(rf"^{classes['range']}$") & (between | pl.col("joint").is_in(["à", "to", "ou", "or"]))
+        (gap == 1)
+        & pl.col("joint").str.contains(rf"^{classes['range']}$")
+        & (between | pl.col("joint").is_in(read_function_words(lexicon)("interval", "or")))
     )
     by_hyphen = (gap == 0) & pl.col("glued")
     rises = pl.col("least") > pl.col("least").shift(1)

@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.catalog.places import Gazetteer
+from flows.events.function_words import read_function_words
 from flows.events.keeping import kept
 from flows.events.places.names import find_names
 from flows.events.places.phrases import read_phrases
@@ -45,7 +46,7 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
         .rename({"first_of": "first", "last_of": "last", "start_of": "start", "end_of": "end"})
         .sort("first")
         .pipe(join_lines)
-        .pipe(share_preposition)
+        .pipe(share_preposition, read_function_words(lexicon)("and", "or"))
         .select(COLUMNS)
     )
     words = kept(match_phrases(tokens, phrase_words(lexicon), on="plain"))
@@ -62,11 +63,13 @@ def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:
     ).filter(~(pl.col("second") & (pl.col("place_precision").shift(1) == "line")).fill_null(value=False))
 
 
-def share_preposition(places: pl.LazyFrame) -> pl.LazyFrame:
+def share_preposition(places: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
     """Return the places of a list (`à Homs, Hama et Alep`) with the preposition of the first of them."""
     gap = pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64)
     same = (
-        (gap == LISTED) & (pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("left").str.contains(r"(?:^| )(?:et|and|,|ou|or)$")
+        (gap == LISTED)
+        & (pl.col("sentence") == pl.col("sentence").shift(1))
+        & pl.col("left").str.contains(rf"(?:^| )(?:{'|'.join([*joining, ','])})$")
     )
     chain = (~same).fill_null(value=True).cum_sum()
     return places.with_columns(locative=pl.col("locative") | pl.col("locative").first().over(chain))

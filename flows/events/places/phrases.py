@@ -8,6 +8,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.function_words import read_function_words
 from flows.events.neighbours import read_around, read_at
 from flows.events.tokens import key_of, plain_of
 
@@ -16,7 +17,6 @@ REACH = 9
 CLASSES = ("locative", "determiner", "near", "between", "line", "of")
 NOTHING = r"[^\s\S]"
 """Regular expression that matches nothing: of a class that a language lacks."""
-NUMBER = r"(?:\d\S*|quelques?|some|about|around|environ)(?: \d\S*)?"
 
 
 @lru_cache(maxsize=32)
@@ -25,7 +25,8 @@ def word_classes(lexicon: Lexicon) -> dict[str, str]:
     words = lexicon.tables["place_words"].with_columns(key=plain_of(key_of(pl.col("phrase"))))
     lists = words.sort(pl.col("key").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("key")
     classes = {name: "(?:" + "|".join(map(re.escape, keys)) + ")" for name, keys in lists.rows()}
-    return {**dict.fromkeys(CLASSES, NOTHING), **classes, "number": NUMBER}
+    roughly = [r"\d\S*", *read_function_words(lexicon)("roughly")]
+    return {**dict.fromkeys(CLASSES, NOTHING), **classes, "number": rf"(?:{'|'.join(roughly)})(?: \d\S*)?"}
 
 
 @lru_cache(maxsize=32)
