@@ -10,12 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 from uuid import uuid4
 
 from flows.archive.directory import reason
 from flows.archive.locks import Lock
-from flows.archive.objects import Head, Listed, MissingObject, StoreError
+from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
 from flows.archive.refusals import failure, refusal
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class S3Store:
             pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._full(prefix))
             for page in pages:
                 for each in page.get("Contents", ()):
-                    yield Listed(each["Key"][skipped:], each["Size"])
+                    yield Listed(each["Key"][skipped:], each["Size"], each["LastModified"])
 
     def fetch(self, key: str, path: Path) -> None:
         """Download an object to a file, which is whole or not there; raises MissingObject."""
@@ -130,6 +131,14 @@ class S3Store:
         finally:
             unfinished.unlink(missing_ok=True)
 
+    @contextmanager
+    def as_file(self, key: str) -> Iterator[Path]:
+        """Yield a file that holds the object's bytes while the context lasts; raises MissingObject."""
+        with TemporaryDirectory(prefix="dateline-object-") as folder:
+            path = Path(folder, Path(key).name)
+            self.fetch(key, path)
+            yield path
+
     def local(self, key: str, sha256: str) -> Path:
         """Return a copy of an object, downloaded once and checked; raises MissingObject."""
         path = self.cache / sha256[:2] / f"{sha256}{Path(key).suffix}"
@@ -143,10 +152,32 @@ class S3Store:
             arrived.replace(path)
         return path
 
+    def replace(self, key: str, body: bytes | Path) -> None:
+        """Put an object in the place of a damaged one or of none."""
+        size = len(body) if isinstance(body, bytes) else body.stat().st_size
+        if self.single_writer:
+            self.single_writer.hold()
+        with self._told(key):
+            self._put(key, body, size, base64.b64encode(_digest(body)).decode(), only_new=False)
+
     def remove(self, key: str) -> None:
-        """Remove an object that was written to try the store out."""
+        """Remove an object."""
         with self._told(key):
             self._client().delete_object(**self._at(key))
+
+    def leftovers(self) -> Iterator[Leftover]:
+        """Yield the multipart uploads below the prefix that were begun and not completed."""
+        with self._told(""):
+            pages = self._client().get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket, Prefix=self._full(""))
+            for page in pages:
+                for each in page.get("Uploads", ()):
+                    yield Leftover(f"{each['Key']}?uploadId={each['UploadId']}", each["Initiated"])
+
+    def abandon(self, leftover: Leftover) -> None:
+        """Abort a multipart upload."""
+        key, _, upload = leftover.name.rpartition("?uploadId=")
+        with self._told(key):
+            self._client().abort_multipart_upload(Bucket=self.bucket, Key=key, UploadId=upload)
 
     def unguarded(self) -> S3Store:
         """Return the same store, taken at its word that it creates a key once."""
@@ -183,16 +214,17 @@ class S3Store:
         except FlexibleChecksumError:
             return read(self._client("when_required"))
 
-    def _put(self, key: str, body: bytes | Path, size: int, checksum: str) -> int:
+    def _put(self, key: str, body: bytes | Path, size: int, checksum: str, *, only_new: bool = True) -> int:
         """Return the status of a creation: 200, 412 (there before) or 409 (another creation is under way)."""
         from botocore.exceptions import ClientError  # noqa: PLC0415
 
+        where = {**self._at(key), "ChecksumSHA256": checksum, **({"IfNoneMatch": "*"} if only_new else {})}
         try:
             if isinstance(body, bytes):
-                self._client().put_object(**self._at(key), Body=body, IfNoneMatch="*", ChecksumSHA256=checksum)
+                self._client().put_object(**where, Body=body)
             else:
                 with body.open("rb") as file:
-                    self._client().put_object(**self._at(key), Body=file, ContentLength=size, IfNoneMatch="*", ChecksumSHA256=checksum)
+                    self._client().put_object(**where, Body=file, ContentLength=size)
         except ClientError as error:
             status = int(error.response["ResponseMetadata"]["HTTPStatusCode"])
             if status in {STATUS_EXISTS, STATUS_CONFLICT}:

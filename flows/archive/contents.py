@@ -2,46 +2,75 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import polars as pl
 
-from flows.archive.commits import Entry
-from flows.archive.files import fingerprint
+from flows.archive.depth import Depth
+from flows.archive.findings import DAMAGED, MISSING, UNREADABLE, WRONG_SIZE, Finding
+from flows.archive.history import Entry
 from flows.archive.members import read_members
-from flows.archive.objects import Store
+from flows.archive.objects import MissingObject, Store, StoreError
+
+ORDER = ("warc", "cdxj", "captures")
+PLACED = ["warc_key", "warc_offset", "warc_length", "payload_digest"]
+"""Columns of a table whose rows lead to a record."""
+
+LINES = 3
+"""Findings inside a damaged file that are told; its digest tells the rest."""
 
 
 class Reader:
-    """Reads the objects of a day, WARC files before the indexes that lead into them."""
+    """Reads the objects of a run, WARC files before the indexes and rows that lead into them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, depth: Depth) -> None:
         """Take a store; nothing is read yet."""
-        self.store = store
+        self.store, self.depth = store, depth
         self.responses: dict[tuple[str, int, int], str | None] = {}
         """Payload digest of each response that was read, by key, offset and length of its record."""
+        self.warcs: dict[str, bool] = {}
+        """Whether each WARC file that was read is whole."""
+        self.revisits: list[tuple[str, int, str | None]] = []
+        """WARC file, offset and payload digest of each record whose payload lies elsewhere."""
 
-    def faults(self, entry: Entry) -> list[str]:
-        """Return what is wrong with an object, one line each; raises StoreError for a store that fails."""
-        with tempfile.TemporaryDirectory(prefix="dateline-verify-") as folder:
-            path = Path(folder) / Path(entry.key).name
-            self.store.fetch(entry.key, path)
-            found = fingerprint(path)
-            if (found.size, found.sha256, found.crc32) != (entry.size, entry.sha256, entry.crc32):
-                return [f"SHA-256 {found.sha256}, {entry.sha256} was committed"]
-            inside = {"warc": self._warc, "cdxj": self._index}.get(entry.kind, self._table)
+    def findings(self, entry: Entry) -> list[Finding]:
+        """Return what is wrong with an object."""
+        try:
+            details = self._checksum(entry) if self.depth is Depth.CHECKSUMS else self._deep(entry)
+        except MissingObject as error:
+            return [Finding(kind=MISSING, key=entry.key, detail=str(error).rpartition(": ")[2])]
+        except StoreError as error:
+            return [Finding(kind=UNREADABLE, key=entry.key, detail=str(error))]
+        return [Finding(kind=DAMAGED, key=entry.key, detail=detail) for detail in details]
+
+    def _checksum(self, entry: Entry) -> list[str]:
+        head = self.store.head(entry.key)
+        if head and head.sha256:
+            return _differs(head.sha256, entry)
+        with self.store.as_file(entry.key) as path:
+            return _differs(file_digest(path), entry)
+
+    def _deep(self, entry: Entry) -> list[str]:
+        with self.store.as_file(entry.key) as path:
+            differs = _differs(file_digest(path), entry)
+            if differs:
+                self.warcs[entry.key] = False
+                return [*differs, *(read_members(path).damaged[:LINES] if entry.kind == "warc" else ())]
+            inside = {"warc": self._warc, "cdxj": self._index, "takedown": self._nothing}.get(entry.kind, self._table)
             return list(inside(entry, path))
 
     def _warc(self, entry: Entry, path: Path) -> Iterator[str]:
         members = read_members(path)
+        self.warcs[entry.key] = not members.damaged
         if len(members.places) != entry.records:
             yield f"{len(members.places)} records, {entry.records} were committed"
         yield from members.damaged
-        places = (place for place in members.places if place.kind == "response")
+        places = [place for place in members.places if place.kind in {"response", "revisit"}]
         self.responses |= {(entry.key, place.offset, place.length): place.payload_digest for place in places}
+        self.revisits += [(entry.key, place.offset, place.payload_digest) for place in places if place.kind == "revisit"]
 
     def _index(self, entry: Entry, path: Path) -> Iterator[str]:
         lines = path.read_bytes().splitlines()
@@ -51,10 +80,45 @@ class Reader:
             yield "its lines are not in the order of their bytes"
         for line in lines:
             fields = json.loads(line.split(b" ", 2)[2])
-            if self.responses.get((fields["filename"], int(fields["offset"]), int(fields["length"]))) != fields["digest"]:
+            place = (fields["filename"], int(fields["offset"]), int(fields["length"]))
+            if self.warcs.get(place[0], True) and self.responses.get(place) != fields["digest"]:
                 yield f"its line of {fields['url']} leads to no response with that digest"
 
     def _table(self, entry: Entry, path: Path) -> Iterator[str]:
-        rows = pl.scan_parquet(path).select(pl.len()).collect().item()
-        if rows != entry.records:
-            yield f"{rows} rows, {entry.records} were committed"
+        rows = pl.scan_parquet(path)
+        height = rows.select(pl.len()).collect().item()
+        if height != entry.records:
+            yield f"{height} rows, {entry.records} were committed"
+        if set(PLACED) <= set(rows.collect_schema().names()):
+            for *place, digest in rows.select(PLACED).collect().iter_rows():
+                if self.warcs.get(place[0]) and self.responses.get((place[0], place[1], place[2])) != digest:
+                    yield f"its row of the record at {place[1]} in {place[0]} leads to no response with that digest"
+
+    def _nothing(self, entry: Entry, path: Path) -> Iterator[str]:  # noqa: ARG002  as the others
+        """Yield nothing: of a document its digest says all."""
+        yield from ()
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def in_order(entries: list[Entry]) -> list[Entry]:
+    """Return a run's objects in the order in which they are to be read."""
+    return sorted(entries, key=lambda entry: ORDER.index(entry.kind) if entry.kind in ORDER else len(ORDER))
+
+
+def listed_fault(entry: Entry, sizes: Mapping[str, int]) -> Finding | None:
+    """Return what a listing says is wrong with an object."""
+    size = sizes.get(entry.key)
+    if size is None:
+        return Finding(kind=MISSING, key=entry.key, detail=f"named by run {entry.run}, not in the store")
+    if size != entry.size:
+        return Finding(kind=WRONG_SIZE, key=entry.key, detail=f"{size} bytes, {entry.size} were committed")
+    return None
+
+
+def _differs(sha256: str, entry: Entry) -> list[str]:
+    return [] if sha256 == entry.sha256 else [f"SHA-256 {sha256}, {entry.sha256} was committed"]

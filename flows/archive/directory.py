@@ -7,13 +7,14 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
 from flows.archive.keys import is_safe
-from flows.archive.objects import Head, Listed, MissingObject, StoreError
+from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
 
 UNFINISHED = ".unfinished"
 """Directory of files that are being written; no listing shows it."""
@@ -101,7 +102,8 @@ class DirectoryStore:
             keys = sorted((path.relative_to(self.root).as_posix(), path) for path in paths)
             for key, path in keys:
                 if key.startswith(prefix) and is_safe(key):
-                    yield Listed(key, path.stat().st_size)
+                    found = path.stat()
+                    yield Listed(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
     def fetch(self, key: str, path: Path) -> None:
         """Copy an object to a file, which is whole or not there; raises MissingObject."""
@@ -114,6 +116,11 @@ class DirectoryStore:
             finally:
                 unfinished.unlink(missing_ok=True)
 
+    @contextmanager
+    def as_file(self, key: str) -> Iterator[Path]:
+        """Yield the file that is the object; raises MissingObject."""
+        yield self.local(key, "")
+
     def local(self, key: str, sha256: str) -> Path:  # noqa: ARG002  the file is the object itself; verify reads its bytes
         """Return the file that is the object; raises MissingObject."""
         path = self._path(key)
@@ -121,14 +128,35 @@ class DirectoryStore:
             raise MissingObject(self._line(key, "no such object"))
         return path
 
+    def replace(self, key: str, body: bytes | Path) -> None:
+        """Put an object in the place of a damaged one or of none, whole or not at all."""
+        path = self._path(key)
+        with self._told(key):
+            self._make(path.parent)
+            unfinished = self._write_copy(body)
+            unfinished.replace(path)
+            sync_directory(path.parent)
+
     def remove(self, key: str) -> None:
-        """Remove an object that was written to try the store out."""
+        """Remove an object, and the directories that are empty without it."""
         with self._told(key):
             path = self._path(key)
             path.unlink(missing_ok=True)
             for folder in path.parents:
                 if folder == self.root or not _remove_empty(folder):
                     break
+
+    def leftovers(self) -> Iterator[Leftover]:
+        """Yield the files that were being written when their writer ended."""
+        with self._told(UNFINISHED):
+            for path in sorted((self.root / UNFINISHED).glob("*")):
+                with suppress(FileNotFoundError):  # its writer finished it meanwhile
+                    yield Leftover(path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+
+    def abandon(self, leftover: Leftover) -> None:
+        """Remove a file that was never finished."""
+        with self._told(UNFINISHED):
+            (self.root / UNFINISHED / leftover.name).unlink(missing_ok=True)
 
     def unguarded(self) -> Self:
         """Return the store: a directory keeps its word."""
@@ -168,6 +196,17 @@ class DirectoryStore:
 
     def _link_copy(self, body: bytes | Path, path: Path) -> bool:
         """Write bytes to a file of its own and give it its name, unless another has taken that meanwhile."""
+        unfinished = self._write_copy(body)
+        try:
+            os.link(unfinished, path)
+        except FileExistsError:
+            return False
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return True
+
+    def _write_copy(self, body: bytes | Path) -> Path:
+        """Return a file without a name of its own yet that durably holds bytes; on an error nothing is left of it."""
         self._make(self.root / UNFINISHED)
         unfinished = self.root / UNFINISHED / uuid4().hex
         try:
@@ -179,12 +218,10 @@ class DirectoryStore:
                     file.write(body)
                 file.flush()
                 os.fsync(file.fileno())
-            os.link(unfinished, path)
-        except FileExistsError:
-            return False
-        finally:
+        except OSError:
             unfinished.unlink(missing_ok=True)
-        return True
+            raise
+        return unfinished
 
     @contextmanager
     def _told(self, key: str) -> Iterator[None]:

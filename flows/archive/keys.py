@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 ARCHIVE = "archive.json"
 COMMITS = "commits/"
+RUNS = "runs/"
+VERIFICATIONS = "state/verify/"
 TRIALS = "trials/"
 """Objects written to find out what a store enforces, and removed again."""
 
@@ -18,6 +20,7 @@ DATA = ("warc/", "cdxj/", *(f"{table}/" for table in TABLES))
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ENTROPY_BYTES = 10
 RUN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+RUN_KEY = re.compile(r"runs/(\d{4})/(\d{2})/(\d{2})/([0-9A-HJKMNP-TV-Z]{26})\.json")
 COMMIT_KEY = re.compile(r"commits/day=(\d{4}-\d{2}-\d{2})/(\d{8})\.json")
 
 
@@ -84,6 +87,22 @@ def parse_commit_key(key: str) -> tuple[date, int] | None:
 def run_key(day: date, run: str) -> str:
     """Return the key of a run's record."""
     return f"runs/{day:%Y/%m/%d}/{run}.json"
+
+
+def parse_run_key(key: str) -> tuple[date, str] | None:
+    """Return day and id of a run's record, None for any other key."""
+    match = RUN_KEY.fullmatch(key)
+    if not match:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3])), match[4]
+    except ValueError:
+        return None
+
+
+def verification_key(at: datetime, name: str) -> str:
+    """Return the key of what a verification found, by the moment it ended."""
+    return f"{VERIFICATIONS}{at.astimezone(UTC):%Y-%m-%dT%H%M%S.%fZ}-{name}.json"
 
 
 def is_safe(key: str) -> bool:

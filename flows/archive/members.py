@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from fastwarc.warc import ArchiveIterator
+from fastwarc.warc import ArchiveIterator, WarcRecord
+
+from flows.archive.http import parse_head, payload_of, split_message
+from flows.archive.warc import sha1
 
 
 class Place(NamedTuple):
@@ -25,17 +29,33 @@ class Members(NamedTuple):
 
 
 def read_members(path: Path) -> Members:
-    """Return where the records of a WARC file lie, after the bytes of each were compared with its block digest."""
+    """Return where the records of a WARC file lie, after the bytes of each were compared with its digests."""
     starts: list[tuple[int, str, str | None]] = []
     damaged: list[str] = []
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file, parse_http=False):
                 starts.append((record.stream_pos, str(record.headers["WARC-Type"]), record.headers.get("WARC-Payload-Digest")))
-                if not record.verify_block_digest(consume=True):
-                    damaged.append(f"record {record.record_id} is not what its digest says")
-    except (OSError, ValueError) as error:
+                damaged += _record_faults(record)
+    except (OSError, ValueError, KeyError) as error:
         damaged.append(f"after {len(starts)} records: {' '.join(str(error).split())}")
     ends = [offset for offset, _, _ in starts[1:]] + [path.stat().st_size]
     places = (Place(offset, end - offset, kind, digest) for (offset, kind, digest), end in zip(starts, ends, strict=False))
     return Members(tuple(places), tuple(damaged))
+
+
+def _record_faults(record: WarcRecord) -> Iterator[str]:
+    """Yield what is wrong with a record's block and payload; the payload of a revisit lies elsewhere."""
+    kind, headers = str(record.headers["WARC-Type"]), record.headers
+    block = record.reader.read()
+    if len(block) != record.content_length:
+        yield f"record {record.record_id} ends after {len(block)} of {record.content_length} bytes"
+    elif sha1(block) != headers.get("WARC-Block-Digest"):
+        yield f"record {record.record_id} is not what its digest says"
+    elif kind in {"request", "response"} and sha1(_payload(kind, block)) != headers.get("WARC-Payload-Digest"):
+        yield f"the payload of record {record.record_id} is not what its digest says"
+
+
+def _payload(kind: str, block: bytes) -> bytes:
+    head, body = split_message(block)
+    return payload_of(parse_head(head), body) if kind == "response" else body

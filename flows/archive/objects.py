@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol, Self
 
@@ -26,10 +28,18 @@ class Head(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """An object in a listing: its key and its size in bytes."""
+    """An object in a listing: its key, its size in bytes, and when the store says it was written, in UTC."""
 
     key: str
     size: int
+    modified: datetime
+
+
+class Leftover(NamedTuple):
+    """An upload that was begun and never finished: what the store calls it, and when it was begun, in UTC."""
+
+    name: str
+    begun: datetime
 
 
 class Store(Protocol):
@@ -60,12 +70,28 @@ class Store(Protocol):
         """Write an object's bytes to a file, which is whole or not there; raises MissingObject."""
         ...
 
+    def as_file(self, key: str) -> AbstractContextManager[Path]:
+        """Return a context in which a file of this machine holds an object's bytes as they are; raises MissingObject."""
+        ...
+
     def local(self, key: str, sha256: str) -> Path:
         """Return a file of this machine that holds an object: its own, or a checked copy; raises MissingObject."""
         ...
 
+    def replace(self, key: str, body: bytes | Path) -> None:
+        """Put an object in the place of a damaged one, whose bytes were kept elsewhere first, or of none; for repair alone."""
+        ...
+
     def remove(self, key: str) -> None:
-        """Remove what was written to try the store out; nothing else of an archive is ever removed."""
+        """Remove what was written to try the store out, or what `gc` found that no commit names."""
+        ...
+
+    def leftovers(self) -> Iterator[Leftover]:
+        """Yield the uploads below the root that were begun and not finished."""
+        ...
+
+    def abandon(self, leftover: Leftover) -> None:
+        """Give up an unfinished upload and free what it takes."""
         ...
 
     def unguarded(self) -> Self:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from flows.archive import keys
 from flows.archive.objects import MissingObject, Store, StoreError
+from flows.archive.own_hash import own_hash_holds, to_document
 from flows.archive.store import open_store
 from flows.errors import UsageError
 from flows.settings import Settings
@@ -74,7 +75,7 @@ def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> Archi
     if note is None:
         facts = probe(store.unguarded(), token_hex(8))
         refuse(store, facts, single_writer=single_writer)
-        store.create(keys.ARCHIVE, ArchiveNote(created_at=now, store=facts).model_dump_json(indent=1).encode() + b"\n")
+        store.create(keys.ARCHIVE, to_document(ArchiveNote(created_at=now, store=facts).model_dump(mode="json")))
         note = read_note(store)
         if note is None:
             msg = f"{store.location(keys.ARCHIVE)}: not there after it was put; the store lost it"
@@ -86,7 +87,8 @@ def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> Archi
 def read_note(store: Store) -> ArchiveNote | None:
     """Return what `archive.json` says, None where there is none; raises StoreError."""
     try:
-        note = ArchiveNote.model_validate_json(store.get(keys.ARCHIVE))
+        content = store.get(keys.ARCHIVE)
+        note = ArchiveNote.model_validate_json(content)
     except MissingObject:
         return None
     except ValidationError as error:
@@ -94,6 +96,9 @@ def read_note(store: Store) -> ArchiveNote | None:
         raise StoreError(msg) from None
     if note.format > FORMAT:
         msg = f"{store.location(keys.ARCHIVE)}: format {note.format}, this version reads up to {FORMAT}; update Dateline"
+        raise StoreError(msg)
+    if own_hash_holds(content) is False:
+        msg = f"{store.location(keys.ARCHIVE)}: not as it was written (its own hash says otherwise); dateline repair writes it again"
         raise StoreError(msg)
     return note
 

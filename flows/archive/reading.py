@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.archive import keys
-from flows.archive.commits import Commit, Entry, read_commit
+from flows.archive.history import Commit, Entry, head_numbers, read_commit
 from flows.archive.objects import Store, StoreError
 from flows.archive.responses import ArchivedResponse, RecordError, parse_record
 from flows.records import Outcome, Resource
@@ -37,12 +37,8 @@ SETTLED = (Outcome.OK, Outcome.DUPLICATE, Outcome.NOT_MODIFIED, Outcome.REDIRECT
 
 def days(store: Store, start: date | None = None, end: date | None = None) -> dict[date, int]:
     """Return the days that have commits, in order, with the number of the newest; raises StoreError."""
-    newest: dict[date, int] = {}
-    for listed in store.list(keys.COMMITS):
-        parsed = keys.parse_commit_key(listed.key)
-        if parsed and (start is None or start <= parsed[0]) and (end is None or parsed[0] <= end):
-            newest[parsed[0]] = max(parsed[1], newest.get(parsed[0], 0))
-    return dict(sorted(newest.items()))
+    newest = head_numbers(store, keys.commits_prefix(start) if start and start == end else keys.COMMITS)
+    return {day: number for day, number in newest.items() if (start is None or start <= day) and (end is None or day <= end)}
 
 
 def heads(store: Store, start: date | None = None, end: date | None = None) -> list[Commit]:

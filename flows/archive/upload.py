@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from flows.archive import keys
 from flows.archive.objects import Store, StoreError
+from flows.archive.own_hash import to_document
 from flows.archive.sealing import Sealed
 
 
@@ -45,5 +45,4 @@ def read_digest(store: Store, key: str, size: int, step: int = 1 << 24) -> str:
 
 def write_run(store: Store, day: date, run: str, record: Mapping[str, Any]) -> None:
     """Put what a run says of itself, for people; the first record of a run stays."""
-    content = json.dumps({"run": run, "day": day.isoformat(), **record}, indent=1, ensure_ascii=False, default=str) + "\n"
-    store.create(keys.run_key(day, run), content.encode())
+    store.create(keys.run_key(day, run), to_document({"run": run, "day": day.isoformat(), **record}))

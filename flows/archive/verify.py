@@ -2,136 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+import polars as pl
 
 from flows.archive import keys
-from flows.archive.commits import Commit, Entry, read_commit
-from flows.archive.contents import Reader
+from flows.archive.chains import Chain, findings_of, read_chains
+from flows.archive.contents import Reader, listed_fault
+from flows.archive.depth import Depth
+from flows.archive.findings import DAMAGED, UNREADABLE, WRONG_SIZE, Finding, Verification
+from flows.archive.history import Entry
 from flows.archive.objects import Store, StoreError
+from flows.archive.probe import read_note
+from flows.archive.reading import scan_entries
+from flows.archive.units import Journal, Unit, sample, units_of
 
-MISSING = "missing"
-WRONG_SIZE = "wrong_size"
-DAMAGED = "damaged"
-BROKEN_CHAIN = "broken_chain"
-UNKNOWN = "unknown"
+__all__ = ["Depth", "Finding", "Verification", "verify"]
 
-
-class Finding(BaseModel):
-    """Something that is not as the commits say: which object, what is wrong with it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    kind: str
-    key: str
-    detail: str
+FAILURES = 5
+"""Objects in a row that cannot be read, after which it is the store that fails."""
 
 
-class Verification(BaseModel):
-    """What a verification looked at and found. `orphans` are data objects that no commit names: they do no harm."""
+def verify(
+    store: Store,
+    *,
+    depth: Depth = Depth.LISTING,
+    share: float | None = None,
+    cursor: str | None = None,
+    journal: Path | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Verification:
+    """Return the state of an archive: every object that any commit names, the chains of commits, the records of runs.
 
-    model_config = ConfigDict(frozen=True)
-
-    deep: bool
-    days: int
-    commits: int
-    objects: int
-    bytes: int
-    findings: tuple[Finding, ...]
-    orphans: tuple[str, ...]
-
-    @property
-    def intact(self) -> bool:
-        """Whether everything is as the commits say."""
-        return not self.findings
-
-    def lines(self) -> list[str]:
-        """Return the result for a reader: a line for each finding, then the sum."""
-        depth = "every byte" if self.deep else "listing"
-        looked = f"days {self.days}, commits {self.commits}, objects {self.objects}, {self.bytes / 1e6:.1f} MB ({depth})"
-        verdict = "intact" if self.intact else f"findings {len(self.findings)}"
-        orphans = f", not named by any commit {len(self.orphans)}" if self.orphans else ""
-        return [*(f"{each.kind}: {each.key}: {each.detail}" for each in self.findings), f"{verdict}: {looked}{orphans}"]
-
-
-def verify(store: Store, *, deep: bool = False, progress: Callable[[int, int], None] | None = None) -> Verification:
-    """Return the state of an archive: every object that any commit names is there with its size, every chain unbroken.
-
-    With `deep` every object is read: digests, WARC records, index lines and rows are compared as well. `progress` is
-    given objects done and in all. Raises StoreError for a store that fails.
+    With `share` (0 to 1) only so many runs are looked at more closely than by listing, from where the sample that gave
+    `cursor` ended. With `journal` a verification that was stopped goes on where it was. `progress` is given objects done
+    and in all. Raises StoreError for a store that fails.
     """
-    numbers = _numbers(store)
-    chains = [_chain(store, day, present) for day, present in numbers.items()]
-    findings = [finding for chain in chains for finding in chain.findings]
-    named = {entry.key: entry for chain in chains for entry in chain.objects}
+    chains = read_chains(store, records=depth is not Depth.LISTING)
+    findings = [*_note_findings(store), *findings_of(chains)]
+    named = {entry.key: entry for chain in chains.values() for entry in chain.objects}
     sizes = {each.key: each.size for prefix in keys.DATA for each in store.list(prefix)}
-    done = 0
-    for chain in chains:
-        reader = Reader(store) if deep else None
-        for entry in chain.objects:
-            findings += _object_findings(reader, entry, sizes)
-            done += 1
-            if progress:
-                progress(done, len(named))
+    listed = [fault for entry in named.values() if (fault := listed_fault(entry, sizes))]
+    units = [unit for chain in chains.values() for unit in units_of(chain.day, chain.objects)] if depth is not Depth.LISTING else []
+    chosen, end = sample(units, share, cursor) if share else (units, None)
+    looking = _Looking(store, depth, list(chains.values()), {each.key: each for each in listed}, progress)
+    found = list(looking.through(chosen, journal))
     return Verification(
-        deep=deep,
-        days=len(numbers),
-        commits=sum(chain.commits for chain in chains),
+        depth=depth,
+        days=sum(bool(chain.digests) for chain in chains.values()),
+        commits=sum(len(chain.commits) for chain in chains.values()),
         objects=len(named),
         bytes=sum(entry.size for entry in named.values()),
-        findings=tuple(findings),
+        read=sum(len(unit.entries) for unit in chosen),
+        read_bytes=sum(entry.size for unit in chosen for entry in unit.entries),
+        share=share,
+        cursor=end,
+        findings=(*findings, *listed, *found),
         orphans=tuple(sorted(sizes.keys() - named.keys())),
     )
 
 
-def _numbers(store: Store) -> dict[date, list[int]]:
-    """Return the numbers of the commits of each day, in order."""
-    numbers: dict[date, list[int]] = {}
-    for each in store.list(keys.COMMITS):
-        if parsed := keys.parse_commit_key(each.key):
-            numbers.setdefault(parsed[0], []).append(parsed[1])
-    return {day: sorted(present) for day, present in sorted(numbers.items())}
+class _Looking:
+    """Looks at units closely: which objects are at fault by their listing is known."""
 
+    def __init__(
+        self,
+        store: Store,
+        depth: Depth,
+        chains: Sequence[Chain],
+        listed: dict[str, Finding],
+        progress: Callable[[int, int], None] | None,
+    ) -> None:
+        self.store, self.depth, self.chains, self.listed, self.progress = store, depth, chains, listed, progress
+        self.done, self.failures = 0, 0
+        self._originals: set[tuple[str, str, int]] | None = None
 
-class Chain(NamedTuple):
-    """The commits of a day: how many can be read, the objects that any of them names, WARC files first, and what is wrong."""
-
-    commits: int
-    objects: list[Entry]
-    findings: list[Finding]
-
-
-def _chain(store: Store, day: date, present: list[int]) -> Chain:
-    """Return the chain of a day's commits."""
-    commits: list[Commit] = []
-    findings: list[Finding] = []
-    parent: str | None = None
-    for number in range(1, max(present) + 1):
-        key = keys.commit_key(day, number)
+    def through(self, units: Sequence[Unit], path: Path | None) -> Iterator[Finding]:
+        """Yield what is wrong with the objects of units, each noted in a journal once it is done."""
+        total = sum(len(unit.entries) for unit in units)
+        journal, finished = Journal(path), False
         try:
-            commit, sha256 = read_commit(store, day, number)
-        except StoreError as error:
-            findings.append(Finding(kind=BROKEN_CHAIN if number in present else MISSING, key=key, detail=str(error)))
-            parent = UNKNOWN
-            continue
-        if parent not in {UNKNOWN, commit.parent_sha256}:
-            findings.append(Finding(kind=BROKEN_CHAIN, key=key, detail="names another commit before it than the one that is there"))
-        if (commit.day, commit.number) != (day, number):
-            findings.append(Finding(kind=BROKEN_CHAIN, key=key, detail=f"says it is commit {commit.number} of {commit.day}"))
-        commits.append(commit)
-        parent = sha256
-    objects = {entry.key: entry for commit in commits for entry in commit.objects}
-    return Chain(len(commits), sorted(objects.values(), key=lambda entry: entry.kind != "warc"), findings)
+            for unit in units:
+                if unit.name not in journal.done:
+                    journal.done[unit.name] = list(self._unit(unit, total))
+                    journal.note(unit, journal.done[unit.name])
+                else:
+                    self._advance(len(unit.entries), total)
+                yield from journal.done[unit.name]
+            finished = True
+        finally:
+            journal.close(finished=finished)
+
+    def _unit(self, unit: Unit, total: int) -> Iterator[Finding]:
+        reader = Reader(self.store, self.depth)
+        for entry in unit.entries:
+            fault = self.listed.get(entry.key)
+            if fault is None or (fault.kind == WRONG_SIZE and self.depth is Depth.DEEP):
+                found = reader.findings(entry)
+                self._check_failures(found)
+                yield from found
+            else:
+                reader.warcs[entry.key] = False
+            self._advance(1, total)
+        yield from self._lost_originals(reader)
+
+    def _advance(self, objects: int, total: int) -> None:
+        self.done += objects
+        if self.progress:
+            self.progress(self.done, total)
+
+    def _check_failures(self, found: Sequence[Finding]) -> None:
+        """Raise StoreError when several objects in a row could not be read."""
+        self.failures = self.failures + 1 if any(each.kind == UNREADABLE for each in found) else 0
+        if self.failures >= FAILURES:
+            msg = f"{found[0].detail}; {FAILURES} objects in a row could not be read, so the store fails and not they"
+            raise StoreError(msg)
+
+    def _lost_originals(self, reader: Reader) -> Iterator[Finding]:
+        """Yield the revisits whose payload lies in no response of the archive."""
+        for key, offset, digest in reader.revisits:
+            if not any(each[0] == digest and each[1:] != (key, offset) for each in self.originals):
+                detail = f"the payload {digest} of the revisit at {offset} is in no response of the archive"
+                yield Finding(kind=DAMAGED, key=key, detail=detail)
+
+    @property
+    def originals(self) -> set[tuple[str, str, int]]:
+        """Digest, WARC file and offset of every capture of the archive; read once, when a revisit asks for it."""
+        if self._originals is None:
+            live: list[Entry] = [entry for chain in self.chains if chain.head for entry in chain.head.live("captures")]
+            there = [entry for entry in live if entry.key not in self.listed]
+            rows = scan_entries(self.store, "captures", there).select("payload_digest", "warc_key", pl.col("warc_offset").cast(pl.Int64))
+            self._originals = {row for row in rows.collect().iter_rows() if row[1] not in self.listed}
+        return self._originals
 
 
-def _object_findings(reader: Reader | None, entry: Entry, sizes: Mapping[str, int]) -> Iterator[Finding]:
-    size = sizes.get(entry.key)
-    if size is None:
-        yield Finding(kind=MISSING, key=entry.key, detail=f"named by run {entry.run}, not in the store")
-    elif size != entry.size:
-        yield Finding(kind=WRONG_SIZE, key=entry.key, detail=f"{size} bytes, {entry.size} were committed")
-    elif reader:
-        yield from (Finding(kind=DAMAGED, key=entry.key, detail=detail) for detail in reader.faults(entry))
+def _note_findings(store: Store) -> Iterator[Finding]:
+    """Yield what is wrong with the note of the archive."""
+    try:
+        read_note(store)
+    except StoreError as error:
+        yield Finding(kind=DAMAGED, key=keys.ARCHIVE, detail=str(error))

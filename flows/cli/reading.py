@@ -1,4 +1,4 @@
-"""Commands that read the archive: query, ledger, report, verify."""
+"""Commands that read the archive: query, ledger, report."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ def add_to(app: typer.Typer) -> None:
     app.command()(query)
     app.command()(ledger)
     app.command()(report)
-    app.command()(verify)
 
 
 def query(
@@ -86,24 +85,6 @@ def report(
     store = read_archive(settings)
     committed, run = latest_run(store, _day(day))
     typer.echo(write_page(load_night(store, settings, committed, run, datetime.now(UTC)), output or settings.reports))
-
-
-def verify(
-    *,
-    deep: Annotated[bool, typer.Option("--deep", help="Read every byte: digests, WARC records, rows.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-) -> None:
-    """Check that all that was committed is there and whole.
-
-    Exit code 1: something is missing, damaged or out of its chain; each is one line.
-    """
-    from flows.archive.probe import read_archive
-    from flows.archive.verify import verify as verify_archive
-    from flows.settings import load_settings
-
-    result = verify_archive(read_archive(load_settings()), deep=deep)
-    typer.echo(result.model_dump_json(indent=1) if as_json else "\n".join(result.lines()))
-    raise typer.Exit(0 if result.intact else 1)
 
 
 def _range(first: str | None, last: str | None) -> tuple[date | None, date | None]:

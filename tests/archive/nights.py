@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from flows.archive.commits import Commit, commit
 from flows.archive.keys import new_run_id
 from flows.archive.spool import Spool
+from flows.archive.store import Store
 from flows.records import Entry, Exchange, Outcome, Resource
 from flows.settings import Settings
 from servers.s3 import S3Service
@@ -60,6 +62,14 @@ def spooled(root: Path, run: str, pages: int = 3, day: date = DAY, first: int = 
         spool.keep(exchange(number))
     spool.seal_captures()
     return spool
+
+
+def committed(store: Store, root: Path, number: int = 0, day: date = DAY, **changes: object) -> Commit:
+    """Return the commit of a run of three pages, whose spool is gone as after a night; every number is another run."""
+    with spooled(root / "spool", run_id(number), first=10 * number, day=day) as spool:
+        made = commit(store, day, run_id(number), spool.sealed(), **{"now": NOW + timedelta(minutes=number), **changes})
+        spool.drop()
+    return made
 
 
 def settings_for(service: S3Service, bucket: str, spool: Path, **changes: object) -> Settings:

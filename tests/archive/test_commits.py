@@ -12,7 +12,7 @@ from flows.archive import keys
 from flows.archive.commits import AlreadyCommitted, CommitError, Superseded, commit, decode, encode, read_commit, read_head
 from flows.archive.objects import Store, StoreError
 from flows.archive.store import DirectoryStore, open_store
-from flows.archive.verify import verify
+from flows.archive.verify import Depth, verify
 from servers.programmable import BUCKET, Faults, programmable
 from servers.s3 import S3Service
 
@@ -67,7 +67,7 @@ def test_a_commit_names_what_a_run_sealed_and_puts_it(store: Store, tmp_path: Pa
     assert (made.number, made.parent_sha256, made.complete, made.committed_at) == (1, None, {"presse": run_id()}, NOW)
     assert read_head(store, DAY) == made
     assert b'"pages": 3' in store.get(keys.run_key(DAY, run_id()))
-    assert verify(store, deep=True).intact
+    assert verify(store, depth=Depth.DEEP).intact
 
 
 def test_a_day_without_commits_has_no_head(store: Store) -> None:
@@ -119,7 +119,7 @@ def test_of_writers_racing_for_one_unit_one_commits_and_the_others_are_told(stor
     assert sum(isinstance(each, AlreadyCommitted) for each in results) == 3
     head = read_head(store, DAY)
     assert (head.number, len(head.runs)) == (1, 1)
-    assert verify(store, deep=True).intact
+    assert verify(store, depth=Depth.DEEP).intact
 
 
 def test_writers_racing_for_different_units_all_commit(store: Store, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_writers_racing_for_different_units_all_commit(store: Store, tmp_path: P
     assert head.number == 4
     assert sorted(head.runs) == [run_id(number) for number in range(4)]
     assert len({each.key for each in head.objects}) == len(head.objects) == 12
-    result = verify(store, deep=True)
+    result = verify(store, depth=Depth.DEEP)
     assert result.intact
     assert result.orphans == ()
 
@@ -180,7 +180,7 @@ def test_a_run_killed_at_any_creation_is_completed_by_its_rerun(tmp_path: Path) 
         if point < 11:
             with spooled(tmp_path / str(point) / "spool", run_id()) as spool:
                 commit(store, DAY, run_id(), spool.sealed(), now=NOW, complete=["presse"])
-        result = verify(store, deep=True)
+        result = verify(store, depth=Depth.DEEP)
         assert (result.intact, result.orphans, result.commits, result.objects) == (True, (), 1, 3)
         assert store.head(keys.run_key(DAY, run_id()))
 
@@ -228,7 +228,7 @@ def test_a_night_commits_to_seaweedfs(weed_service: S3Service, tmp_path: Path) -
     commit_run(store, tmp_path, 1, complete=["b"])
     with pytest.raises(AlreadyCommitted):
         commit_run(store, tmp_path, 2, complete=["a"])
-    assert verify(store, deep=True).intact
+    assert verify(store, depth=Depth.DEEP).intact
 
 
 def test_a_commit_is_read_as_it_was_written(store: Store, tmp_path: Path) -> None:

@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 from servers.s3 import S3Service
 
 BUCKET = "night"
+MOMENT = "2026-03-09T02:30:00.000Z"
+"""When every object was written, as the listing says."""
 
 
 @dataclass
@@ -23,7 +25,7 @@ class Faults:
     `overwrites`: it ignores If-None-Match. `whole_checksum`: it sends an object's checksum with a part of it. `status`:
     answers of that status, as many as `times` says. `lost`: creations that it does but whose answer never arrives.
     `keeps_digests`: it returns the SHA-256 of an object. `racy`: creations that come at once all win. `hides`: it lists
-    nothing.
+    nothing. `read_only`: it refuses to write.
     """
 
     overwrites: bool = False
@@ -31,6 +33,7 @@ class Faults:
     keeps_digests: bool = True
     racy: bool = False
     hides: bool = False
+    read_only: bool = False
     status: int = 500
     times: int = 0
     lost: int = 0
@@ -76,6 +79,8 @@ class Handler(BaseHTTPRequestHandler):
             elif self.bucket.faults.times > 0:
                 self.bucket.faults.times -= 1
                 self.refuse(self.bucket.faults.status, "Programmed")
+            elif self.command == "PUT" and self.bucket.faults.read_only:
+                self.refuse(403, "AccessDenied")
             elif self.command == "PUT":
                 self.put(key, body)
             elif self.command == "DELETE":
@@ -121,7 +126,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def list(self, prefix: str) -> None:
         rows = "".join(
-            f"<Contents><Key>{escape(key)}</Key><Size>{len(content)}</Size></Contents>"
+            f"<Contents><Key>{escape(key)}</Key><Size>{len(content)}</Size><LastModified>{MOMENT}</LastModified></Contents>"
             for key, content in sorted(self.bucket.objects.items())
             if key.startswith(prefix) and not self.bucket.faults.hides
         )

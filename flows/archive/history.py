@@ -1,0 +1,142 @@
+"""The commits of a day as files: what they say, how they are written, and how they are read back."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from flows.archive import keys
+from flows.archive.objects import Store, StoreError
+from flows.archive.own_hash import BLANK, own_hash, own_hash_holds
+
+FORMAT = 1
+Mode = Literal["append", "replace"]
+
+
+class CommitError(StoreError):
+    """A commit that cannot be made or read; the message is one line."""
+
+
+class Entry(BaseModel):
+    """An object that a commit makes visible. `records` are WARC records, index lines or rows; `run` is who made it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: str
+    key: str
+    size: int
+    sha256: str
+    crc32: str
+    records: int
+    schema_version: int | None = None
+    run: str
+
+
+class Link(BaseModel):
+    """A commit that another names: its day and number, and the SHA-256 of its bytes."""
+
+    model_config = ConfigDict(frozen=True)
+
+    day: date
+    number: int
+    sha256: str
+
+
+class Commit(BaseModel):
+    """The state of a day: every live object, every run that led to it, every source that is complete and through which run.
+
+    `parent_sha256` is the SHA-256 of the previous commit's bytes, None for the first. `previous` names the commit of another
+    day that was made last before this one: that a day's newest commit is gone is seen from it. `own_sha256` is over the
+    commit's own bytes (`own_hash`). Both are None in commits of before November 2026.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    format: int = FORMAT
+    day: date
+    number: int
+    parent_sha256: str | None
+    previous: Link | None = None
+    run: str
+    mode: Mode
+    committed_at: datetime
+    runs: tuple[str, ...]
+    complete: dict[str, str]
+    objects: tuple[Entry, ...]
+    own_sha256: str | None = None
+
+    def live(self, kind: str) -> list[Entry]:
+        """Return the live objects of a kind."""
+        return [each for each in self.objects if each.kind == kind]
+
+
+def signed(commit: Commit) -> Commit:
+    """Return a commit that holds its own hash."""
+    blank = commit.model_copy(update={"own_sha256": BLANK})
+    return blank.model_copy(update={"own_sha256": own_hash(encode(blank))})
+
+
+def encode(commit: Commit) -> bytes:
+    """Return a commit's bytes: JSON for people to read, without the fields that it was written without."""
+    return commit.model_dump_json(indent=1, exclude_unset=True).encode() + b"\n"
+
+
+def decode(content: bytes, where: str) -> Commit:
+    """Return the commit of bytes; raises CommitError naming where they came from, also for bytes that are not as written."""
+    try:
+        commit = Commit.model_validate_json(content)
+    except ValidationError as error:
+        msg = f"{where}: not a commit ({error.error_count()} errors, first: {error.errors()[0]['msg']}); run dateline verify"
+        raise CommitError(msg) from None
+    if commit.format > FORMAT:
+        msg = f"{where}: written in format {commit.format}, this version reads up to {FORMAT}; update Dateline"
+        raise CommitError(msg)
+    holds = own_hash_holds(content)
+    if holds is False or (holds is None and encode(commit) != content):
+        msg = f"{where}: not as it was written (its own hash says otherwise); run dateline verify"
+        raise CommitError(msg)
+    return commit
+
+
+def read_commit(store: Store, day: date, number: int) -> tuple[Commit, str]:
+    """Return a commit and the SHA-256 of its bytes; raises StoreError."""
+    key = keys.commit_key(day, number)
+    content = store.get(key)
+    return decode(content, store.location(key)), hashlib.sha256(content).hexdigest()
+
+
+def head_numbers(store: Store, prefix: str = keys.COMMITS) -> dict[date, int]:
+    """Return the number of the newest commit of each day whose commits a prefix covers, in order; raises StoreError."""
+    newest: dict[date, int] = {}
+    for listed in store.list(prefix):
+        if parsed := keys.parse_commit_key(listed.key):
+            newest[parsed[0]] = max(parsed[1], newest.get(parsed[0], 0))
+    return dict(sorted(newest.items()))
+
+
+def read_head(store: Store, day: date) -> Commit | None:
+    """Return the newest commit of a day, None for a day without; raises StoreError."""
+    head = read_head_with_hash(store, day)
+    return head[0] if head else None
+
+
+def read_head_with_hash(store: Store, day: date) -> tuple[Commit, str] | None:
+    """Return the newest commit of a day and the SHA-256 of its bytes, None for a day without; raises StoreError."""
+    number = head_numbers(store, keys.commits_prefix(day)).get(day)
+    return read_commit(store, day, number) if number else None
+
+
+def link_to_last_made(store: Store, day: date) -> Link | None:
+    """Return the commit of another day that the store says was written last, None where there is no other; raises StoreError."""
+    others = [
+        (listed.modified, parsed)
+        for listed in store.list(keys.COMMITS)
+        if (parsed := keys.parse_commit_key(listed.key)) and parsed[0] != day
+    ]
+    if not others:
+        return None
+    _, (other, number) = max(others)
+    return Link(day=other, number=number, sha256=hashlib.sha256(store.get(keys.commit_key(other, number))).hexdigest())

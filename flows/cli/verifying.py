@@ -1,0 +1,80 @@
+"""Verifying from the command line: progress, a journal to go on with, and the result kept in the archive."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from time import time
+
+import typer
+
+from flows import progress
+from flows.archive.depth import Depth
+from flows.archive.objects import Store, StoreError
+from flows.archive.probe import read_archive
+from flows.archive.verifications import keep_verification, last_cursor
+from flows.archive.verify import verify
+from flows.errors import UsageError
+from flows.settings import Settings, load_settings
+
+DONE, FAILED, REMARKED = 0, 1, 3
+STALE_SECONDS = 7 * 24 * 3600
+"""After a week, what a stopped verification had found is looked at again."""
+
+PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+
+
+def share_of(text: str) -> float:
+    """Return the share that a text such as `5%` names, between 0 and 1; raises UsageError."""
+    match = PERCENT.fullmatch(text.strip())
+    share = float(match[1]) / 100 if match else 0.0
+    if not 0 < share <= 1:
+        msg = f"{text!r} is not a part of the archive; write it as 5%"
+        raise UsageError(msg)
+    return share
+
+
+def run_verify(depth: Depth, share: float | None, *, as_json: bool) -> int:
+    """Return the exit code of a verification, after its result was printed and kept."""
+    settings = load_settings()
+    store, started = read_archive(settings), datetime.now(UTC)
+    if share and depth is Depth.LISTING:
+        msg = "a listing is looked at as a whole; --sample goes with --depth checksums or --deep"
+        raise UsageError(msg)
+    journal = None if depth is Depth.LISTING else _journal(settings, store, depth, share)
+    cursor = last_cursor(store, depth) if share else None
+    with progress.shown():
+        result = verify(store, depth=depth, share=share, cursor=cursor, journal=journal, progress=_Shown())
+    typer.echo(result.model_dump_json(indent=1) if as_json else "\n".join(result.lines()))
+    try:
+        keep_verification(store, result, started, datetime.now(UTC))
+    except StoreError as error:
+        typer.echo(f"dateline: the result is not kept: {error}", err=True)
+        return REMARKED if result.intact else FAILED
+    return DONE if result.intact else FAILED
+
+
+class _Shown:
+    """Shows how many objects are done."""
+
+    def __init__(self) -> None:
+        self.done = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        if not self.done:
+            progress.current().begin("verify", total)
+        progress.current().advance("verify", done - self.done, total)
+        self.done = done
+        if done == total:
+            progress.current().end("verify")
+
+
+def _journal(settings: Settings, store: Store, depth: Depth, share: float | None) -> Path:
+    """Return the file that a verification of an archive, a depth and a share goes on with."""
+    name = hashlib.sha256(f"{store.location('')} {depth} {share}".encode()).hexdigest()[:16]
+    path = settings.spool / "verify" / f"{name}.jsonl"
+    if path.exists() and time() - path.stat().st_mtime > STALE_SECONDS:
+        path.unlink()
+    return path
