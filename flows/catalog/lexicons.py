@@ -28,7 +28,7 @@ FUNCTIONS = (
     "of by between subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not partly without "
     "purpose doubted demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
-    "interval as_well roughly having ministry article causative particle"
+    "interval as_well roughly having ministry article causative particle naming content afterthought no_afterthought"
 )
 """What rules ask function words for; `config/lexicons/README.md` says what each does."""
 CASUALTY_CLASSES = (

@@ -9,16 +9,22 @@ from flows.events.neighbours import read_at
 
 NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
 
+SCHEDULED, COMING = ("protest", "consult", "election"), 10
+"""Types of acts that are announced by a noun and a future (`strikes on 15 December will affect`), and tokens between the two at most."""
+
 
 def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return, for each token, where the last cues before it and the next after it stand, within its sentence."""
     firm = pl.col("norm").is_in(function_words("not")) & ~pl.col("norm").shift(-1).is_in(function_words("partly")).fill_null(value=False)
     purpose = pl.col("planned") & pl.col("norm").is_in(function_words("purpose"))
     doubted = pl.col("norm").is_in(function_words("doubted"))
+    supposed = pl.col("hypothetical") & ~(pl.col("norm") == "s'") & ~(pl.col("reflexive"))
+    governs = pl.col("norm").shift(-1).is_in(function_words("content")).fill_null(value=False) | pl.col("gerund")
     cues = {
         "planned": pl.col("planned") & ~purpose,
         "purpose": purpose,
-        "hypothetical": pl.col("hypothetical") & ~(pl.col("norm") == "s'") & ~(pl.col("reflexive")),
+        "hypothetical": supposed & ~governs,
+        "wished": supposed & governs,
         "not": firm,
         "without": pl.col("norm").is_in(function_words("without")),
         "support": pl.col("is_verb"),
@@ -33,11 +39,13 @@ def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
         .then(pl.col("planned_form") | pl.col("norm").is_in(function_words("duty")))
         .backward_fill()
         .shift(-1),
+        "next_will": pl.when(pl.col("finite") | pl.col("modal")).then(pl.col("planned") & pl.col("modal")).backward_fill().shift(-1),
+        "next_modal": pl.when(pl.col("finite") | pl.col("modal")).then("token").backward_fill().shift(-1),
     }
     asks = (pl.col("text") == "?").any().over("sentence")
     return words.select("token", "sentence_first", "sentence_last", asks=asks, **last, **ahead).with_columns(
         **{name: pl.when(pl.col(name) >= pl.col("sentence_first")).then(name) for name in last},
-        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ("next_planned", "next_verb")},
+        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ("next_planned", "next_verb", "next_modal")},
     )
 
 
@@ -49,15 +57,17 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     seen = predicates.pipe(
         read_at, "first", cue_positions(words, function_words), pl.all().exclude("token", *predicates.collect_schema().names())
     ).pipe(read_at, "first", words, n_comma_here="n_comma")
-    for name in ("planned", "hypothetical", "hearsay"):
+    for name in ("planned", "hypothetical", "wished", "hearsay"):
         seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
     gap = {
-        name: pl.col("first").cast(pl.Int64) - pl.col(f"last_{name}") for name in ("planned", "purpose", "hypothetical", "not", "without")
+        name: pl.col("first").cast(pl.Int64) - pl.col(f"last_{name}")
+        for name in ("planned", "purpose", "hypothetical", "wished", "not", "without")
     }
-    own_finite = pl.col("form").is_in(["active", "passive"]).cast(pl.Int32)
-    since = {name: pl.col("n_finite_group") - pl.col(f"n_cue_{name}") for name in ("planned", "hypothetical")}
+    since = {name: pl.col("n_finite_group") - pl.col(f"n_cue_{name}") for name in ("planned", "hypothetical", "wished")}
+    open_clause = pl.col("n_finite_here") == pl.col("n_finite_group")
+    scheduled = noun & pl.col("event_type").is_in(SCHEDULED) & pl.col("next_will")
     planned = (
         (pl.col("futures") > 0)
         | (pl.col("feature") == "future")
@@ -65,10 +75,12 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         | (pl.col("unfinished") & (gap["purpose"] <= 3))
         | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
+        | (scheduled & (pl.col("next_modal").cast(pl.Int64) - pl.col("last") <= COMING))
         | threatened()
     ).fill_null(value=False)
     hypothetical = (
-        ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0 + own_finite * 0))
+        ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0))
+        | ((gap["wished"] <= NEAR_CUE) & (since["wished"] <= 0) & (noun | open_clause))
         | (pl.col("feature") == "conditional")
         | pl.col("asks")
         | demanded(function_words)

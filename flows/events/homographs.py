@@ -15,7 +15,8 @@ CLASSES = ("past", "present", "reporting", "singular_noun", "plural_noun")
 CAUSED = 5
 """Words at most between a causative verb and its infinitive (`helped residents flee`)."""
 
-OPENERS = ("determiner", "subject_pronoun", "object_pronoun")
+OPENERS = ("determiner", "object_pronoun", "is_capitalised", "reporting")
+"""What shows, behind a form that is a past tense and a participle, that it is the past tense: an object or a clause."""
 
 
 def settle_homographs(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -82,11 +83,16 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
-    adjective = pl.col("past") & (pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1))
+    counted = pl.col("past") & (pl.col("numeral").shift(1, fill_value=False) | beside("determiner", 1)) & ~pl.col("clause_mark").shift(-1)
+    counted &= beside("plain_word", -1) & ~beside("is_capitalised", -1)
+    adjective = pl.col("past") & (pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)) | counted.fill_null(
+        value=False
+    )
     both = (pl.col("past") & pl.col("participle")) | adjective
-    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~adjective
+    reduced = adjective | beside("agent", -1) | beside("preposition", 1) | (pl.col("token") == pl.col("sentence_first")) | _is_reduced(both)
+    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~(both & reduced)
     stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
-    last_verb = pl.when(verbal & ~both | verbal & both).then("token").forward_fill().shift(1)
+    last_verb = pl.when(verbal).then("token").forward_fill().shift(1)
     last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill()
     taken = (last_verb > last_stop).fill_null(value=False)
     helped = (
@@ -95,15 +101,39 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     noun_before = beside("is_word", 1) & ~pl.any_horizontal(
         *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb"))
     )
-    bare = (
-        adjective | beside("agent", -1) | beside("preposition", 1) | (taken & noun_before) | (pl.col("token") == pl.col("sentence_first"))
-    )
     return (
         words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
-        .with_columns(settled=pl.when(both & (helped | bare)).then(pl.lit("participle")).when(both).then(pl.lit("finite")))
+        .with_columns(
+            settled=pl.when(both & (helped | reduced | (taken & noun_before))).then(pl.lit("participle")).when(both).then(pl.lit("finite"))
+        )
         .with_columns(
             finite=pl.when(pl.col("settled") == "participle").then(pl.lit(value=False)).otherwise("finite"),
             participle=pl.when(pl.col("settled") == "finite").then(pl.lit(value=False)).otherwise("participle"),
         )
         .drop("n_auxiliary", "settled")
     )
+
+
+def _is_reduced(both: pl.Expr) -> pl.Expr:
+    """Return whether a form that is past tense and participle is a clause of its own beside a noun (`men armed with rifles attacked a bus`).
+
+    A preposition follows it instead of an object, and its clause has another verb: an auxiliary, or a past tense with an object.
+    """
+    conjoined = beside("conjunction", 1) | (beside("adverb", 1) & beside("conjunction", 2))
+    acts = pl.any_horizontal(*(beside(name, -1) for name in OPENERS)) | pl.col("numeral").shift(-1)
+    verb = pl.col("finite") | pl.col("auxiliary") | pl.col("modal") | both
+    main = (pl.col("auxiliary") | pl.col("modal") | acts.fill_null(value=False)) & ~conjoined & ~pl.col("naming")
+    stops = pl.any_horizontal("relative", "subordinator", "clause_mark", "clausal")
+    at = {
+        "verb": pl.when(verb).then("token").backward_fill().shift(-1),
+        "main": pl.when(verb & main).then("token").backward_fill().shift(-1),
+        "stop": pl.when(stops | (pl.col("token") == pl.col("sentence_last"))).then("token").backward_fill().shift(-1),
+    }
+    noun_before = beside("is_word", 1) & ~pl.any_horizontal(
+        *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb", "auxiliary", "modal"))
+    )
+    apart = (pl.col("text").shift(1) == ",").fill_null(value=False)
+    obliged = beside("preposition", -1) & ~beside("clausal", -1)
+    told = pl.col("reporting") & (pl.col("norm").shift(-1) != "of").fill_null(value=True)
+    followed = ((at["main"] == at["verb"]) & (at["main"] < at["stop"])).fill_null(value=False)
+    return both & obliged & ~told & ((noun_before & followed) | apart)

@@ -134,7 +134,7 @@ def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFr
     """Return the triggers whose context neither excludes them nor lacks what they require; `conditions` as of `vocabulary.conditions_of`."""
     listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in CONDITIONS}
     after, before, required, near = (listed[name] for name in CONDITIONS)
-    bounded = {name: pl.concat_str(pl.lit(" "), name, pl.lit(" ")) for name in ("after", "before", "reach", "phrase")}
+    bounded = {name: pl.concat_str(pl.lit(" "), name, pl.lit(" ")) for name in ("after", "before", "phrase")}
     skipped = pl.concat_str(pl.lit(" "), pl.col("after").str.replace(r"^\S* ", ""), pl.lit(" "))
     here = acts.select("first", "entry", "sentence", "after", "before", "reach")
     hits = [
@@ -143,12 +143,15 @@ def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFr
         ),
         here.join(before, on="entry").filter(bounded["before"].str.ends_with(bounded["phrase"])),
     ]
-    met = here.join(required, on="entry").filter(bounded["reach"].str.contains(bounded["phrase"], literal=True))
-    asking = here.join(required.select("entry").unique(), on="entry", how="semi")
-    unmet = asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti")
-    wanting = kept(here.join(near.select("entry").unique(), on="entry", how="semi"))
-    said = words.select("sentence", phrase="norm").join(wanting, on="sentence", how="semi").unique()
-    found = wanting.join(near, on="entry").join(said, on=["sentence", "phrase"], how="semi")
-    alone = wanting.join(found.select("first", "entry"), on=["first", "entry"], how="anti")
-    bad = pl.concat([frame.select("first", "entry") for frame in (*hits, unmet, alone)])
+    sentences = here.join(near.select("entry").unique(), on="entry", how="semi").select("sentence").unique()
+    told = (
+        words.join(sentences, on="sentence", how="semi", maintain_order="left").group_by("sentence").agg(whole=pl.col("norm").str.join(" "))
+    )
+    whole = here.join(kept(told), on="sentence", how="left")
+    for asked, rows, seen in ((required, here, "reach"), (near, whole, "whole")):
+        asking = rows.join(asked.select("entry").unique(), on="entry", how="semi")
+        inside = pl.concat_str(pl.lit(" "), seen, pl.lit(" ")).str.contains(bounded["phrase"], literal=True)
+        met = asking.join(asked, on="entry").filter(inside)
+        hits.append(asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti"))
+    bad = pl.concat([frame.select("first", "entry") for frame in hits])
     return acts.join(bad, on=["first", "entry"], how="anti", maintain_order="left")

@@ -60,6 +60,7 @@ def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFra
         & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
         "next_colon": pl.col("text") == ":",
         "next_infinitive": pl.col("infinitive"),
+        "next_aside": aside(function_words) & (pl.col("quote_depth") == 0),
         "next_gerund": pl.col("gerund"),
         "next_finite": pl.col("finite"),
     }
@@ -78,6 +79,13 @@ def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFra
     )  # fmt: skip
 
 
+def aside(function_words: FunctionWords) -> pl.Expr:
+    """Return whether a comma begins the article's own afterthought on what was said (`, after ...`, `, days after ...`, `, as ...`)."""
+    follows = pl.any_horizontal(*(pl.col("norm").shift(-step).is_in(function_words("afterthought")) for step in (1, 2, 3)))
+    other = pl.col("norm").shift(-2).is_in(function_words("no_afterthought")).fill_null(value=False)
+    return (pl.col("text") == ",") & follows.fill_null(value=False) & ~other
+
+
 def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return what each speaker's words cover: article, sentence, begin, stop (tokens), quoted (quoted tokens only), how, priority, reporter, stance, speaker."""
     known = reporters.collect_schema().names()
@@ -86,7 +94,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
         reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
         .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
         .pipe(read_at, "next_that", words, n_then="n_finite")
-        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite")
+        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to")
     )
     before = words.select(
         span_first="token", n_finite_before=pl.col("n_finite") - pl.col("n_finite").first().over("sentence") + pl.col("finite").first().over("sentence"),
@@ -96,7 +104,8 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
     distance = {name: pl.col(f"next_{name}").cast(pl.Int64) - pl.col("last") for name in ("that", "colon", "infinitive")}
     outside = pl.col("quote_depth") == 0
     inverted = pl.col("speaker_rule").str.contains("inverted").fill_null(value=False)
-    end = pl.col("sentence_last")
+    end = pl.coalesce(pl.col("next_aside").cast(pl.Int64) - 1, "sentence_last")
+    whole = pl.col("sentence_last")
     reports = (pl.col("stance").is_in(PLAIN) | ((pl.col("stance") == "claim") & pl.col("event_type").is_null())) & (
         pl.col("form") == "active"
     )
@@ -107,16 +116,18 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
     tells = pl.col("key").is_in(function_words("tell"))
     last_word = reports & outside & silent & pl.col("apart") & (pl.col("n_finite_before") > 0) & (tells | ~pl.col("object_next"))
     blames = pl.col("stance") == "blame"
+    # `continues to shell`, `added to`: verbs of saying that take `to` tell of acts, unless passive (`is said to have shelled`).
+    goes_on = ((pl.col("stance") == "say") & (pl.col("form") == "active") & pl.col("marked")).fill_null(value=False)
     rules = (
         ("that", 0, ~blames & (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
         (
             "infinitive", 0,
-            (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")),
+            (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")) & ~tells & ~goes_on,
             pl.col("next_infinitive"), pl.coalesce(pl.when(pl.col("next_break") > pl.col("next_infinitive")).then("next_break"), "sentence_last"), False,
         ),
         ("gerund", 0, (pl.col("stance") == "deny") & (pl.col("next_gerund") == pl.col("last") + 1), pl.col("next_gerund"), end, False),
         ("colon", 1, distance["colon"] <= NEAR_COLON, pl.col("next_colon") + 1, end, False),
-        ("quotation", 1, pl.col("has_quote") & outside & (pl.col("form") != "bare"), pl.col("sentence_first"), end, True),
+        ("quotation", 1, pl.col("has_quote") & outside & (pl.col("form") != "bare"), pl.col("sentence_first"), whole, True),
         ("inverted", 2, inverted & outside, pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),
         ("clause", 1, clause.fill_null(value=False), pl.col("last") + 1, end, False),
         ("trailing", 2, trailing.fill_null(value=False), pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1, False),

@@ -8,6 +8,9 @@ import polars as pl
 
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition, taken
 
+ENCLOSING = 2
+"""Commas that enclose what stands between a subject and its verb (`the president, elected in March, resigned`)."""
+
 
 def subject_rules() -> Iterator[Rule]:
     """Yield the rules that find the subject of a verb, which is its actor, or its target in the passive."""
@@ -40,12 +43,13 @@ def finite_subjects() -> Iterator[Rule]:
     relative, joined = pl.col("led_who"), pl.col("led_and")
     plain = verbal & ~relative & leads()
     near = gap + pl.col("comma") * 2 + impersonal() + taken()
-    enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed")).then(25).otherwise(0)
+    enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed") & (pl.col("comma") != ENCLOSING)).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     inverted = (
         pl.col("after_quote")
         & ~pl.col("tells")
+        & (pl.col("quoted_before") | pl.col("event_type").is_null())
         & (~pl.col("c_acts") | pl.col("quoted_before"))
         & ~pl.col("before")
         & pl.col("c_prep").is_null()

@@ -116,6 +116,8 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             causative=norm.is_in(function_words("causative")),
             article_word=norm.is_in(function_words("article")),
             particle=norm.is_in(function_words("particle")),
+            clausal=norm.is_in(function_words("clausal")),
+            naming=norm.is_in(function_words("naming")),
             opens_clause=norm.is_in(["that", "to"]),
             possessor_word=norm.is_in(function_words("possessive")),
             ministry=norm.is_in(function_words("ministry")),
@@ -129,7 +131,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
 SPELLED = (
     "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "numeral", "comma", "stop", "quote", "opening_quote", "possessive_mark",
     "reflexive", "unmoored", "clause_mark",
-    "causative", "article_word", "particle", "opens_clause", "possessor_word", "ministry",
+    "causative", "article_word", "particle", "clausal", "naming", "opens_clause", "possessor_word", "ministry",
 )  # fmt: skip
 """What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks (`clause_mark`: those that end a clause), and `unmoored`:
 auxiliaries that begin no clause."""
@@ -172,7 +174,7 @@ def _guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:
     )
     return words.with_columns(
         finite=pl.col("finite") | (pl.col("fits_finite") & ~pl.col("is_capitalised")),
-        participle=pl.col("participle") | (pl.col("fits_participle") & helped),
+        participle=pl.col("participle") | (pl.col("fits_participle") & (helped | beside("agent", -1))),
         infinitive=pl.col("infinitive") | (pl.col("fits_infinitive") & led),
         adverb=pl.col("adverb") | pl.col("fits_adverb"),
     )
@@ -198,10 +200,16 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     unaccented = (pl.col("text") == "A") & (pl.col("norm").shift(-1) != "t").fill_null(value=True)
     auxiliary = (pl.col("passive_auxiliary") | pl.col("perfect_auxiliary")) & ~pl.col("hyphen_before") & ~unaccented
     auxiliary_form = pl.col("hyphen_before") & (pl.col("norm") == "est") | unaccented
+    # `on 16 May`: a modal or a cue with a capital inside a sentence is a name.
+    named = pl.col("is_capitalised") & beside("is_word", 1) & ~pl.col("is_upper")
     some = pl.any_horizontal("determiner", "preposition", "relative", "conjunction", "subject_pronoun", "object_pronoun", "modal", "adverb")
     verbal = pl.any_horizontal("finite", "infinitive", "participle", "gerund")
     return (
-        words.with_columns(plain_word=pl.col("is_word") & ~some & ~auxiliary & ~verbal)
+        words.with_columns(
+            plain_word=pl.col("is_word") & ~some & ~auxiliary & ~verbal,
+            modal=pl.col("modal") & ~named,
+            hypothetical=pl.col("hypothetical") & ~named,
+        )
         .with_columns(verb_form=verbal, noun_place=nominal & ~clitic, glued=glued & ~auxiliary)
         .with_columns(
             finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),

@@ -1,0 +1,69 @@
+"""English clauses: which of two verb forms is the clause's verb, and what a cue or a speaker covers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+Coder = Callable[..., pl.DataFrame]
+
+
+def acts(rows: pl.DataFrame) -> list[tuple[str, str | None, str | None]]:
+    """Return type, actor and target of each act."""
+    return rows.select("event_type", "actor_text", "target_text").rows()
+
+
+@pytest.mark.parametrize(
+    ("text", "actor", "target"),
+    [
+        ("Men armed with machetes attacked a bus.", "Men", "bus"),
+        ("The assailants, armed with rifles, attacked a bus.", "assailants", "bus"),
+        ("Fighters linked to al-Shabab attacked a bus.", "Fighters", "bus"),
+        ("Youths angered by the verdict attacked a bus.", "Youths", "bus"),
+        ("Two suspected gunmen held in Juba were attacked.", None, "suspected gunmen"),
+    ],
+)
+def test_a_participle_beside_a_noun_leaves_the_clause_its_verb(coded: Coder, text: str, actor: str | None, target: str) -> None:
+    assert ("attack", actor, target) in acts(coded(text, language="en"))
+
+
+def test_a_past_tense_before_a_preposition_stays_the_clauses_verb(coded: Coder) -> None:
+    rows = coded("Rebels attacked after soldiers were seen.", "Rebels fired on a bus carrying nurses.", language="en")
+    assert rows["actor_text"].to_list() == ["Rebels", "Rebels"]
+
+
+def test_what_stands_between_commas_parts_no_subject_from_its_verb(coded: Coder) -> None:
+    assert acts(coded("The governor, elected in March, condemned the rebels.", language="en"))[-1] == ("accuse", "governor", "rebels")
+
+
+def test_a_demand_before_a_clause_makes_it_no_mere_possibility(coded: Coder) -> None:
+    rows = coded("Thousands marched demanding the release of a priest and clashed with police.", language="en")
+    assert rows.filter(pl.col("event_type") == "riot")["factuality"].to_list() == ["happened"]
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger"),
+    [
+        ("The army continued to shell the town.", "shell"),
+        ("The mayor said schools would close, after rebels shelled the town.", "shelled"),
+        ("Police say the road is shut, days after rebels shelled the town.", "shelled"),
+    ],
+)
+def test_an_afterthought_and_an_act_that_goes_on_are_the_articles_word(coded: Coder, text: str, trigger: str) -> None:
+    rows = coded(text, language="en").filter(pl.col("trigger") == trigger)
+    assert rows["voice"].to_list() == ["article"]
+
+
+def test_an_act_said_to_have_happened_is_hearsay(coded: Coder) -> None:
+    assert coded("The army is said to have shelled the town.", language="en")["voice"].to_list() == ["unattributed"]
+
+
+def test_a_strike_that_will_do_something_is_planned(coded: Coder) -> None:
+    rows = coded("The rail strikes on 15 and 16 May will affect most workers.", language="en")
+    assert rows.select("event_type", "factuality").rows() == [("protest", "planned")]
+
+
+def test_a_word_required_near_a_trigger_may_stand_before_it(coded: Coder) -> None:
+    assert acts(coded("Hundreds of prisoners were freed by the rebels.", language="en")) == [("concede", "rebels", "prisoners")]
