@@ -8,7 +8,7 @@ from datetime import datetime
 
 import aiohttp
 
-from flows.collect.message import Message, build_message, read_message
+from flows.collect.message import Message, build_message, read_message, salvage_message
 from flows.collect.verdict import REDIRECTION, outcome_of_status
 from flows.collect.wire import Wire
 from flows.records import Exchange, Outcome, Resource
@@ -53,11 +53,12 @@ class Answer:
 
 @dataclass(slots=True, eq=False)
 class Reading:
-    """How far a response has been read; `pieces` only where the wire hands nothing on. `end` is of the loop's clock."""
+    """How far a response has been read; `pieces` only where the wire hands nothing on. `begun`, `end`: of the loop's clock."""
 
     response: aiohttp.ClientResponse | None = None
     length: int = 0
     pieces: list[bytes] = field(default_factory=list)
+    begun: float = 0.0
     end: float = 0.0
     is_large: bool = False
     wrong_type: bool = False
@@ -109,7 +110,7 @@ def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime
     bare = unsent(demand, reading.outcome or Outcome.PROTOCOL_ERROR, started_at, reading.error)
     exchange = replace(bare.exchange, request=wire.request, ip=wire.address, seconds=seconds)
     if response is None:
-        return replace(bare, exchange=exchange, sent=wire.sent)
+        return replace(bare, exchange=_salvaged(exchange, wire), sent=wire.sent)
     message = _message(response, wire, reading)
     headers = response.headers
     location = headers.get("Location")
@@ -134,6 +135,15 @@ def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime
     )
 
 
+def _salvaged(exchange: Exchange, wire: Wire) -> Exchange:
+    """Return an exchange without a response, or with the bytes of one that broke HTTP's rules: evidence, never read."""
+    found = salvage_message(wire.taken()) if exchange.outcome is Outcome.PROTOCOL_ERROR else None
+    if found is None:
+        return exchange
+    status, message = found
+    return replace(exchange, status=status, response_head=message.head, body=message.body, truncated="unspecified")
+
+
 def mime_of(response: aiohttp.ClientResponse) -> str | None:
     """Return a response's media type in small letters without parameters, None where it says none."""
     mime = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
@@ -143,7 +153,7 @@ def mime_of(response: aiohttp.ClientResponse) -> str | None:
 def _message(response: aiohttp.ClientResponse, wire: Wire, reading: Reading) -> Message:
     """Return the response as it came, or as aiohttp reports it where the wire does not tell."""
     chunked = "chunked" in response.headers.get("Transfer-Encoding", "").lower()
-    message = read_message(wire.taken(), chunked=chunked, length=reading.length)
+    message = read_message(wire.taken(), chunked=chunked, length=reading.length, is_cut=wire.is_over)
     if message is not None and message.exact:
         return message
     payload = b"".join(reading.pieces) or (message.payload if message else b"")

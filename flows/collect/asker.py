@@ -61,7 +61,8 @@ class Asker:
         except TimeoutError as error:
             reading.fail(error, self._overdue(wire, reading), "time")
         except (aiohttp.ClientError, OSError, ValueError, EOFError) as error:
-            reading.fail(error, outcome_of_error(error, wire), "disconnect")
+            outcome = outcome_of_error(error, wire)
+            reading.fail(error, outcome, "length" if outcome is Outcome.TOO_LARGE else "disconnect")
 
     async def _read(self, resource: Resource, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
         """Read a body up to its bound, every wait within its time."""
@@ -69,7 +70,8 @@ class Asker:
         if response is None:
             return
         reading.wrong_type = response.status // 100 == SUCCESS and is_wrong_type(resource, mime_of(response))
-        reading.end = self.loop.time() + self.bounds.total_seconds
+        reading.begun = self.loop.time()
+        reading.end = reading.begun + self.bounds.total_seconds
         is_short = reading.wrong_type or response.status // 100 == REDIRECTION
         most = self.bounds.short_bytes if is_short else self._most(resource)
         self._wait_on(wire, reading)
@@ -89,10 +91,17 @@ class Asker:
         wire.deadline.reschedule(None)
         before = self.loop.time()
         await held.enter_async_context(self.large)
-        reading.end += self.loop.time() - before
+        waited = self.loop.time() - before
+        reading.begun += waited
+        reading.end += waited
 
     def _wait_on(self, wire: Wire, reading: Reading) -> None:
-        wire.deadline.reschedule(min(self.loop.time() + self.bounds.idle_seconds, reading.end))
+        """Wait for more: not longer than a pause may be, than the whole may take, and than so few bytes may take."""
+        wire.deadline.reschedule(min(self.loop.time() + self.bounds.idle_seconds, self._end(reading)))
+
+    def _end(self, reading: Reading) -> float:
+        """Return when a response must have ended that has brought so many bytes."""
+        return min(reading.end, reading.begun + self.bounds.slow_seconds + reading.length / self.bounds.slow_bytes_per_second)
 
     def _most(self, resource: Resource) -> int:
         return self.bounds.robots_bytes if resource is Resource.ROBOTS else self.bounds.wire_bytes
@@ -102,4 +111,4 @@ class Asker:
             return Outcome.TIMEOUT_CONNECT
         if reading.response is None:
             return Outcome.TIMEOUT_FIRST_BYTE
-        return Outcome.TIMEOUT_TOTAL if self.loop.time() >= reading.end else Outcome.TIMEOUT_IDLE
+        return Outcome.TIMEOUT_TOTAL if self.loop.time() >= self._end(reading) else Outcome.TIMEOUT_IDLE

@@ -10,10 +10,12 @@ from typing import Any
 from flows.collect.wire import CURRENT
 
 # What `is_global` of Python 3.11 calls public although it leads inside, to many, or nowhere: IANA's registries of
-# special-purpose addresses. Networks that embed an IPv4 address are refused whole.
+# special-purpose addresses. Networks that embed an IPv4 address are refused whole; 168.63.129.16 is inside every virtual
+# network of one cloud, and speaks to its machines alone.
 DENIED = tuple(
     ip_network(text)
     for text in (
+        "168.63.129.16/32",
         "192.0.0.0/24",
         "192.88.99.0/24",
         "224.0.0.0/4",
@@ -31,6 +33,9 @@ DENIED = tuple(
     )
 )
 
+ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+"""What stands before the IPv4 address in an interface's identifier of RFC 5214, under any prefix."""
+
 
 class BlockedAddressError(OSError):
     """An address that this run may not connect to."""
@@ -38,9 +43,11 @@ class BlockedAddressError(OSError):
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Return whether an address is one of the public Internet, for one host; IPv4 mapped into IPv6 counts as IPv4."""
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    if mapped is not None:
-        return is_public(mapped)
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(address.ipv4_mapped)
+        if int(address) >> 32 & 0xFFFFFFFF in ISATAP:
+            return False
     return address.is_global and not any(address.version == each.version and address in each for each in DENIED)
 
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from flows.bodies import remove_chunks
 
 HEAD_END = re.compile(rb"\r?\n\r?\n")
-STATUS_LINE = re.compile(rb"HTTP/\d\.\d ([1-9]\d\d)")
+STATUS_LINE = re.compile(rb"HTTP/\d\.\d ([1-9]\d\d)(?=[ \r\n])")
+
+SWITCHING = b"101"
+"""The one status of its family after which nothing else follows as HTTP."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +25,49 @@ class Message:
     exact: bool
 
 
-def read_message(received: bytes, *, chunked: bool, length: int) -> Message | None:
-    """Return the final response in what a connection received, or None where it holds none.
+def find_head(received: bytes | bytearray, most: int | None = None) -> tuple[int, int] | None:
+    """Return where the head of the final response begins and ends, None where it is not there whole.
 
-    Interim responses (1xx) before it are left out. `length` is the payload's, as aiohttp counted it: bytes that follow
-    the message on the connection are no part of it.
+    Interim responses (1xx) before it are left out. `most`: only so many bytes are looked at.
     """
-    start = 0
-    while head := HEAD_END.search(received, start):
+    start, end = 0, len(received) if most is None else most
+    while head := HEAD_END.search(received, start, end):
         status = STATUS_LINE.match(received, start)
         if not status:
             return None
-        if not status[1].startswith(b"1"):
-            break
+        if not status[1].startswith(b"1") or status[1] == SWITCHING:
+            return start, head.end()
         start = head.end()
-    else:
+    return None
+
+
+def read_message(received: bytes, *, chunked: bool, length: int, is_cut: bool = False) -> Message | None:
+    """Return the final response in what a connection received, or None where it holds none.
+
+    `length` is the payload's, as aiohttp counted it: bytes that follow the message on the connection are no part of it.
+    """
+    head = find_head(received)
+    if head is None:
         return None
-    rest = received[head.end() :]
+    first, end = head
+    rest = received[end:]
     if not chunked:
-        return Message(received[start : head.end()], rest[:length], rest[:length], exact=len(rest) >= length)
+        return Message(received[first:end], rest[:length], rest[:length], exact=is_cut or len(rest) >= length)
     unchunked = remove_chunks(rest)
-    return Message(received[start : head.end()], rest[: unchunked.length], unchunked.body, exact=True)
+    return Message(received[first:end], rest[: unchunked.length], unchunked.body, exact=True)
+
+
+def salvage_message(received: bytes) -> tuple[int, Message] | None:
+    """Return the status and the bytes of a response that aiohttp could not read, or None where they hold no head of one.
+
+    Its payload is empty: nobody knows which of the bytes it is.
+    """
+    head = find_head(received)
+    if head is None:
+        return None
+    first, end = head
+    status = STATUS_LINE.match(received, first)
+    return (int(status[1]), Message(received[first:end], received[end:], b"", exact=True)) if status else None
 
 
 def build_message(status_line: str, headers: Iterable[tuple[bytes, bytes]], payload: bytes) -> Message:

@@ -25,6 +25,8 @@ class Bounds:
     head_seconds: float = 20
     idle_seconds: float = 15
     total_seconds: float = 60
+    slow_seconds: float = 10
+    slow_bytes_per_second: float = 1000
 
     redirects: int = 5
     tries: int = 3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ssl
+
 import aiohttp
 
 from flows.collect.guard import guarded_sockets
@@ -21,6 +23,7 @@ def open_session(network: Network) -> aiohttp.ClientSession:
         limit=0,
         resolver=BookResolver(network.address_book),
         socket_factory=guarded_sockets(network.allow_addresses),
+        ssl=ssl.create_default_context(),
     )
     tap(connector)
     session = aiohttp.ClientSession(

@@ -55,33 +55,35 @@ REFUSALS = frozenset({401, 403, 451})
 
 REDIRECTION = 3
 FAMILIES = {2: Outcome.OK, 4: Outcome.HTTP_4XX, 5: Outcome.HTTP_5XX}
-SPECIAL = {304: Outcome.NOT_MODIFIED, 429: Outcome.THROTTLED}
+NOT_MODIFIED = 304
+SPECIAL = {429: Outcome.THROTTLED}
 
 HTML = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml"})
 MEDIA = ("image/", "video/", "audio/", "font/")
+
+ERRORS: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
+    ((aiohttp.ClientConnectorDNSError,), Outcome.DNS_ERROR),
+    ((aiohttp.ClientSSLError, ssl.SSLError, ssl.CertificateError), Outcome.TLS_ERROR),
+    ((aiohttp.ClientConnectorError,), Outcome.CONNECT_ERROR),
+    ((aiohttp.InvalidURL, UnicodeError), Outcome.BAD_URL),
+)
+"""What an error means, the first that fits."""
 
 
 def outcome_of_error(error: BaseException, wire: Wire) -> Outcome:
     """Return how a request ended that raised."""
     if wire.blocked and wire.sent is None:
         return Outcome.BLOCKED_ADDRESS
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return Outcome.DNS_ERROR
-        case aiohttp.ClientSSLError() | ssl.SSLError() | ssl.CertificateError():
-            return Outcome.TLS_ERROR
-        case aiohttp.ClientConnectorError():
-            return Outcome.CONNECT_ERROR
-        case aiohttp.InvalidURL() | UnicodeError():
-            return Outcome.BAD_URL
-        case _:
-            return Outcome.PROTOCOL_ERROR if wire.sent is not None else Outcome.CONNECT_ERROR
+    if wire.is_over:
+        return Outcome.TOO_LARGE
+    known = next((outcome for kinds, outcome in ERRORS if isinstance(error, kinds)), None)
+    return known or (Outcome.PROTOCOL_ERROR if wire.sent is not None else Outcome.CONNECT_ERROR)
 
 
 def outcome_of_status(status: int, location: str | None) -> Outcome:
-    """Return how a request ended that got a response, as far as its head says."""
+    """Return how a request ended that got a response, as far as its head says; 304 is no answer to what was not asked."""
     family = status // 100
-    if family == REDIRECTION and status not in SPECIAL:
+    if family == REDIRECTION:
         return Outcome.REDIRECT if location else Outcome.PROTOCOL_ERROR
     return SPECIAL.get(status) or FAMILIES.get(family, Outcome.PROTOCOL_ERROR)
 

@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
-from flows.collect.message import HEAD_END
+from flows.collect.message import find_head
 
 CURRENT: ContextVar[Wire | None] = ContextVar("wire", default=None)
 """The wire of the request that the running task makes; tasks that connect for it inherit it."""
@@ -20,7 +20,7 @@ CURRENT: ContextVar[Wire | None] = ContextVar("wire", default=None)
 
 @dataclass(slots=True, eq=False)
 class Wire:
-    """What one request sent and received; `deadline` ends it, `moments` are of the event loop's clock."""
+    """What one request sent and received, up to `most` bytes (`is_over`: more came); `deadline` ends it, `sent` is of the loop's clock."""
 
     most: int
     most_head: int
@@ -31,15 +31,21 @@ class Wire:
     sent: float | None = None
     address: str | None = None
     blocked: str | None = None
+    has_head: bool = False
+    is_over: bool = False
 
     def take(self, data: bytes) -> None:
         """Add bytes that came, up to the most that is kept."""
-        room = self.most - len(self.received)
-        self.received += data if len(data) <= room else data[: max(room, 0)]
+        room = max(self.most - len(self.received), 0)
+        self.received += data if len(data) <= room else data[:room]
+        self.is_over = self.is_over or len(data) > room
 
     def is_flooded(self) -> bool:
-        """Return whether a head has come that does not end where it must."""
-        return len(self.received) > self.most_head and not HEAD_END.search(self.received, 0, self.most_head)
+        """Return whether more has come than a head may have, interim responses and all, and no whole head is in it."""
+        if self.has_head or len(self.received) <= self.most_head:
+            return False
+        self.has_head = find_head(self.received, self.most_head) is not None
+        return not self.has_head
 
     def taken(self) -> bytes:
         """Return everything that came, and let go of it."""
@@ -60,13 +66,19 @@ class Tap(ResponseHandler):
         super().set_response_params(**options)
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes off the wire."""
+        """Take bytes off the wire; a server that sends more than its bound is hung up on."""
         if self.wire is not None:
             self.wire.take(data)
-            if self.wire.is_flooded() and self.transport is not None:
-                self.transport.abort()
+            if self.wire.is_flooded():
+                self._hang_up()
                 return
         super().data_received(data)
+        if self.wire is not None and self.wire.is_over:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
 
 
 def tap(connector: aiohttp.TCPConnector) -> None:

@@ -26,6 +26,7 @@ QUICK = Bounds(
     breaker_row=1000,
     breaker_recent=1000,
 )
+MOST_NOTED = 16 << 20
 Seen = Callable[[str, Sequence[str]], Collection[str]]
 Reply = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -59,9 +60,25 @@ class Asked:
     head: bytes
 
 
+def note_sent(writer: asyncio.StreamWriter, answers: list[bytearray]) -> None:
+    """Begin another answer, and note in it every byte that is written from now on, up to a bound."""
+    sent = bytearray()
+    answers.append(sent)
+    transport = writer.transport
+
+    def write(data: bytes) -> None:
+        sent.extend(data[: max(MOST_NOTED - len(sent), 0)])
+        transport.write(data)
+
+    writer.write = write  # type: ignore[method-assign]
+
+
 @dataclass
 class Press:
-    """Hosts on one port of 127.0.0.1; `pages` maps host and path to the bytes that come back, or to who writes them."""
+    """Hosts on one port of 127.0.0.1; `pages` maps host and path to the bytes that come back, or to who writes them.
+
+    `sent` holds the bytes of every answer, in order, by host and path.
+    """
 
     port: int = 0
     pages: dict[str, bytes | list[bytes] | Reply] = field(default_factory=dict)
@@ -71,6 +88,7 @@ class Press:
     keep: Callable[[Exchange], object] | None = None
     progress: list[tuple[str, int, int]] = field(default_factory=list)
     connections: dict[asyncio.StreamWriter, asyncio.Task[None]] = field(default_factory=dict)
+    sent: dict[str, list[bytearray]] = field(default_factory=dict)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer the requests of one connection, one after the other."""
@@ -96,6 +114,7 @@ class Press:
         reply = self.pages.get(host + path, answer("not here", "404 Not Found"))
         if isinstance(reply, list):
             reply = reply.pop(0) if len(reply) > 1 else reply[0]
+        note_sent(writer, self.sent.setdefault(host + path, []))
         if isinstance(reply, bytes):
             writer.write(reply)
             await writer.drain()
