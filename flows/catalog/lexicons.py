@@ -22,13 +22,14 @@ FEATURES = "infinitive present imperfect past future conditional subjunctive imp
 CUES = (
     "negation restriction denial planned hypothetical hearsay according_to relative conjunction subordinator determiner subject_pronoun "
     "object_pronoun preposition genitive agent passive_auxiliary perfect_auxiliary modal adverb discard history headline admitted alleged "
-    "approximator"
+    "approximator preposed"
 )
 FUNCTIONS = (
     "of by between subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not partly without "
     "purpose doubted demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
-    "interval as_well roughly having ministry article causative particle naming content afterthought no_afterthought"
+    "interval as_well roughly having ministry article causative particle naming content afterthought no_afterthought "
+    "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming"
 )
 """What rules ask function words for; `config/lexicons/README.md` says what each does."""
 CASUALTY_CLASSES = (
@@ -71,7 +72,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show blame"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "endings": (column("ending"), column("flag", "finite participle infinitive adverb"), ORIGIN),
-    "verbs": (column("lemma"), column("role", "support", optional=True), ORIGIN),
+    "verbs": (column("lemma"), column("role", "support control", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),
     "place_words": (

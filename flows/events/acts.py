@@ -5,9 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.effects import drop_doubles, drop_effects, drop_lost_places, merge_means
-from flows.events.function_words import FunctionWords
 
-CONTROL_GAP = 14
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
     "sanction",
@@ -64,26 +62,6 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
     )
 
 
-def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the acts with the target of an accusation or a demand as the actor of the infinitive that is its content."""
-    lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand", "threaten"])).select(
-        governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known",
-        asker_start="actor_start", asker_end="actor_end", asker_span="actor_span",
-    )  # fmt: skip
-    inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
-    inside &= pl.col("governor_type").is_in(["accuse", "demand"])
-    accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
-    blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(function_words("fault"))
-    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed)
-    return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
-        *(
-            pl.when(controlled).then(f"lord_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
-            for name in ("start", "end", "span", "known")
-        ),
-        actor_rule=pl.when(controlled).then(pl.lit("object_control")).otherwise("actor_rule"),
-    )
-
-
 def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with voice, speaker, factuality of denials, and the speaker as the actor of `nous`."""
     said = attributed.select(
@@ -98,8 +76,11 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
     asked = pl.col("content") & pl.col("how").is_null()
     covered = pl.col("how").is_not_null() | pl.col("content")
     named = pl.col("attribution_start").is_not_null()
-    unsourced = covered | pl.col("hearsay")
+    # What is only possible, demanded or asked is nobody's report: never the article's own word.
+    unsourced = covered | pl.col("hearsay") | (pl.col("factuality") == "hypothetical")
     voice = pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
+    # `nous ne négocierons pas`: of what is not to be, nothing is denied.
+    ahead = (pl.col("futures") > 0) | (pl.col("feature") == "future").fill_null(value=False)
     mine = pl.col("actor_speaker").fill_null(value=False)
     return (
         acts.join(said, on="first", how="left", maintain_order="left")
@@ -114,7 +95,11 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             voice=voice,
             factuality=pl.when(
-                covered & ((pl.col("factuality") == "negated") | ((pl.col("said_stance") == "deny") & (pl.col("factuality") == "happened")))
+                covered
+                & (
+                    ((pl.col("factuality") == "negated") & ~ahead)
+                    | ((pl.col("said_stance") == "deny") & (pl.col("factuality") == "happened"))
+                )
             )
             .then(pl.lit("denied"))
             .otherwise("factuality"),

@@ -74,9 +74,12 @@ def mark_content(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     title = pl.col("norm").shift(1).is_in(function_words("title"))
     dotted = (pl.col("text") == ".") & title & pl.col("is_capitalised").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
     euphonic = (pl.col("norm") == "t") & pl.col("hyphen_before") & pl.col("hyphen_before").shift(-1)
+    # `hommes armés non identifiés`: what looks like a verb inside a collective's name is none.
+    collective = (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False) & ~pl.col("is_capitalised").shift(1)
+    collective &= pl.any_horizontal("participle", "adverb", "negation")
     content = (
         (pl.col("is_word") & ~euphonic & ~function & ~opens & ~single)
-        | (named & pl.col("is_word") & ~single)
+        | ((named | collective) & pl.col("is_word") & ~single)
         | dotted.fill_null(value=False)
     )
     inside_name = named & (

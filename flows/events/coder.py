@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon, Vocabulary
-from flows.events.acts import keep_sound, only_persons, retype, share_control, with_arguments, with_speech
+from flows.events.acts import keep_sound, only_persons, retype, with_arguments, with_speech
 from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances
@@ -23,6 +23,7 @@ from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.responsibility import with_responsibility
 from flows.events.setting import place_in_clause
+from flows.events.sharing import answer_claims, share_agents, share_control
 from flows.events.speech import attribute, scopes, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.vocabulary import prepare
@@ -99,7 +100,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     proposed = kept(candidates(kept(pair_up(predicates, people, words, function_words))))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
     reporters = kept(speakers(predicates, arguments))
-    covering = kept(scopes(reporters, sources(found.cues, chunks), words, function_words))
+    covering = kept(scopes(reporters, sources(found.cues, chunks, function_words), words, function_words))
     spoken = kept(attribute(predicates, covering, reporters))
     acts = kept(
         judge(predicates, words, function_words)
@@ -107,8 +108,10 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(with_arguments, arguments)
         .pipe(retype, ready.triggers)
         .pipe(only_persons)
+        .pipe(share_agents)
         .pipe(share_control, function_words)
         .pipe(with_speech, spoken)
+        .pipe(answer_claims)
         .pipe(with_responsibility, words, found.cues, chunks, arguments, function_words)
         .pipe(fold_killings)
         .pipe(with_circumstances, found, words, function_words)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.location import TAKING, VIOLENT
 from flows.events.neighbours import read_at
 
-NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
+NEAR_CUE, NEAR_IF, AFTER, NEAR_DENIAL = 6, 14, 4, 2
 
 SCHEDULED, COMING = ("protest", "consult", "election"), 10
 """Types of acts that are announced by a noun and a future (`strikes on 15 December will affect`), and tokens between the two at most."""
@@ -27,11 +28,14 @@ def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
         "wished": supposed & governs,
         "not": firm,
         "without": pl.col("norm").is_in(function_words("without")),
+        "break": pl.col("text").is_in(["-", "–", "—", ";"]),
         "support": pl.col("is_verb"),
         "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~doubted,
         "doubted": doubted,
     }
-    last = {f"last_{name}": pl.when(condition).then("token").forward_fill().shift(1) for name, condition in cues.items()}
+    # A cue that begins with its pronoun (`se prépare à`) stands at its verb.
+    at = pl.when("reflexive").then(pl.col("token") + 1).otherwise("token")
+    last = {f"last_{name}": pl.when(condition).then(at).forward_fill().shift(1) for name, condition in cues.items()}
     ahead = {
         "next_planned": pl.when(pl.col("planned") & ~purpose & ~pl.col("is_verb")).then("token").backward_fill().shift(-1),
         "next_verb": pl.when(pl.col("finite")).then("token").backward_fill().shift(-1),
@@ -43,7 +47,8 @@ def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
         "next_modal": pl.when(pl.col("finite") | pl.col("modal")).then("token").backward_fill().shift(-1),
     }
     asks = (pl.col("text") == "?").any().over("sentence")
-    return words.select("token", "sentence_first", "sentence_last", asks=asks, **last, **ahead).with_columns(
+    follows = firm.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
+    return words.select("token", "sentence_first", "sentence_last", asks=asks, not_next=follows, **last, **ahead).with_columns(
         **{name: pl.when(pl.col(name) >= pl.col("sentence_first")).then(name) for name in last},
         **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ("next_planned", "next_verb", "next_modal")},
     )
@@ -61,17 +66,28 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
+    # `sur le point de lancer une attaque`: the noun is as far from the cue as the verb that it belongs to.
+    chained = noun & pl.col("supported") & (pl.col("last_verb") > pl.col("last_planned"))
+    begin = pl.when(chained.fill_null(value=False)).then("last_verb").otherwise("first").cast(pl.Int64)
     gap = {
-        name: pl.col("first").cast(pl.Int64) - pl.col(f"last_{name}")
+        name: (begin if name in {"planned", "purpose"} else pl.col("first").cast(pl.Int64)) - pl.col(f"last_{name}")
         for name in ("planned", "purpose", "hypothetical", "wished", "not", "without")
     }
     since = {name: pl.col("n_finite_group") - pl.col(f"n_cue_{name}") for name in ("planned", "hypothetical", "wished")}
     open_clause = pl.col("n_finite_here") == pl.col("n_finite_group")
     scheduled = noun & pl.col("event_type").is_in(SCHEDULED) & pl.col("next_will")
+    unbroken = pl.col("last_break").is_null() | (pl.col("last_break") < pl.col("last_hypothetical"))
+    granted = noun & pl.col("own_prep").is_in(function_words("granted")).fill_null(value=False)
+    # `called for calm and questioned`: the second verb shares the subject, not what the first leaves open.
+    joined = (
+        pl.col("form").is_in(["active", "passive"])
+        & ~pl.col("unfinished")
+        & pl.col("led_by").is_in(function_words("and", "but")).fill_null(value=False)
+    )
     planned = (
         (pl.col("futures") > 0)
         | (pl.col("feature") == "future")
-        | (open_form & (gap["planned"] <= NEAR_CUE) & (since["planned"] <= 0))
+        | (open_form & ~granted & (gap["planned"] <= NEAR_CUE) & (since["planned"] <= 0))
         | (pl.col("unfinished") & (gap["purpose"] <= 3))
         | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
@@ -79,17 +95,18 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         | threatened()
     ).fill_null(value=False)
     hypothetical = (
-        ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0))
+        ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0) & unbroken & ~granted & ~joined)
         | ((gap["wished"] <= NEAR_CUE) & (since["wished"] <= 0) & (noun | open_clause))
         | (pl.col("feature") == "conditional")
         | pl.col("asks")
         | demanded(function_words)
     ).fill_null(value=False)
     negated = (
-        (verb & (pl.col("negations") > 0) & (gap["not"] <= 5))
+        (verb & (pl.col("negations") > 0) & ((gap["not"] <= 5) | pl.col("not_next")))
         | (pl.col("unfinished") & (gap["not"] <= 4))
         | (verb & (gap["without"] <= 2))
         | (noun & ((gap["not"] <= 2) | (gap["without"] <= 1)))
+        | disowned()
     ).fill_null(value=False)
     return seen.with_columns(
         factuality=pl.when(negated)
@@ -100,7 +117,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         .then(pl.lit("planned"))
         .otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
-        content=demanded(function_words) | threatened() | accused(function_words),
+        content=demanded(function_words) | threatened() | accused(function_words) | disowned(),
         refused=(
             (pl.col("governor_type") == "reject")
             & pl.col("governor_stance").ne_missing("deny")
@@ -122,6 +139,13 @@ def demanded(function_words: FunctionWords) -> pl.Expr:
 def threatened() -> pl.Expr:
     """Return whether the predicate is what somebody threatens to do."""
     return ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10)).fill_null(value=False)
+
+
+def disowned() -> pl.Expr:
+    """Return whether the predicate is the noun of an act that somebody denies (`dément toute attaque`)."""
+    noun = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & pl.col("event_type").is_in([*VIOLENT, *TAKING])
+    denies = (pl.col("governor_type") == "reject") & (pl.col("governor_stance") == "deny")
+    return (noun & denies & (pl.col("governor_gap") <= NEAR_DENIAL)).fill_null(value=False)
 
 
 def accused(function_words: FunctionWords) -> pl.Expr:

@@ -18,24 +18,32 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     """Return the candidates for arguments: noun groups, pronouns, possessives and adjectives of nationality.
 
     Columns: article, sentence, open, first, last, start, end, prep, prep_base, number, personal, name, place_like, thing, time, linked, chain, chain_last, chain_end, actor
-    (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, acts (a finite verb follows).
+    (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, latter (`ce dernier`), acts (a finite verb follows).
     """
     subjects, clitic_words = function_words.valued("subject_pronoun"), function_words.valued("object_pronoun")
     speaking = function_words("speaker_pronoun")
-    flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued")
+    flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter")
     barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction", "comma", "stop") | (pl.col("text") == ".")
     clausal = pl.when(barrier).then("finite").backward_fill().fill_null(value=False).shift(-1)
     verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
+    latest = function_words.valued("latter", "pointing")
+    alone = pl.col("determiner").is_in(function_words("demonstrative")) & (pl.col("first") == pl.col("last"))
+    latter = (alone & pl.col("head").is_in(function_words("latter"))).fill_null(value=False)
+    latter |= pl.col("head").is_in(function_words("pointing")) & pl.col("tail").is_in(function_words("pointed"))
     groups = chunks.pipe(read_at, "chain_last", words, acts=pl.col("finite").shift(-1), clausal=clausal).pipe(
-        read_at, "open", words, after_verb=verbal.shift(1)
+        read_at, "open", words, after_verb=verbal.shift(1),
+        after_control=pl.col("control").shift(1) | (pl.col("preposition").shift(1) & pl.col("control").shift(2)) | (pl.col("preposition") & pl.col("control").shift(1)),
     ).select(
-        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "number", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb",
+        "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "is_name", "person", "group_like", "place_like", "thing",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control",
         prep=pl.when(~(pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
-    ).with_columns(**{flag: pl.lit(value=False) for flag in flags})  # fmt: skip
+        last_named=latter, number=pl.when(latter).then(pl.col("head").replace_strict(latest, default=None, return_dtype=pl.String)).otherwise("number"),
+    ).with_columns(**{flag: pl.lit(value=False) for flag in flags}).with_columns(
+        pronoun="last_named", latter="last_named", personal=pl.col("personal") | pl.col("last_named")
+    ).drop("last_named")  # fmt: skip
     single = words.select(
         "article", "sentence", "norm", "is_clitic", "hyphen_before", "subject_pronoun", "possessor_word", open="token", first="token", last="token", start="start", end="end",
         linked=pl.lit(value=False), chain_last="token", chain_end="end", personal=pl.lit(value=True), glued="hyphen_before",
@@ -75,6 +83,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "owns",
         "possessive",
         "after_verb",
+        "after_control",
         "court",
         "time",
         "thing",
@@ -126,9 +135,10 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
         chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
     )
     nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun")).pipe(_by_kind)
+    last_named = pl.col("c_clitic") | pl.col("c_latter")
     found = [
-        _look_back(standing.filter(~pl.col("c_clitic")), topics),
-        _look_back(standing.filter(pl.col("c_clitic")), nominal),
+        _look_back(standing.filter(~last_named), topics),
+        _look_back(standing.filter(last_named), nominal),
     ]
     return pl.concat([named, *found], how="diagonal_relaxed").sort("first", "role")
 

@@ -20,12 +20,12 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     """Return the predicates with their setting.
 
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
-    n_finite_group (finite verbs before the group), supported, and governor (token), governor_type, governor_gap.
+    n_finite_group (finite verbs before the group), supported, retort (it stands behind `, ce que`), and governor (token), governor_type, governor_gap.
     """
     here: dict[str, str | pl.Expr] = {
         "quote_depth": "quote_depth", "n_finite_here": "n_finite", "future_here": "n_planned_form", "conditional_here": "n_hearsay_form",
         "last_verb": pl.when("is_verb").then("token").forward_fill().shift(1), "last_support": pl.when("support").then("token").forward_fill().shift(1),
-        "n_reflexive_here": "n_reflexive", "owner": pl.col("norm").shift(1), "chunk": pl.when("content").then("chunk"),
+        "n_reflexive_here": "n_reflexive", "n_retort": "n_retort", "owner": pl.col("norm").shift(1), "chunk": pl.when("content").then("chunk"),
     }  # fmt: skip
     group: dict[str, str | pl.Expr] = {
         "led_by": pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
@@ -43,6 +43,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .join(
             chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain"), on="chunk", how="left", maintain_order="left"
         )
+        .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
         .pipe(_share_auxiliary, words, function_words)
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
@@ -55,6 +56,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
                 & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
             ).fill_null(value=False),
             demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
+            retort=pl.col("n_retort") > pl.col("n_retort_before"),
             unfinished=pl.col("form").is_in(["infinitive", "gerund"])
             | (pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
@@ -64,27 +66,33 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
 
 
 def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the predicates with participles joined to an earlier one that has an auxiliary read as that one is: active or passive."""
+    """Return the predicates with participles joined to an earlier one that has an auxiliary read as that one is: active or passive.
+
+    Adds `row`: the first token of that earlier one, its own where there is none.
+    """
     helped = pl.col("participle") & ~pl.col("content")
     own = {name: pl.col(f"n_{name}") - exclusive(name) > 0 for name in ("passive_auxiliary", "perfect_auxiliary")}
     first = words.select(
         "n_finite", "sentence_first", suffers=own["passive_auxiliary"], at=pl.when(helped & pl.any_horizontal(*own.values())).then("token")
     )
     last = first.select(pl.col("at").forward_fill().shift(1).alias("joined_to"))
+    # `arrêtés, battus puis relâchés`: a list of participles needs no word between.
+    listed = (pl.col("led_by") == ",") & (pl.col("joined_to").cast(pl.Int64) == pl.col("group").cast(pl.Int64) - 2)
     joined = (
         predicates.pipe(read_at, "group", last, "joined_to")
         .pipe(read_at, "joined_to", first, joined_finite="n_finite", joined_passive="suffers", joined_sentence="sentence_first")
         .with_columns(
             shares=(pl.col("form") == "bare")
-            & pl.col("led_by").is_in(function_words("and", "then", "or"))
+            & (pl.col("led_by").is_in(function_words("and", "then", "or")) | listed)
             & (pl.col("joined_finite") == pl.col("n_finite_group"))
             & (pl.col("joined_sentence") == pl.col("sentence_first"))
         )
     )
     voice = pl.when("joined_passive").then(pl.lit("passive")).otherwise(pl.lit("active"))
-    return joined.with_columns(form=pl.when(pl.col("shares").fill_null(value=False)).then(voice).otherwise("form")).drop(
-        "joined_to", "joined_finite", "joined_passive", "joined_sentence", "shares"
-    )
+    shares = pl.col("shares").fill_null(value=False)
+    return joined.with_columns(
+        form=pl.when(shares).then(voice).otherwise("form"), row=pl.when(shares).then("joined_to").otherwise("first")
+    ).drop("joined_to", "joined_finite", "joined_passive", "joined_sentence", "shares")
 
 
 def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:

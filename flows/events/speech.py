@@ -23,8 +23,8 @@ def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
     return predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
 
 
-def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the `according to` cues with the span of who is cited."""
+def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the `according to` cues with the span of who is cited; of `the claims of X according to which` that of who makes them."""
     cited = chunks.select(
         "sentence",
         "determiner",
@@ -34,13 +34,25 @@ def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame) -> pl.LazyFrame:
         text_end="chain_end",
         actor=pl.coalesce("actor", "chain_actor"),
         topic="chain",
+        chain_last="chain_last",
+        leads=pl.when(pl.col("linked") & ~pl.col("linked").shift(1))
+        .then(pl.lit(value=True))
+        .otherwise(pl.col("prep").is_in(function_words("by"))),
     ).filter(~pl.col("determiner").str.contains("^l[ae]s?quel").fill_null(value=False))
-    return (
+    named = (
         cues.filter(pl.col("cue") == "according_to")
         .with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))
         .join(cited, on=["sentence", "open"], how="inner")
         .with_columns(speaker_rule=pl.lit("according_to"))
     )
+    # `les accusations de Kiev selon lesquelles`: the complement before the relative speaks.
+    claims = (
+        cues.filter((pl.col("cue") == "hearsay") & pl.col("key").is_in(function_words("claiming")))
+        .with_columns(chain_last=(pl.col("first") - 1).cast(pl.UInt32))
+        .join(cited.filter("leads").drop("open"), on=["sentence", "chain_last"], how="inner")
+        .with_columns(speaker_rule=pl.lit("claim_of"))
+    )
+    return pl.concat([named, claims], how="diagonal")
 
 
 def beyond_date(flag: pl.Expr) -> pl.Expr:
@@ -52,10 +64,12 @@ def beyond_date(flag: pl.Expr) -> pl.Expr:
 
 def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return, for each token, the next conjunction of speech, colon, infinitive and finite verb."""
+    dated = pl.any_horizontal(pl.col("date_span").is_not_null().shift(-step).fill_null(value=False) for step in (1, 2))
     ahead = {
         "next_that": pl.col("norm").is_in(function_words("that", "whether"))
         & ~(beside("subordinator", 1) & pl.col("norm").is_in(function_words("that")))
-        & ~pl.col("norm").shift(1).is_in(function_words("no_conjunction")).fill_null(value=False),
+        & ~pl.col("norm").shift(1).is_in(function_words("no_conjunction")).fill_null(value=False)
+        & ~pl.col("limited"),
         "next_break": (pl.col("norm").is_in(function_words("and", "but")) | (pl.col("text") == ","))
         & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
         "next_colon": pl.col("text") == ":",
@@ -72,7 +86,7 @@ def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFra
         )
         & beside("is_word", -1),
         ends_next=beyond_date(pl.col("text").is_in(CLAUSE_ENDS)) | (pl.col("token") == pl.col("sentence_last")),
-        object_next=beside("determiner", -1) | beside("is_clitic", -1),
+        object_next=beside("determiner", -1) | beside("is_clitic", -1), date_next=dated,
         **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
     ).with_columns(
         **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead},
@@ -90,11 +104,12 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
     """Return what each speaker's words cover: article, sentence, begin, stop (tokens), quoted (quoted tokens only), how, priority, reporter, stance, speaker."""
     known = reporters.collect_schema().names()
     ahead = look_ahead(words, function_words).drop("token")
+    loose = pl.any_horizontal(pl.col("norm").shift(step).is_in(function_words("beside")) for step in (1, 2))
     said = (
         reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
         .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
         .pipe(read_at, "next_that", words, n_then="n_finite")
-        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to")
+        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to", loose=loose)
     )
     before = words.select(
         span_first="token", n_finite_before=pl.col("n_finite") - pl.col("n_finite").first().over("sentence") + pl.col("finite").first().over("sentence"),
@@ -116,13 +131,16 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
     tells = pl.col("key").is_in(function_words("tell"))
     last_word = reports & outside & silent & pl.col("apart") & (pl.col("n_finite_before") > 0) & (tells | ~pl.col("object_next"))
     blames = pl.col("stance") == "blame"
+    # `conclure un accord que l'armée refuse`: after a thing as its object, `que` begins a relative clause.
+    listened = pl.col("key").str.contains("^(?:" + "|".join(function_words("listener")) + ")")
+    owns = pl.col("object_next") & ~pl.col("date_next") & ~listened & ~inverted
     # `continues to shell`, `added to`: verbs of saying that take `to` tell of acts, unless passive (`is said to have shelled`).
     goes_on = ((pl.col("stance") == "say") & (pl.col("form") == "active") & pl.col("marked")).fill_null(value=False)
     rules = (
-        ("that", 0, ~blames & (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
+        ("that", 0, ~blames & ~owns & (distance["that"] <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite")), pl.col("next_that") + 1, end, False),
         (
             "infinitive", 0,
-            (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")) & ~tells & ~goes_on,
+            ~pl.col("loose").fill_null(value=False) & (distance["infinitive"] <= NEAR_INFINITIVE) & (pl.col("n_infinitive") == pl.col("n_finite")) & ~tells & ~goes_on,
             pl.col("next_infinitive"), pl.coalesce(pl.when(pl.col("next_break") > pl.col("next_infinitive")).then("next_break"), "sentence_last"), False,
         ),
         ("gerund", 0, (pl.col("stance") == "deny") & (pl.col("next_gerund") == pl.col("last") + 1), pl.col("next_gerund"), end, False),
@@ -134,7 +152,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
         ("last_word", 2, last_word.fill_null(value=False), pl.col("sentence_first"), pl.col("span_first").cast(pl.Int64) - 1, False),
         ("announced", 2, (pl.col("stance") == "announce") & (pl.col("form") == "active"), pl.col("last") + 1, end, False),
     )  # fmt: skip
-    columns = ("article", "sentence", "stance", *SPEAKER)
+    columns = ("article", "sentence", "stance", "n_retort", *SPEAKER)
     spoken = [
         said.filter(condition).select(
             *columns,
@@ -148,8 +166,9 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
         for how, priority, condition, begin, stop, quoted in rules
     ]
     sentence = words.group_by("sentence").agg(sentence_first=pl.col("token").min(), sentence_last=pl.col("token").max())
-    according = cited.join(sentence, on="sentence", how="left").select(
-        "article", "sentence", *SPEAKER, stance=pl.lit("say"), reporter="first", begin=pl.col("sentence_first").cast(pl.Int64),
+    according = cited.join(sentence, on="sentence", how="left").pipe(read_at, "first", words, "n_retort").select(
+        "article", "sentence", "n_retort", *SPEAKER, stance=pl.lit("say"), reporter="first",
+        begin=pl.when(pl.col("speaker_rule") == "claim_of").then("last").otherwise("sentence_first").cast(pl.Int64),
         stop=pl.col("sentence_last").cast(pl.Int64), quoted=pl.lit(value=False), how=pl.lit("according_to"), priority=pl.lit(3),
     )  # fmt: skip
     return pl.concat([*spoken, according], how="diagonal_relaxed")
@@ -158,8 +177,9 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
 def attribute(predicates: pl.LazyFrame, covering: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each predicate that somebody reports, the nearest speaker: first, how, stance, reporter and the speaker's span."""
     inside = (
-        predicates.select("article", "sentence", "first", "quote_depth")
+        predicates.select("article", "sentence", "first", "quote_depth", own_retort="n_retort")
         .join(covering.drop("article"), on="sentence", how="inner")
+        .filter(pl.col("own_retort") <= pl.col("n_retort"))
         .filter((pl.col("first") >= pl.col("begin")) & (pl.col("first") <= pl.col("stop")) & (pl.col("first") != pl.col("reporter")))
         .filter(~pl.col("quoted") | (pl.col("quote_depth") > 0))
         .with_columns(own=(pl.col("span_first") <= pl.col("first")) & (pl.col("text_end") > pl.col("first")))

@@ -123,9 +123,7 @@ def word_table(lexicon: Lexicon) -> pl.DataFrame:
             reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]).select(norm="key", flag=pl.lit("reporting")),
             cues,
             forms.select("norm", flag="feature"),
-            forms.join(lexicon.tables["verbs"].filter(pl.col("role") == "support"), on="lemma", how="semi").select(
-                "norm", flag=pl.lit("support")
-            ),
+            forms.join(lexicon.tables["verbs"].drop_nulls("role"), on="lemma", how="inner").select("norm", flag="role"),
             forms.filter(pl.col("feature").is_in(FINITE)).select("norm", flag=pl.lit("finite")),
             forms.filter(pl.col("feature").is_in(FIRM)).select("norm", flag=pl.lit("firm")),
             forms.filter(pl.col("feature") == "future").select("norm", flag=pl.lit("planned_form")),

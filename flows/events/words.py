@@ -31,10 +31,13 @@ CLASSES = (
     "planned_form",
     "hearsay_form",
     "support",
+    "control",
+    "preposed",
 )
 """Flags of the word table: closed classes from the cues, verb forms from the forms.
 
-`firm`: a tense that is no homograph of a noun; `planned_form`: a future; `hearsay_form`: a conditional.
+`firm`: a tense that is no homograph of a noun; `planned_form`: a future; `hearsay_form`: a conditional; `control`: a verb whose object is who does what
+its infinitive says; `preposed`: an adjective that stands before its noun.
 """
 
 MARKS = (
@@ -52,13 +55,16 @@ MARKS = (
 )
 """Cues of several words, which mark the token that they begin at."""
 
+RESTRICTED = 6
+"""Tokens at most between `ne` and the `que` that limits what the verb says (`n'a libéré que`)."""
+
 JOINED = ("adverb", "determiner")
 """Classes whose phrases of several words are one word."""
 
 GUESSED = 6
 """Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
 
-COUNTED = ("owner", "finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle")
+COUNTED = ("retort", "owner", "finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle")
 """Marks that are summed up along the text, so that a difference of two positions counts those between."""
 
 
@@ -75,6 +81,7 @@ def mark_words(
     return (
         spelled.with_columns(mark_cues(cues, here.height))
         .pipe(_join_phrases)
+        .pipe(_limit)
         .pipe(_guess_forms)
         .pipe(_resolve_readings)
         .pipe(_find_groups)
@@ -121,6 +128,13 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             opens_clause=norm.is_in(["that", "to"]),
             possessor_word=norm.is_in(function_words("possessive")),
             ministry=norm.is_in(function_words("ministry")),
+            never=norm.is_in(function_words("not")),
+            negator=norm.is_in(function_words("negator")),
+            limit=norm.is_in(function_words("limit")),
+            retort_head=norm.is_in(function_words("retort_head")),
+            retort_tail=norm.is_in(function_words("retort_tail")),
+            own_plural=norm.is_in(function_words("we")),
+            plural_ending=norm.str.contains(function_words.valued("we").get("nous") or "^$"),
             unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
         )
         .with_columns(fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED))
@@ -130,7 +144,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
 
 SPELLED = (
     "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "numeral", "comma", "stop", "quote", "opening_quote", "possessive_mark",
-    "reflexive", "unmoored", "clause_mark",
+    "reflexive", "unmoored", "clause_mark", "never", "negator", "limit", "retort_head", "retort_tail", "own_plural", "plural_ending",
     "causative", "article_word", "particle", "clausal", "naming", "opens_clause", "possessor_word", "ministry",
 )  # fmt: skip
 """What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks (`clause_mark`: those that end a clause), and `unmoored`:
@@ -163,6 +177,30 @@ def _join_phrases(words: pl.LazyFrame) -> pl.LazyFrame:
     ).drop(joined)
 
 
+def _limit(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with `limited`: `que` is an adverb where it only limits a verb (`n'a libéré que trois otages`), and `retort` where `, ce que` begins."""
+    near = pl.col("token") - pl.col("last_ne") <= RESTRICTED
+    limited = (
+        pl.col("limit")
+        & near
+        & (beside("participle", 1) | beside("finite", 1))
+        & (pl.col("last_never") <= pl.col("last_ne")).fill_null(value=True)
+    )
+    retort = pl.col("comma") & pl.col("retort_head").shift(-1) & pl.col("retort_tail").shift(-2)
+    return (
+        words.with_columns(
+            last_ne=pl.when("negator").then("token").forward_fill(), last_never=pl.when("never").then("token").forward_fill(),
+            retort=retort.fill_null(value=False),
+        )
+        .with_columns(limited=limited.fill_null(value=False))
+        .with_columns(
+            adverb=pl.col("adverb") | pl.col("limited"),
+            **{name: pl.col(name) & ~pl.col("limited") for name in ("relative", "subordinator", "conjunction")},
+        )
+        .drop("last_ne", "last_never")
+    )  # fmt: skip
+
+
 def _guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with unknown ones flagged by their ending, where the words before allow it."""
     helped = beside("passive_auxiliary", 1) | beside("perfect_auxiliary", 1)
@@ -185,7 +223,13 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     numeral = pl.col("numeral")
     pronominal = beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     in_state = (pl.col("norm").shift(1) == "en").fill_null(value=False) & ~pronominal & ~pl.col("gerund")
-    nominal = beside("determiner", 1) & ~beside("adverb", 1) | beside("genitive", 1) | numeral.shift(1).fill_null(value=False) | in_state
+    nominal = (
+        beside("determiner", 1) & ~beside("adverb", 1)
+        | beside("genitive", 1)
+        | (beside("preposed", 1) & beside("determiner", 2))
+        | numeral.shift(1).fill_null(value=False)
+        | in_state
+    )
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
     clitic = beside("object_pronoun", 1) & noun_like
     of_act = (
@@ -230,7 +274,12 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with `group`: where the auxiliaries, clitics, negations and adverbs before a verb begin."""
-    clitic = pl.col("object_pronoun") & (~pl.col("determiner") | beside("is_verb", -1))
+    # `nous ne négocierons pas`: a subject, though `nous` is an object too.
+    ours = pl.col("plural_ending").shift(-1) | (
+        pl.any_horizontal("object_pronoun", "negation").shift(-1) & pl.col("plural_ending").shift(-2)
+    )
+    subject = pl.col("own_plural") & ours.fill_null(value=False) & ~beside("own_plural", 1)
+    clitic = pl.col("object_pronoun") & ~subject & (~pl.col("determiner") | beside("is_verb", -1))
     opening = pl.col("opening_quote")
     inverted = pl.col("subject_pronoun") & pl.col("hyphen_before")
     member = pl.any_horizontal("adverb", "negation", "auxiliary") | clitic | opening | inverted

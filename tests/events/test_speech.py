@@ -57,3 +57,24 @@ def test_a_relative_pronoun_after_selon_is_nobody(coded: Coder) -> None:
 def test_a_clause_that_begins_with_not_or_there_is_reported_too(coded: Coder) -> None:
     said = {"The UN said there were clashes in the north.": "UN", "Ann Marsh says not all clashes ended.": "Ann Marsh"}
     assert voices(coded(*said, language="en"), "armed_clash") == [("attributed", speaker, "happened") for speaker in said.values()]
+
+
+def test_a_claim_according_to_which_is_that_of_whoever_makes_it(coded: Coder) -> None:
+    said = {
+        "Moscou a rejeté les accusations de Kiev selon lesquelles ses soldats ont tué un berger.": "Kiev",
+        "L'armée conteste les affirmations publiées par un journal selon lesquelles elle a tué un berger.": "journal",
+    }
+    assert voices(coded(*said, language="fr"), "killing") == [("attributed", speaker, "happened") for speaker in said.values()]
+
+
+def test_what_comes_beside_the_speech_is_the_articles_own_word(coded: Coder) -> None:
+    own = (
+        "Le ministre a salué ses hôtes, a déclaré son porte-parole après avoir rencontré les rebelles.",
+        "Le médiateur s'est dit confiant avant de rencontrer les rebelles.",
+    )
+    assert voices(coded(*own, language="fr"), "consult") == [("article", None, "happened")] * 2
+
+
+def test_a_relative_clause_on_the_object_of_a_verb_of_speech_is_not_said(coded: Coder) -> None:
+    rows = coded("Le gouvernement a conclu une trêve avec les rebelles que l'armée a attaqués lundi.", language="fr")
+    assert voices(rows, "attack") == [("article", None, "happened")]

@@ -1,0 +1,58 @@
+"""Sharing: what one act takes from another: the agent of a row of passives, who is accused, whose claim is denied, what was told before."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.function_words import FunctionWords
+
+CONTROL_GAP = 14
+"""Tokens at most between an accusation or a demand and its content."""
+
+
+def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the acts with the target of an accusation or a demand as the actor of the infinitive that is its content."""
+    lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand", "threaten", "reject"])).select(
+        governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known",
+        asker_start="actor_start", asker_end="actor_end", asker_span="actor_span",
+    )  # fmt: skip
+    inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
+    inside &= pl.col("governor_type").is_in(["accuse", "demand"])
+    accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
+    blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(function_words("fault"))
+    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed)
+    return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
+        *(
+            pl.when(controlled).then(f"lord_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
+            for name in ("start", "end", "span", "known")
+        ),
+        actor_rule=pl.when(controlled).then(pl.lit("object_control")).otherwise("actor_rule"),
+    )
+
+
+def share_agents(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with the agent of the last passive of a row as that of those before it (`ont été enlevés et tués par des rebelles`)."""
+    agent = pl.col("actor_rule") == "agent"
+    lacks = (pl.col("form") == "passive") & pl.col("actor_rule").is_null()
+    return acts.sort("first").with_columns(
+        pl.when(lacks)
+        .then(pl.when(agent).then(f"actor_{name}").backward_fill().over("row"))
+        .otherwise(f"actor_{name}")
+        .alias(f"actor_{name}")
+        for name in ("start", "end", "span", "known", "rule")
+    )
+
+
+def answer_claims(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with whoever made a claim as the target of its denial beside it (`X accuse Y ..., ce que Z nie`)."""
+    answers = (pl.col("event_type") == "reject") & pl.col("retort") & pl.col("target_start").is_null()
+    same = pl.col("sentence").shift(1) == pl.col("sentence")
+    claimed = answers & same & pl.col("attribution_start").shift(1).is_not_null()
+    return acts.sort("first").with_columns(
+        **{
+            f"target_{name}": pl.when(claimed).then(pl.col(f"attribution_{name}").shift(1)).otherwise(f"target_{name}")
+            for name in ("start", "end", "span")
+        },
+        target_known=pl.col("target_known") | claimed,
+        target_rule=pl.when(claimed).then(pl.lit("claimant")).otherwise("target_rule"),
+    )

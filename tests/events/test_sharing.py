@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+Coder = Callable[..., pl.DataFrame]
+
+
+def acts(rows: pl.DataFrame) -> list[tuple[str, str | None, str | None]]:
+    return rows.select("event_type", "actor_text", "target_text").rows()
+
+
+def test_passives_of_a_row_share_their_agent(coded: Coder) -> None:
+    rows = coded("Trois employés ont été enlevés et torturés par des hommes armés.", language="fr")
+    assert acts(rows) == [("abduct", "hommes armés", "employés"), ("abuse", "hommes armés", "employés")]
+    rows = coded("Deux journalistes ont été arrêtés, battus puis relâchés par la police.", language="fr")
+    assert acts(rows) == [("arrest", "police", "journalistes"), ("concede", "police", "journalistes")]
+
+
+def test_who_denies_a_claim_beside_it_answers_the_claimant_in_nobody_elses_words(coded: Coder) -> None:
+    rows = coded(
+        "L'ONU accuse le Rwanda de soutenir les rebelles du M23, ce que Kigali nie.",
+        "Selon l'opposition, la police a tué trois manifestants, ce que le gouvernement dément.",
+        language="fr",
+    ).filter(pl.col("event_type") == "reject")
+    assert rows.select("actor_text", "target_text", "voice").rows() == [
+        ("Kigali", "ONU", "article"),
+        ("gouvernement", "opposition", "article"),
+    ]
+
+
+def test_the_object_of_an_order_does_what_its_infinitive_says(coded: Coder) -> None:
+    rows = coded(
+        "Des renforts ont été envoyés pour empêcher les djihadistes de prendre le contrôle de la ville.",
+        "Le décret permet à la junte d'arrêter des opposants.",
+        language="fr",
+    )
+    done = rows.filter(pl.col("event_type").is_in(["seize_territory", "arrest"]))
+    assert done["actor_text"].to_list() == ["djihadistes", "junte"]
+
+
+def test_ce_dernier_is_whoever_was_named_last(coded: Coder) -> None:
+    rows = coded(
+        "Le chef rebelle a menacé le président Paul Diallo. Ce dernier a refusé de négocier.",
+        "Le gouvernement a reçu les syndicats. Ceux-ci ont rejeté son offre.",
+        "Le général a reçu la ministre. Celle-ci a condamné le coup d'État.",
+        language="fr",
+    )
+    answers = rows.filter(pl.col("event_type").is_in(["reject", "accuse"]))
+    assert answers["actor_text"].to_list() == ["président Paul Diallo", "syndicats", "ministre"]
