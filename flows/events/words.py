@@ -134,7 +134,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             retort_head=norm.is_in(function_words("retort_head")),
             retort_tail=norm.is_in(function_words("retort_tail")),
             own_plural=norm.is_in(function_words("we")),
-            plural_ending=norm.str.contains(function_words.valued("we").get("nous") or "^$"),
+            plural_ending=norm.str.contains("|".join(function_words.valued("we").values()) or "^$"),
             unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
         )
         .with_columns(fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED))
