@@ -96,7 +96,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     ).fill_null(value=False)
     hypothetical = (
         ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0) & unbroken & ~granted & ~joined)
-        | ((gap["wished"] <= NEAR_CUE) & (since["wished"] <= 0) & (noun | open_clause))
+        | ((gap["wished"] <= NEAR_CUE) & (since["wished"] <= 0) & (noun | open_clause) & ~granted)
         | (pl.col("feature") == "conditional")
         | pl.col("asks")
         | demanded(function_words)
