@@ -14,11 +14,12 @@ from typing import Any
 LEAN = {
     # Workers are many already: one thread each for polars, numpy and their like.
     **dict.fromkeys(("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    # Polars' allocator (jemalloc) keeps what is freed for ten seconds, a whole batch; the C library's keeps an arena a thread.
-    "_RJEM_MALLOC_CONF": "dirty_decay_ms:0,muzzy_decay_ms:0",
-    "MALLOC_ARENA_MAX": "2",
+    "MALLOC_ARENA_MAX": "2",  # the C library's allocator keeps an arena a thread
 }
 """Variables that libraries read when they are loaded."""
+
+DECAY = "dirty_decay_ms:0,muzzy_decay_ms:0"
+"""Polars' allocator (jemalloc) gives back what is freed at once: by itself it keeps it for a second, a whole batch."""
 
 MAIN_MODULE = ("init_main_from_name", "init_main_from_path")
 """Where multiprocessing tells a child to import the parent's main module. Under a scheduler that is the whole scheduler."""
@@ -43,9 +44,15 @@ class WorkerContext(SpawnContext):
 
 @contextmanager
 def _lean() -> Iterator[None]:
-    """Set the variables in the environment that a child inherits, and put back what was there; a user's own allocator settings win."""
-    before = {name: os.environ.get(name) for name in LEAN}
-    os.environ.update({name: value for name, value in LEAN.items() if before[name] is None or "MALLOC" not in name})
+    """Set the variables in the environment that a child inherits, and put back what was there.
+
+    Polars leaves its settings of the allocator in the environment, a user's after them; of two settings of one thing the
+    last wins, so ours go to the end.
+    """
+    given = os.environ.get("_RJEM_MALLOC_CONF")
+    lean = {**LEAN, "_RJEM_MALLOC_CONF": f"{given},{DECAY}" if given else DECAY}
+    before = {name: os.environ.get(name) for name in lean}
+    os.environ.update(lean)
     try:
         yield
     finally:

@@ -62,9 +62,13 @@ def code_articles(articles: pl.LazyFrame | pl.DataFrame, vocabulary: Vocabulary)
 
 
 def code_in_waves(articles: pl.DataFrame, vocabulary: Vocabulary, characters: int) -> Coded:
-    """Return what `code_articles` does, from so many characters of text at a time: the same rows, with less memory at once."""
-    wave = pl.col("text").str.len_chars().fill_null(0).cum_sum() // characters
-    waves = articles.with_columns(wave=wave).partition_by("wave", maintain_order=True, include_key=False)
+    """Return what `code_articles` does, from so many characters of text at a time: the same rows, with less memory at once.
+
+    A wave is of one language: each language of a wave costs what the first costs, however little there is of it.
+    """
+    wave = pl.col("text").str.len_chars().fill_null(0).cum_sum().over("language") // characters
+    waves = articles.with_columns(wave=wave).partition_by("language", "wave", maintain_order=True)
+    waves = [some.drop("wave") for some in waves]
     parts = [code_articles(some, vocabulary) for some in waves or [articles]]
     return Coded(*(pl.concat([getattr(part, name) for part in parts]) for name in ("mentions", "args", "rejects")))
 

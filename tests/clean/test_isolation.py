@@ -14,6 +14,7 @@ from threading import Timer
 
 import psutil
 import pytest
+from hanging import hang_above_the_last_rung
 
 from flows.clean import CleaningPool, NoWorkerError, WorkerFailure
 from flows.clean.batch import clean_in_worker, worker_tools
@@ -32,6 +33,13 @@ def test_a_function_runs_in_another_process_with_one_thread_for_polars(pool: Cle
     assert pool.run(os.getpid, seconds=PATIENT) != os.getpid()
     assert pool.run(os.getenv, "POLARS_MAX_THREADS", seconds=PATIENT) == "1"
     assert "POLARS_MAX_THREADS" not in os.environ
+
+
+def test_a_worker_gives_back_at_once_what_polars_frees(pool: CleaningPool) -> None:
+    settings = pool.run(os.getenv, "_RJEM_MALLOC_CONF", seconds=PATIENT)
+    assert settings is not None
+    assert settings.endswith(",dirty_decay_ms:0,muzzy_decay_ms:0")
+    assert not os.environ["_RJEM_MALLOC_CONF"].endswith(settings[-20:])
 
 
 def test_a_worker_imports_neither_prefect_nor_the_parents_main_module(pool: CleaningPool) -> None:
@@ -131,12 +139,10 @@ def test_workers_that_cannot_start_are_no_fault_of_a_page(tmp_path: Path) -> Non
 
 def test_a_page_that_hangs_climbs_down_the_ladder(tmp_path: Path) -> None:
     file = tmp_path / "slow.html"
-    file.write_text(
-        "<html><body><article>" + "".join(f"<p>Mot {number}.<br>" for number in range(29_000)) + "</article></body></html>",
-        encoding="utf-8",
-    )
+    paragraphs = "".join(f"<p>Au jour {day} du voyage, il ne se passe rien ici qui vaille qu'on le raconte.</p>" for day in range(9))
+    file.write_text(f"<html><body><article>{paragraphs}</article></body></html>", encoding="utf-8")
     with CleaningPool(1, memory_mb=800, page_seconds=6, warm_up=worker_tools) as pool:
-        article, failure = pool.clean(clean_in_worker, file, KNOWN)
+        article, failure = pool.clean(hang_above_the_last_rung, file, KNOWN)
     assert (article.extractor, failure) == ("resiliparse", None)
     assert "degraded" in article.flags
 
