@@ -14,10 +14,10 @@ from threading import Timer
 
 import psutil
 import pytest
-from hanging import hang_above_the_last_rung
 
 from flows.clean import CleaningPool, NoWorkerError, WorkerFailure
 from flows.clean.batch import clean_in_worker, worker_tools
+from hanging import hang_above_the_last_rung
 
 PATIENT = 60.0
 KNOWN = {"url": "https://journal.example/a", "url_key": "k", "payload_digest": "sha1:X", "entry_title": "Du flux"}
