@@ -6,7 +6,7 @@ DEV_STAMP := .venv/installed-to-develop
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser soak check bench dictionary clean
+.PHONY: help demo test test-browser soak check bench dictionary accuracy clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ bench: $(DEV_STAMP) ## figures against peers and limits
 
 dictionary: $(DEV_STAMP) ## render docs/data-dictionary.md from the tables
 	$(BIN)/python -m flows.tables.dictionary > docs/data-dictionary.md
+
+accuracy: $(DEV_STAMP) ## code the labelled articles anew: baseline
+	$(BIN)/python -m flows.accuracy
 
 clean: ## remove what the demo wrote (never ./archive)
 	rm -rf demo
