@@ -79,7 +79,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("phrase"),
         column(
             "class",
-            "locative determiner of au direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring",
+            "locative determiner of au attribute direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring",
         ),
         ORIGIN,
     ),

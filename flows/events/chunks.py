@@ -113,7 +113,7 @@ def find_chunks(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFr
 
 READ = (
     "chunk", "article", "sentence", "sentence_first", "open", "token", "start", "end", "norm", "is_capitalised", "person_noun", "group_noun",
-    "place_noun", "thing_noun", "time_noun", "armed_noun", "court_noun", "ministry", "actor_span", "place_span", "date_span",
+    "place_noun", "thing_noun", "time_noun", "armed_noun", "court_noun", "ministry", "actor_span", "name_span", "place_span", "date_span",
 )  # fmt: skip
 """Columns of words that noun groups are made of."""
 
@@ -126,6 +126,8 @@ def _gather_words(content: pl.DataFrame) -> pl.LazyFrame:
     head = numbered.filter(begins_run("chunk")).select(
         "chunk", "article", "sentence", "open", "start", first="token", head="norm", capital=pl.col("is_capitalised") & inner,
         time=pl.col("time_noun") | pl.col("date_span").is_not_null(),
+        proper=pl.col("is_capitalised")
+        & (pl.col("place_span").is_not_null() | (pl.col("name_span").is_not_null() & ~pl.col("person_noun") & ~pl.col("group_noun"))),
     )  # fmt: skip
     tail = numbered.filter(begins_run("chunk").shift(-1, fill_value=True)).select(
         "end", last="token", tail="norm", tail_capital="is_capitalised"
@@ -176,13 +178,20 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     plural, single = (pl.col("determiner").is_in(function_words(f"{number}_determiner")) for number in ("plural", "singular"))
     found = read_at(chunks, "open", words, **before).with_columns(prep=pl.coalesce("outer", "own"))
     both = pl.col("conj") & pl.col("place_like") & pl.col("place_like").shift(1) & (pl.col("last").shift(1) == pl.col("open") - 2)
+    # A capital at the sentence's head says nothing (`Police`, `Residents`).
+    lone = ~pl.col("capital") & (pl.col("first") == pl.col("last"))
     return found.with_columns(
         prep=pl.when(pl.col("prep").is_null() & both & (pl.col("sentence") == pl.col("sentence").shift(1)))
         .then(pl.col("prep").shift(1))
         .otherwise("prep"),
         number=pl.when(single)
         .then(pl.lit("s"))
-        .when(plural | pl.col("head").str.contains(r"^\d|s$") | (pl.col("tail").str.contains(PLURAL) & ~pl.col("tail_capital")))
+        .when(
+            plural
+            | pl.col("head").str.contains(r"^\d")
+            | (pl.col("head").str.ends_with("s") & ~pl.col("proper"))
+            | (pl.col("tail").str.contains(PLURAL) & (~pl.col("tail_capital") | (lone & ~pl.col("proper"))))
+        )
         .then(pl.lit("p"))
         .otherwise(pl.lit("s")),
         owns=(pl.col("determiner").shift(-1) == "'s") & (pl.col("sentence") == pl.col("sentence").shift(-1)),

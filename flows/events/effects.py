@@ -13,19 +13,38 @@ EFFECT_GAP = 20
 """Tokens between an attack and what its sentence says that it did."""
 
 
+def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with `by_act`: their actor is an attack that the sentence tells (`killed by Russian strikes`); it is nobody known."""
+    here = kept(acts)
+    attacks = here.filter((pl.col("form") == "noun") & pl.col("event_type").is_in(STRONGER)).select(
+        "sentence", told_start="start", told_end="end"
+    )
+    done = here.filter(pl.col("form") != "noun").select("sentence", "first", "actor_start", "actor_end")
+    inside = (pl.col("told_start") >= pl.col("actor_start")) & (pl.col("told_end") <= pl.col("actor_end"))
+    by_act = done.join(attacks, on="sentence").filter(inside).select("first", by_act=pl.lit(value=True)).unique("first")
+    return (
+        here.join(by_act, on="first", how="left", maintain_order="left")
+        .with_columns(by_act=pl.col("by_act").fill_null(value=False))
+        .with_columns(actor_known=pl.col("actor_known") & ~pl.col("by_act"))
+    )
+
+
 def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts without killings by nobody, or that an act brought about, in its sentence; it takes over their victims; adds `deadly`.
 
-    `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row.
+    `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row. So with the
+    damage that an attack is the subject of.
     `deadly`: its target is who died.
     """
-    here = kept(acts)
+    here = kept(mark_acting(acts))
     known = pl.col("actor_known").fill_null(value=False)
-    killings = here.filter((pl.col("event_type") == "killing") & (~known | (pl.col("form") == "gerund")))
-    fine = here.filter(pl.col("event_type").is_in(STRONGER) & (pl.col("strength") != "weak"))
+    killing = (pl.col("event_type") == "killing") & (~known | (pl.col("form") == "gerund"))
+    killings = here.filter(killing | ((pl.col("event_type") == "destroy_property") & pl.col("by_act")))
+    sound = (pl.col("strength") != "weak") | ((pl.col("form") == "noun") & known)
+    fine = here.filter(pl.col("event_type").is_in(STRONGER) & sound)
     victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
     folded = (
-        killings.select("sentence", killing="first", **victims)
+        killings.select("sentence", killing="first", lethal=pl.col("event_type") == "killing", **victims)
         .join(fine.select("sentence", "first"), on="sentence", how="inner")
         .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
         .unique("killing", keep="first", maintain_order=True)
@@ -39,9 +58,9 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
         .join(folded, on="first", how="left", maintain_order="left")
         .with_columns(
             *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
-            deadly=(pl.col("event_type") == "killing") | taken,
+            deadly=(pl.col("event_type") == "killing") | (taken & pl.col("lethal")),
         )
-        .drop("killing", *victims)
+        .drop("killing", "lethal", "by_act", *victims)
     )
 
 

@@ -44,7 +44,7 @@ def owners() -> Iterator[Rule]:
     gap, noun = pl.col("gap"), pl.col("form") == "noun"
     made = pl.col("genitive").is_in(["source", "none"]).fill_null(value=True)
     suffered = pl.col("genitive") == "target"
-    nation = noun & pl.col("c_demonym") & ~pl.col("before") & (gap <= 1)
+    nation = noun & pl.col("c_demonym") & pl.col("c_attached") & ~pl.col("before") & (gap <= 1)
     owner = noun & pl.col("c_possessor") & pl.col("in_group_of")
     yield Rule("actor", "demonym", nation & made, gap - 5)
     yield Rule("target", "demonym", nation & suffered, gap - 5)

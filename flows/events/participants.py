@@ -7,6 +7,9 @@ import polars as pl
 from flows.events.function_words import FunctionWords
 from flows.events.neighbours import read_at
 
+BODIES = ("state", "organisation", "group", "branch")
+"""Kinds of actors that are no human being."""
+
 ARMED = ("MIL", "REB", "UAF", "PRM")
 """Sectors whose names are adjectives of attacks too (`attaques djihadistes`)."""
 
@@ -26,16 +29,17 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction", "comma", "stop") | (pl.col("text") == ".")
     clausal = pl.when(barrier).then("finite").backward_fill().fill_null(value=False).shift(-1)
     verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
+    fronted = pl.col("n_finite") == pl.col("n_finite").gather(pl.col("sentence_first"))
     latest = function_words.valued("latter", "pointing")
     alone = pl.col("determiner").is_in(function_words("demonstrative")) & (pl.col("first") == pl.col("last"))
     latter = (alone & pl.col("head").is_in(function_words("latter"))).fill_null(value=False)
     latter |= pl.col("head").is_in(function_words("pointing")) & pl.col("tail").is_in(function_words("pointed"))
-    groups = chunks.pipe(read_at, "chain_last", words, acts=pl.col("finite").shift(-1), clausal=clausal).pipe(
+    groups = chunks.pipe(read_at, "chain_last", words, acts=pl.col("finite").shift(-1), clausal=clausal, fronted=fronted).pipe(
         read_at, "open", words, after_verb=verbal.shift(1),
         after_control=pl.col("control").shift(1) | (pl.col("preposition").shift(1) & pl.col("control").shift(2)) | (pl.col("preposition") & pl.col("control").shift(1)),
     ).select(
         "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control", "fronted",
         prep=pl.when(~(pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
@@ -64,16 +68,19 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     )
     content, same = pl.col("content").shift(-1), pl.col("sentence").shift(-1) == pl.col("sentence")
     adjective = pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised")
-    with_next = actors.pipe(read_at, "last", words, modifies=content & same).pipe(read_at, "first", words, adjective=adjective)
+    with_next = actors.pipe(read_at, "last", words, modifies=content & same).pipe(
+        read_at, "first", words, adjective=adjective, attached=~pl.col("begins")
+    )
     modifies = pl.col("modifies")
     people = with_next.filter((pl.col("kind") == "demonym") | modifies | (pl.col("adjective") & pl.col("sector").is_in(ARMED))).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
-        demonym=pl.lit(value=True), personal=pl.lit(value=True),
+        attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True),
     )  # fmt: skip
     extra = pl.concat([pronouns, clitics, owners, people], how="diagonal").drop(
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next", "possessor_word"
     )
-    every = pl.concat([groups, extra], how="diagonal_relaxed")
+    bodies = actors.filter(pl.col("kind").is_in(BODIES)).select(actor="first", body=pl.lit(value=True)).unique("actor")
+    every = pl.concat([groups.join(bodies, on="actor", how="left", maintain_order="left"), extra], how="diagonal_relaxed")
     false = (
         "conj",
         "apposed",
@@ -92,6 +99,9 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "person",
         "group_like",
         "linked",
+        "attached",
+        "body",
+        "fronted",
         *flags,
     )
     return every.with_columns(
@@ -109,13 +119,20 @@ def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~pl.col("possessive") & ~place
     ).pipe(_by_kind)
     topical = pl.col("prep").is_null() & ~pl.col("linked")
-    return people.sort("sentence", ~topical, "first").unique(["sentence", "number"], keep="first", maintain_order=True).sort("first")
+    # `Speaking to the agency, she`: what a preposition governs before the sentence's verb is no topic before its end.
+    at = pl.when(topical | ~pl.col("fronted")).then("first").otherwise(pl.col("last").max().over("sentence"))
+    return (
+        people.with_columns(at=at)
+        .sort("sentence", ~topical, "first")
+        .unique(["sentence", "number"], keep="first", maintain_order=True)
+        .sort("first")
+    )
 
 
 def _by_kind(people: pl.LazyFrame) -> pl.LazyFrame:
     """Return the noun groups once for each kind of pronoun that can stand for them, in `number`."""
     one = pl.col("number") == "s"
-    human = one & ~pl.col("group_like") & ~pl.col("place_like")
+    human = one & ~pl.col("group_like") & ~pl.col("place_like") & (pl.col("person") | ~pl.col("body"))
     body = one & ~pl.col("person") & (pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("is_name"))
     kinds = [people.filter(holds).with_columns(number=pl.lit(kind)) for kind, holds in (("h", human), ("i", body))]
     return pl.concat([people, *kinds])
@@ -134,7 +151,7 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
     standing = (
         chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
     )
-    nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun")).pipe(_by_kind)
+    nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun")).pipe(_by_kind).with_columns(at="first")
     last_named = pl.col("c_clitic") | pl.col("c_latter")
     found = [
         _look_back(standing.filter(~last_named), topics),
@@ -147,7 +164,7 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     """Return pronouns with the last of the known noun groups before them that has their number and is not the actor itself."""
     names = known.select(
         "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain",
-        topic_sentence="sentence", at="first",
+        topic_sentence="sentence", at="at",
     ).sort("at")  # fmt: skip
     found = standing.join_asof(
         names, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"],

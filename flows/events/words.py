@@ -58,7 +58,7 @@ MARKS = (
 RESTRICTED = 6
 """Tokens at most between `ne` and the `que` that limits what the verb says (`n'a libéré que`)."""
 
-JOINED = ("adverb", "determiner")
+JOINED = ("adverb", "determiner", "preposition")
 """Classes whose phrases of several words are one word."""
 
 GUESSED = 6
@@ -137,7 +137,11 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             plural_ending=norm.str.contains("|".join(function_words.valued("we").values()) or "^$"),
             unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
         )
-        .with_columns(fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED))
+        .with_columns(
+            fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED),
+            # `US` is no pronoun.
+            object_pronoun=pl.col("object_pronoun") & ~text.str.contains(r"^\p{Lu}{2,}$"),
+        )
         .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *SPELLED).fill_null(value=False))
     )
 
@@ -163,17 +167,21 @@ def mark_cues(cues: pl.LazyFrame, height: int) -> pl.DataFrame:
 
 
 def _join_phrases(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with every word of an adverb or determiner of several words (`à peine`, `at least`) that and nothing else."""
+    """Return the words with every word of an adverb, determiner or preposition of several words (`à peine`, `because of`) that and nothing else."""
     joined = [f"joined_{name}" for name in JOINED]
     figure = pl.col("numeral").shift(-1, fill_value=False)
     near = pl.col("norm").is_in(["de", "d'"]) & (pl.col("norm").shift(1) == "près").fill_null(value=False) & figure
-    vague = (pl.col("approximator") & figure) | near | near.shift(-1, fill_value=False)
+    # `30% of the homes`
+    percent = (pl.col("text") == "%") & pl.col("numeral").shift(1) & pl.col("genitive").shift(-1, fill_value=False)
+    share = pl.any_horizontal(percent.shift(step, fill_value=False) for step in (-1, 0, 1))
+    vague = (pl.col("approximator") & figure) | near | near.shift(-1, fill_value=False) | share
     inside = pl.any_horizontal(joined) | vague
     adverb = pl.col("joined_adverb")
     return words.with_columns(
         *(pl.col(name) & ~inside for name in CLASSES if name not in JOINED),
         adverb=(pl.col("adverb") & ~inside) | adverb,
-        determiner=(pl.col("determiner") | inside) & ~adverb,
+        preposition=(pl.col("preposition") & ~inside) | pl.col("joined_preposition"),
+        determiner=(pl.col("determiner") | inside) & ~adverb & ~pl.col("joined_preposition"),
     ).drop(joined)
 
 

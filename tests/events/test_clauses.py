@@ -67,3 +67,38 @@ def test_a_strike_that_will_do_something_is_planned(coded: Coder) -> None:
 
 def test_a_word_required_near_a_trigger_may_stand_before_it(coded: Coder) -> None:
     assert acts(coded("Hundreds of prisoners were freed by the rebels.", language="en")) == [("concede", "rebels", "prisoners")]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Police said they had arrested a man.", "Police"),
+        ("The rail union met ministers. But it rejected the offer.", "rail union"),
+        ("Ann Marsh met ministers. Speaking to the Herald Network, she rejected the offer.", "Ann Marsh"),
+        ("The US has rejected the offer.", "US"),
+    ],
+)
+def test_a_pronoun_stands_for_the_topic_and_us_is_none(coded: Coder, text: str, speaker: str) -> None:
+    assert coded(text, language="en")["actor_text"].to_list()[-1] == speaker
+
+
+def test_a_preposition_of_two_words_ends_a_noun_group(coded: Coder) -> None:
+    assert acts(coded("Rebels attacked farmers because of the drought.", language="en")) == [("attack", "Rebels", "farmers")]
+
+
+def test_an_attack_that_kills_or_destroys_is_one_act_with_what_it_struck(coded: Coder) -> None:
+    rows = coded("Three nurses were killed by Russian strikes.", "Russian strikes destroyed about 30% of the mills.", language="en")
+    assert acts(rows) == [("attack", "Russian", "nurses"), ("attack", "Russian", "mills")]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Rebels killed a priest in the northern city of Kano.", "northern city of Kano"),
+        ("Rebels killed a priest in the Ukrainian capital Kyiv.", "Kyiv"),
+        ("Rebels killed a priest in the Sudanese capital, Khartoum.", "Khartoum"),
+        ("Rebels killed a priest in the occupied West Bank.", "West Bank"),
+    ],
+)
+def test_words_between_a_preposition_and_a_name_leave_the_place_where_it_is(coded: Coder, text: str, place: str) -> None:
+    assert coded(text, language="en")["place_text"].to_list() == [place]

@@ -14,7 +14,7 @@ from flows.events.tokens import key_of, plain_of
 
 REACH = 9
 """Tokens before or after a name that are looked at."""
-CLASSES = ("locative", "determiner", "near", "between", "line", "of")
+CLASSES = ("locative", "determiner", "near", "between", "line", "of", "attribute", "oriented")
 NOTHING = r"[^\s\S]"
 """Regular expression that matches nothing: of a class that a language lacks."""
 
@@ -23,6 +23,9 @@ NOTHING = r"[^\s\S]"
 def word_classes(lexicon: Lexicon) -> dict[str, str]:
     """Return for each class of `place_words.csv` a regular expression of its phrases, the longest first."""
     words = lexicon.tables["place_words"].with_columns(key=plain_of(key_of(pl.col("phrase"))))
+    if words["class"].eq("attribute").any():
+        peoples = lexicon.tables["demonyms"].select(key=plain_of(key_of(pl.col("form"))), **{"class": pl.lit("attribute")})
+        words = pl.concat([words.select("class", "key"), peoples.select("class", "key").unique(maintain_order=True)])
     lists = words.sort(pl.col("key").str.len_chars(), descending=True).group_by("class", maintain_order=True).agg("key")
     classes = {name: "(?:" + "|".join(map(re.escape, keys)) + ")" for name, keys in lists.rows()}
     roughly = [r"\d\S*", *read_function_words(lexicon)("roughly")]
@@ -77,7 +80,8 @@ def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) ->
             rest=pl.col("left").str.split(" ").list.reverse().list.slice(pl.col("taken")).list.reverse().list.join(" "),
         )
     )
-    determined = rf"(?: {classes['determiner']})?"
+    # `in the Sudanese capital, Khartoum`
+    determined = rf"(?: {classes['determiner']})?(?: (?:{classes['attribute']}|{classes['oriented']})(?: ,)?){{0,3}}"
     return (
         spanned.with_columns(rest=pl.col("rest").str.replace(rf"(?:^| ){classes['determiner']}$", ""))
         .with_columns(
