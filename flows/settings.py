@@ -40,6 +40,11 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr | None = Field(None, description="Secret key; unset: boto3's own search order.")
     single_writer: bool = Field(default=False, description="Accept a store that does not enforce conditional creation.")
 
+    other_s3_endpoint: str | None = Field(None, description="Endpoint of another archive (copy, repair --from); unset: as s3_endpoint.")
+    other_s3_region: str | None = Field(None, description="Its region; unset: as s3_region.")
+    other_s3_access_key: str | None = Field(None, description="Its access key; unset: as s3_access_key.")
+    other_s3_secret_key: SecretStr | None = Field(None, description="Its secret key; unset: as s3_secret_key.")
+
     spool: Path = Field(Path("./spool"), description="Directory for unfinished runs.")
     spool_free_mb: int = Field(100, ge=0, description="Free space that the spool's disk must have for a run to begin, MB.")
     reports: Path = Field(Path("./reports"), description="Directory for the page that each run writes.")
@@ -75,7 +80,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.replace(":/", ",/").split(",") if part.strip())
         return value
 
-    @field_validator("s3_endpoint")
+    @field_validator("s3_endpoint", "other_s3_endpoint")
     @classmethod
     def endpoint_is_an_address(cls, value: str | None) -> str | None:
         """Refuse an endpoint that is no HTTP address."""

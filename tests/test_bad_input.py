@@ -230,7 +230,7 @@ def test_nothing_is_read_from_where_no_archive_is(dateline: Command, tmp_path: P
     assert not (tmp_path / "mistyped").exists()
 
 
-@pytest.mark.parametrize("words", [["query", "SELECT 1"], ["verify"], ["nightly", "--day", "2026-03-01"]])
+@pytest.mark.parametrize("words", [["query", "SELECT 1"], ["verify"], ["repair"], ["nightly", "--day", "2026-03-01"]])
 def test_an_archive_of_a_later_version_is_left_alone(dateline: Command, archive: Path, words: list[str]) -> None:
     note = json.loads((archive / "archive.json").read_text())
     (archive / "archive.json").write_text(json.dumps(note | {"format": 99}))

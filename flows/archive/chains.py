@@ -135,7 +135,8 @@ def _check_links(chain: Chain, chains: Mapping[date, Chain]) -> None:
         other = chains.get(link.day) or chain
         key, digest = keys.commit_key(link.day, link.number), other.digests.get(link.number) if other.day == link.day else None
         if digest is None:
-            other.find(MISSING, key, f"a commit of {chain.day} names it")
+            for number in sorted({*range(1, link.number + 1)} - other.digests.keys()):
+                other.find(MISSING, keys.commit_key(link.day, number), f"a commit of {chain.day} names number {link.number} of the day")
         elif digest != link.sha256:
             other.find(BROKEN_CHAIN, key, f"a commit of {chain.day} names other bytes under this key")
 

@@ -37,6 +37,7 @@ __all__ = [
     "encode",
     "read_commit",
     "read_head",
+    "revise",
 ]
 
 
@@ -84,6 +85,52 @@ def note_run(store: Store, head: Commit, run: str, record: Mapping[str, Any]) ->
     write_run(store, made.day, run, {**record, "commit": made.number, "requests": dict(store.requests), "committed": committed})
 
 
+def revise(
+    store: Store,
+    day: date,
+    run: str,
+    changes: Mapping[str, Sealed | None],
+    *,
+    now: datetime,
+    added: Sequence[Sealed] = (),
+    lost: Collection[str] = (),
+    record: Mapping[str, Any] | None = None,
+) -> Commit:
+    """Return the commit of a run that puts other objects in the place of a day's live ones; done once a run.
+
+    `changes` says by key what takes the place of an object, under the run that made it, or None where nothing does; `added`
+    come beside them. Objects that a change names and that are not live stay as they are. Raises CommitError for a day
+    without commits, StoreError.
+    """
+    head = read_head_with_hash(store, day)
+    if head is None:
+        msg = f"{store.location(keys.commits_prefix(day))}: no commit of {day} to revise"
+        raise CommitError(msg)
+    upload(store, [*(each for each in changes.values() if each), *added])
+    previous = link_to_last_made(store, day)
+    while run not in head[0].runs:
+        kept = [entry for each in head[0].objects if (entry := _changed(each, changes))]
+        objects = (*kept, *(_entry(each, run) for each in added))
+        gone = sorted({*head[0].lost, *lost})
+        following = _follow(head, day, run, objects, previous=previous, now=now, complete=(), mode="replace", lost=gone)
+        store.create(keys.commit_key(day, following.number), encode(following))
+        head = read_commit(store, day, following.number)
+    note_run(store, head[0], run, record or {})
+    return head[0]
+
+
+def _changed(entry: Entry, changes: Mapping[str, Sealed | None]) -> Entry | None:
+    """Return what takes the place of an object, itself where nothing changes."""
+    if entry.key not in changes:
+        return entry
+    sealed = changes[entry.key]
+    return _entry(sealed, entry.run) if sealed else None
+
+
+def _entry(sealed: Sealed, run: str) -> Entry:
+    return Entry(**sealed.model_dump(exclude={"path"}), run=run)
+
+
 def _put(  # noqa: PLR0913  as commit
     store: Store,
     day: date,
@@ -97,32 +144,33 @@ def _put(  # noqa: PLR0913  as commit
     base: int | None,
 ) -> tuple[Commit, str]:
     """Return the day's head once it holds the run: put after the head, and after whatever others put meanwhile."""
+    entries = [_entry(each, run) for each in objects]
+    replaced = {each.kind for each in entries} if mode == "replace" else set()
     previous = link_to_last_made(store, day)
     while not (head and run in head[0].runs):
         _check(store, head, run, complete, mode, base)
-        following = _next(head, day, run, objects, previous=previous, now=now, complete=complete, mode=mode)
-        content = encode(following)
-        store.create(keys.commit_key(day, following.number), content)
+        kept = [each for each in (head[0].objects if head else ()) if each.kind not in replaced]
+        lost = head[0].lost if head else ()
+        following = _follow(head, day, run, (*kept, *entries), previous=previous, now=now, complete=complete, mode=mode, lost=lost)
+        store.create(keys.commit_key(day, following.number), encode(following))
         head = read_commit(store, day, following.number)
     return head
 
 
-def _next(
+def _follow(  # noqa: PLR0913  as commit
     head: tuple[Commit, str] | None,
     day: date,
     run: str,
-    objects: Sequence[Sealed],
+    objects: tuple[Entry, ...],
     *,
     previous: Link | None,
     now: datetime,
     complete: Collection[str],
     mode: Mode,
+    lost: Sequence[str],
 ) -> Commit:
     """Return the commit that follows a head."""
-    entries = [Entry(**each.model_dump(exclude={"path"}), run=run) for each in objects]
     before, parent = head or (None, None)
-    replaced = {each.kind for each in entries} if mode == "replace" else set()
-    kept = [each for each in (before.objects if before else ()) if each.kind not in replaced]
     return signed(
         Commit(
             format=FORMAT,
@@ -135,7 +183,8 @@ def _next(
             committed_at=now,
             runs=(*(before.runs if before else ()), run),
             complete={**(before.complete if before else {}), **dict.fromkeys(sorted(complete), run)},
-            objects=(*kept, *entries),
+            objects=objects,
+            lost=tuple(lost),
         )
     )
 

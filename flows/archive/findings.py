@@ -29,7 +29,8 @@ class Verification(BaseModel):
     """What a verification looked at and found. `orphans` are data objects that no commit names: they do no harm.
 
     `objects` and `bytes` are all that commits name; `read` and `read_bytes` those that were looked at more closely than by
-    listing. A sample ends at `cursor`, where the next begins.
+    listing. A sample ends at `cursor`, where the next begins. `lost` are objects that a repair could not bring back and that
+    other objects stand for since: they are told, and are no findings.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -45,6 +46,7 @@ class Verification(BaseModel):
     cursor: str | None = None
     findings: tuple[Finding, ...]
     orphans: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
     @property
     def intact(self) -> bool:
@@ -57,4 +59,5 @@ class Verification(BaseModel):
         sample = f" of {self.read} objects, {self.read_bytes / 1e6:.1f} MB" if self.share else ""
         verdict = "intact" if self.intact else f"findings {len(self.findings)}"
         orphans = f", not named by any commit {len(self.orphans)}" if self.orphans else ""
-        return [*(f"{each.kind}: {each.key}: {each.detail}" for each in self.findings), f"{verdict}: {looked}{sample}){orphans}"]
+        lost = f", lost for good {len(self.lost)}" if self.lost else ""
+        return [*(f"{each.kind}: {each.key}: {each.detail}" for each in self.findings), f"{verdict}: {looked}{sample}){lost}{orphans}"]

@@ -50,7 +50,8 @@ class Commit(BaseModel):
 
     `parent_sha256` is the SHA-256 of the previous commit's bytes, None for the first. `previous` names the commit of another
     day that was made last before this one: that a day's newest commit is gone is seen from it. `own_sha256` is over the
-    commit's own bytes (`own_hash`). Both are None in commits of before November 2026.
+    commit's own bytes (`own_hash`). Both are None in commits of before November 2026. `lost` are keys that earlier commits of
+    the day name and that no repair could bring back byte for byte; what took their place is among the objects.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +67,7 @@ class Commit(BaseModel):
     runs: tuple[str, ...]
     complete: dict[str, str]
     objects: tuple[Entry, ...]
+    lost: tuple[str, ...] = ()
     own_sha256: str | None = None
 
     def live(self, kind: str) -> list[Entry]:
@@ -95,7 +97,7 @@ def decode(content: bytes, where: str) -> Commit:
         msg = f"{where}: written in format {commit.format}, this version reads up to {FORMAT}; update Dateline"
         raise CommitError(msg)
     holds = own_hash_holds(content)
-    if holds is False or (holds is None and encode(commit) != content):
+    if holds is False or (holds is None and (commit.own_sha256 is not None or encode(commit) != content)):
         msg = f"{where}: not as it was written (its own hash says otherwise); run dateline verify"
         raise CommitError(msg)
     return commit

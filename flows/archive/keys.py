@@ -10,6 +10,9 @@ ARCHIVE = "archive.json"
 COMMITS = "commits/"
 RUNS = "runs/"
 VERIFICATIONS = "state/verify/"
+REPAIRS = "state/repair/"
+QUARANTINE = "quarantine/"
+"""Bytes that a repair found damaged, under the key that they had and the digest that they have."""
 TRIALS = "trials/"
 """Objects written to find out what a store enforces, and removed again."""
 
@@ -103,6 +106,11 @@ def parse_run_key(key: str) -> tuple[date, str] | None:
 def verification_key(at: datetime, name: str) -> str:
     """Return the key of what a verification found, by the moment it ended."""
     return f"{VERIFICATIONS}{at.astimezone(UTC):%Y-%m-%dT%H%M%S.%fZ}-{name}.json"
+
+
+def repair_key(at: datetime) -> str:
+    """Return the key of what a repair did, by the moment it ended."""
+    return f"{REPAIRS}{at.astimezone(UTC):%Y-%m-%dT%H%M%S.%fZ}.json"
 
 
 def is_safe(key: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 FIELD = "own_sha256"
 BLANK = "0" * 64
-WRITTEN = re.compile(rb'"' + FIELD.encode() + rb'": ?"([0-9a-f]{64})"')
+WRITTEN = re.compile(rb'"' + FIELD.encode() + rb'": ?"([^"]{64})"')
 
 
 def own_hash(content: bytes) -> str:
@@ -27,7 +27,7 @@ def own_hash_holds(content: bytes) -> bool | None:
     if not found:
         return None
     start, end = found[-1].span(1)
-    return own_hash(content[:start] + BLANK.encode() + content[end:]) == found[-1][1].decode()
+    return own_hash(content[:start] + BLANK.encode() + content[end:]) == found[-1][1].decode(errors="replace")
 
 
 def to_document(fields: Mapping[str, Any]) -> bytes:

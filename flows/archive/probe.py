@@ -25,6 +25,10 @@ class NoArchiveError(StoreError, UsageError):
     """An address at which no archive is."""
 
 
+class DamagedNoteError(StoreError):
+    """A note of an archive that is not as it was written."""
+
+
 class Facts(BaseModel):
     """What a store was found to do.
 
@@ -66,6 +70,21 @@ def read_archive(settings: Settings) -> Store:
     return store
 
 
+def damaged_archive(settings: Settings) -> Store:
+    """Return the store of the settings, to check or repair, also where the note of the archive is damaged or gone; raises StoreError."""
+    store = open_store(settings)
+    note = usable_note(store)
+    return store if note or any(True for _ in store.list(keys.COMMITS)) else read_archive(settings)
+
+
+def usable_note(store: Store) -> ArchiveNote | None:
+    """Return what `archive.json` says, None where it is damaged or gone; raises StoreError, also for one of a later version."""
+    try:
+        return read_note(store)
+    except DamagedNoteError:
+        return None
+
+
 def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> ArchiveNote:
     """Return what `archive.json` says, written after a probe where there is none yet; raises StoreError.
 
@@ -93,13 +112,13 @@ def read_note(store: Store) -> ArchiveNote | None:
         return None
     except ValidationError as error:
         msg = f"{store.location(keys.ARCHIVE)}: not the note of an archive ({error.errors()[0]['msg']})"
-        raise StoreError(msg) from None
+        raise DamagedNoteError(msg) from None
     if note.format > FORMAT:
         msg = f"{store.location(keys.ARCHIVE)}: format {note.format}, this version reads up to {FORMAT}; update Dateline"
         raise StoreError(msg)
     if own_hash_holds(content) is False:
         msg = f"{store.location(keys.ARCHIVE)}: not as it was written (its own hash says otherwise); dateline repair writes it again"
-        raise StoreError(msg)
+        raise DamagedNoteError(msg)
     return note
 
 

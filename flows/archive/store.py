@@ -20,7 +20,18 @@ if TYPE_CHECKING:
     from boto3.session import Session
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["AddressError", "DirectoryStore", "Head", "Listed", "MissingObject", "S3Store", "Store", "StoreError", "open_store"]
+__all__ = [
+    "AddressError",
+    "DirectoryStore",
+    "Head",
+    "Listed",
+    "MissingObject",
+    "S3Store",
+    "Store",
+    "StoreError",
+    "open_other",
+    "open_store",
+]
 
 CONNECTING = threading.Lock()
 """boto3 makes one client at a time."""
@@ -48,6 +59,24 @@ def open_store(settings: Settings) -> Store:
         raise AddressError(msg)
     lock = Lock(settings.spool / "single-writer.lock") if settings.single_writer else None
     return S3Store(lambda validation: _client(settings, validation), bucket, prefix, settings.spool / "cache", single_writer=lock)
+
+
+def open_other(settings: Settings, address: str) -> Store:
+    """Return the store of another archive, with its own endpoint and keys where the settings name them; raises AddressError."""
+    own = {name: getattr(settings, f"other_{name}") for name in ("s3_endpoint", "s3_region", "s3_access_key", "s3_secret_key")}
+    named = {name: value for name, value in own.items() if value is not None}
+    other = settings.model_copy(update={**named, "archive": address, "spool": settings.spool / "other"})
+    if same_place(settings.archive, address):
+        msg = f"{address}: this is the archive itself; name another"
+        raise AddressError(msg)
+    return open_store(other)
+
+
+def same_place(one: str, other: str) -> bool:
+    """Tell whether two addresses name one root."""
+    if "://" in one or "://" in other:
+        return one.rstrip("/") == other.rstrip("/")
+    return Path(one).resolve() == Path(other).resolve()
 
 
 @cache

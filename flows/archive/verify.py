@@ -11,10 +11,10 @@ from flows.archive import keys
 from flows.archive.chains import Chain, findings_of, read_chains
 from flows.archive.contents import Reader, listed_fault
 from flows.archive.depth import Depth
-from flows.archive.findings import DAMAGED, UNREADABLE, WRONG_SIZE, Finding, Verification
+from flows.archive.findings import DAMAGED, MISSING, UNREADABLE, WRONG_SIZE, Finding, Verification
 from flows.archive.history import Entry
 from flows.archive.objects import Store, StoreError
-from flows.archive.probe import read_note
+from flows.archive.probe import DamagedNoteError, read_note
 from flows.archive.reading import scan_entries
 from flows.archive.units import Journal, Unit, sample, units_of
 
@@ -40,9 +40,10 @@ def verify(
     and in all. Raises StoreError for a store that fails.
     """
     chains = read_chains(store, records=depth is not Depth.LISTING)
-    findings = [*_note_findings(store), *findings_of(chains)]
+    findings = [*(_note_findings(store) if chains else ()), *findings_of(chains)]
     named = {entry.key: entry for chain in chains.values() for entry in chain.objects}
     sizes = {each.key: each.size for prefix in keys.DATA for each in store.list(prefix)}
+    lost = {key for chain in chains.values() if chain.head for key in chain.head.lost}
     listed = [fault for entry in named.values() if (fault := listed_fault(entry, sizes))]
     units = [unit for chain in chains.values() for unit in units_of(chain.day, chain.objects)] if depth is not Depth.LISTING else []
     chosen, end = sample(units, share, cursor) if share else (units, None)
@@ -58,7 +59,8 @@ def verify(
         read_bytes=sum(entry.size for unit in chosen for entry in unit.entries),
         share=share,
         cursor=end,
-        findings=(*findings, *listed, *found),
+        findings=(*findings, *(each for each in (*listed, *found) if each.key not in lost)),
+        lost=tuple(sorted(lost)),
         orphans=tuple(sorted(sizes.keys() - named.keys())),
     )
 
@@ -140,6 +142,7 @@ class _Looking:
 def _note_findings(store: Store) -> Iterator[Finding]:
     """Yield what is wrong with the note of the archive."""
     try:
-        read_note(store)
-    except StoreError as error:
-        yield Finding(kind=DAMAGED, key=keys.ARCHIVE, detail=str(error))
+        if read_note(store) is None:
+            yield Finding(kind=MISSING, key=keys.ARCHIVE, detail="commits are there, the note of their archive is not")
+    except DamagedNoteError as error:
+        yield Finding(kind=DAMAGED, key=keys.ARCHIVE, detail=str(error).removeprefix(f"{store.location(keys.ARCHIVE)}: "))

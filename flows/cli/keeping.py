@@ -1,4 +1,4 @@
-"""Commands that keep the archive: verify."""
+"""Commands that keep the archive: verify, repair."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(verify)
+    app.command()(repair)
 
 
 def verify(
@@ -34,3 +35,20 @@ def verify(
     from flows.cli.verifying import run_verify, share_of
 
     raise typer.Exit(run_verify(Depth.DEEP if deep else depth, share_of(sample) if sample else None, as_json=as_json))
+
+
+def repair(
+    *,
+    other: Annotated[
+        str | None, typer.Option("--from", metavar="ROOT", help="Another archive to fetch from: a directory or s3://bucket/prefix.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Bring back what is damaged or missing.
+
+    Commits come from the records of runs, indexes and tables from the WARC files; with --from, whatever the other archive holds.
+    Nothing is deleted: damaged bytes go to quarantine/. What was done is kept under state/repair. Exit code 3: something is beyond repair.
+    """
+    from flows.cli.repairing import run_repair
+
+    raise typer.Exit(run_repair(other, as_json=as_json))

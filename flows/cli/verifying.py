@@ -13,7 +13,7 @@ import typer
 from flows import progress
 from flows.archive.depth import Depth
 from flows.archive.objects import Store, StoreError
-from flows.archive.probe import read_archive
+from flows.archive.probe import damaged_archive
 from flows.archive.verifications import keep_verification, last_cursor
 from flows.archive.verify import verify
 from flows.errors import UsageError
@@ -39,14 +39,14 @@ def share_of(text: str) -> float:
 def run_verify(depth: Depth, share: float | None, *, as_json: bool) -> int:
     """Return the exit code of a verification, after its result was printed and kept."""
     settings = load_settings()
-    store, started = read_archive(settings), datetime.now(UTC)
+    store, started = damaged_archive(settings), datetime.now(UTC)
     if share and depth is Depth.LISTING:
         msg = "a listing is looked at as a whole; --sample goes with --depth checksums or --deep"
         raise UsageError(msg)
-    journal = None if depth is Depth.LISTING else _journal(settings, store, depth, share)
+    journal = None if depth is Depth.LISTING else journal_of(settings, store, depth, share)
     cursor = last_cursor(store, depth) if share else None
     with progress.shown():
-        result = verify(store, depth=depth, share=share, cursor=cursor, journal=journal, progress=_Shown())
+        result = verify(store, depth=depth, share=share, cursor=cursor, journal=journal, progress=Shown("verify"))
     typer.echo(result.model_dump_json(indent=1) if as_json else "\n".join(result.lines()))
     try:
         keep_verification(store, result, started, datetime.now(UTC))
@@ -56,22 +56,24 @@ def run_verify(depth: Depth, share: float | None, *, as_json: bool) -> int:
     return DONE if result.intact else FAILED
 
 
-class _Shown:
-    """Shows how many objects are done."""
+class Shown:
+    """Shows how many objects of a stage are done."""
 
-    def __init__(self) -> None:
-        self.done = 0
+    def __init__(self, stage: str) -> None:
+        """Take a stage; nothing is shown yet."""
+        self.stage, self.done = stage, 0
 
     def __call__(self, done: int, total: int) -> None:
+        """Show how many are done, of how many."""
         if not self.done:
-            progress.current().begin("verify", total)
-        progress.current().advance("verify", done - self.done, total)
+            progress.current().begin(self.stage, total)
+        progress.current().advance(self.stage, done - self.done, total)
         self.done = done
         if done == total:
-            progress.current().end("verify")
+            progress.current().end(self.stage)
 
 
-def _journal(settings: Settings, store: Store, depth: Depth, share: float | None) -> Path:
+def journal_of(settings: Settings, store: Store, depth: Depth, share: float | None) -> Path:
     """Return the file that a verification of an archive, a depth and a share goes on with."""
     name = hashlib.sha256(f"{store.location('')} {depth} {share}".encode()).hexdigest()[:16]
     path = settings.spool / "verify" / f"{name}.jsonl"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from flows.archive.commits import Commit, commit
 from flows.archive.keys import new_run_id
+from flows.archive.probe import ensure_archive
 from flows.archive.spool import Spool
 from flows.archive.store import Store
 from flows.records import Entry, Exchange, Outcome, Resource
@@ -62,6 +63,12 @@ def spooled(root: Path, run: str, pages: int = 3, day: date = DAY, first: int = 
         spool.keep(exchange(number))
     spool.seal_captures()
     return spool
+
+
+def begun(store: Store) -> Store:
+    """Return a store in which an archive was begun."""
+    ensure_archive(store, single_writer=False, now=NOW)
+    return store
 
 
 def committed(store: Store, root: Path, number: int = 0, day: date = DAY, **changes: object) -> Commit:

@@ -3,14 +3,24 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import DAY, NOW, committed, run_id, spooled
+from archive.nights import DAY, NOW, begun, committed, run_id, spooled
 from flows.archive import keys
-from flows.archive.commits import CommitError, commit, encode, read_commit, read_head
+from flows.archive.commits import CommitError, commit, decode, encode, read_commit, read_head
 from flows.archive.directory import DirectoryStore
 from flows.archive.objects import Store
 from flows.archive.verify import Depth, verify
 
 NEXT = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    return begun(store)
+
+
+@pytest.fixture
+def directory(directory: DirectoryStore) -> DirectoryStore:
+    return begun(directory)
 
 
 @pytest.fixture
@@ -32,6 +42,15 @@ def test_a_commit_names_the_newest_of_the_other_days(store: Store, tmp_path: Pat
     link = committed(store, tmp_path, 2, day=NEXT).previous
     assert (link.day, link.number, link.sha256) == (DAY, 2, read_commit(store, DAY, 2)[1])
     assert verify(store).intact
+
+
+def test_every_bit_of_a_commit_counts(archive: DirectoryStore) -> None:
+    content = archive.get(keys.commit_key(DAY, 1))
+    assert decode(content, "here")
+    for place in range(len(content)):
+        for bit in range(8):
+            with pytest.raises(CommitError):
+                decode(content[:place] + bytes([content[place] ^ 1 << bit]) + content[place + 1 :], "here")
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -96,7 +115,7 @@ def test_a_record_of_a_run_that_changed_is_found_by_reading_it(archive: Director
 
 
 def test_a_changed_note_of_the_archive_is_found(archive: DirectoryStore) -> None:
-    archive.create(keys.ARCHIVE, b"{}")
+    archive.replace(keys.ARCHIVE, archive.get(keys.ARCHIVE).replace(b"true", b"True", 1))
     assert found(archive) == {("damaged", keys.ARCHIVE)}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import DAY, NOW, run_id, settings_for, spooled
+from archive.nights import DAY, NOW, begun, run_id, settings_for, spooled
 from flows.archive import keys
 from flows.archive.commits import AlreadyCommitted, CommitError, Superseded, commit, decode, encode, read_commit, read_head
 from flows.archive.objects import Store, StoreError
@@ -49,6 +49,11 @@ for point in range(1, 13):
         os._exit(0)
     print(point, os.waitpid(child, 0)[1], flush=True)
 """
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    return begun(store)
 
 
 def commit_run(store: Store, root: Path, number: int = 0, **changes: object) -> object:
@@ -174,7 +179,7 @@ def test_a_run_killed_at_any_creation_is_completed_by_its_rerun(tmp_path: Path) 
     ends = dict(map(int, line.split()) for line in done.stdout.splitlines())
     assert [ends[point] for point in range(1, 13)] == [9] * 10 + [0] * 2
     for point in range(1, 13):
-        store = DirectoryStore(tmp_path / str(point) / "archive")
+        store = begun(DirectoryStore(tmp_path / str(point) / "archive"))
         visible = read_head(store, DAY)
         assert visible is None if point < 8 else visible.runs == (run_id(),)
         if point < 11:
@@ -223,7 +228,7 @@ def test_a_store_that_fails_leaves_nothing_visible(tmp_path: Path) -> None:
 
 
 def test_a_night_commits_to_seaweedfs(weed_service: S3Service, tmp_path: Path) -> None:
-    store = open_store(settings_for(weed_service, weed_service.new_bucket(), tmp_path / "spool"))
+    store = begun(open_store(settings_for(weed_service, weed_service.new_bucket(), tmp_path / "spool")))
     commit_run(store, tmp_path, 0, complete=["a"])
     commit_run(store, tmp_path, 1, complete=["b"])
     with pytest.raises(AlreadyCommitted):

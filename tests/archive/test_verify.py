@@ -8,7 +8,7 @@ import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from archive.nights import DAY, NOW, committed, run_id, settings_for, spooled
+from archive.nights import DAY, NOW, begun, committed, run_id, settings_for, spooled
 from flows.archive import keys
 from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
@@ -20,6 +20,16 @@ from flows.archive.store import Store, open_store
 from flows.archive.verifications import keep_verification, last_cursor
 from flows.archive.verify import Depth, verify
 from servers.s3 import S3Service
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    return begun(store)
+
+
+@pytest.fixture
+def directory(directory: DirectoryStore) -> DirectoryStore:
+    return begun(directory)
 
 
 @pytest.fixture
@@ -173,7 +183,7 @@ def test_samples_one_after_another_read_everything_once(directory: DirectoryStor
 
 
 def test_a_stopped_verification_goes_on_where_it_was(ministack_service: S3Service, tmp_path: Path) -> None:
-    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "spool"))
+    store = begun(open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "spool")))
     for number in range(3):
         committed(store, tmp_path, number)
     damaged = next(each.key for each in store.list("warc/"))
