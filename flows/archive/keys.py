@@ -11,6 +11,7 @@ COMMITS = "commits/"
 RUNS = "runs/"
 VERIFICATIONS = "state/verify/"
 REPAIRS = "state/repair/"
+COLLECTIONS = "state/gc/"
 QUARANTINE = "quarantine/"
 """Bytes that a repair found damaged, under the key that they had and the digest that they have."""
 TRIALS = "trials/"
@@ -105,12 +106,21 @@ def parse_run_key(key: str) -> tuple[date, str] | None:
 
 def verification_key(at: datetime, name: str) -> str:
     """Return the key of what a verification found, by the moment it ended."""
-    return f"{VERIFICATIONS}{at.astimezone(UTC):%Y-%m-%dT%H%M%S.%fZ}-{name}.json"
+    return f"{VERIFICATIONS}{_moment(at)}-{name}.json"
 
 
 def repair_key(at: datetime) -> str:
     """Return the key of what a repair did, by the moment it ended."""
-    return f"{REPAIRS}{at.astimezone(UTC):%Y-%m-%dT%H%M%S.%fZ}.json"
+    return f"{REPAIRS}{_moment(at)}.json"
+
+
+def collection_key(at: datetime) -> str:
+    """Return the key of what `gc` removed, by its moment."""
+    return f"{COLLECTIONS}{_moment(at)}.json"
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H%M%S.%fZ}"
 
 
 def is_safe(key: str) -> bool:

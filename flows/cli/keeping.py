@@ -1,4 +1,4 @@
-"""Commands that keep the archive: verify, repair."""
+"""Commands that keep the archive: verify, repair, gc, copy."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(verify)
     app.command()(repair)
+    app.command()(gc)
+    app.command()(copy)
 
 
 def verify(
@@ -52,3 +54,34 @@ def repair(
     from flows.cli.repairing import run_repair
 
     raise typer.Exit(run_repair(other, as_json=as_json))
+
+
+def gc(
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove it; without this, only say what would be removed.")] = False,
+    grace: Annotated[int, typer.Option("--grace", metavar="DAYS", min=1, help="Leave alone what is younger.")] = 14,
+    as_json: Json = False,
+) -> None:
+    """Find what no commit names: what crashes left.
+
+    Objects that no commit names, and uploads that were never finished, once they are older than the grace period and their run
+    is not in the spool. Only with --remove is anything removed, and what was is noted under state/gc.
+    """
+    from flows.cli.mirroring import run_gc
+
+    raise typer.Exit(run_gc(grace, remove=remove, as_json=as_json))
+
+
+def copy(
+    root: Annotated[str, typer.Argument(metavar="ROOT", help="Where to: a directory or s3://bucket/prefix.")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Copy the archive to another root, or bring a copy up to date.
+
+    Every object is compared with its SHA-256 on both sides before a commit that names it is put. What is there with its size is not
+    put again, so a copy that was stopped goes on. Exit code 3: some files could not be copied; each is one line.
+    """
+    from flows.cli.mirroring import run_copy
+
+    raise typer.Exit(run_copy(root, as_json=as_json))

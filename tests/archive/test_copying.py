@@ -1,0 +1,115 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from archive.nights import DAY, begun, committed, run_id, settings_for
+from flows.archive import keys
+from flows.archive.copying import copy
+from flows.archive.objects import Store, StoreError
+from flows.archive.store import DirectoryStore, open_store
+from flows.archive.verify import Depth, verify
+from servers.s3 import S3Service
+
+NEXT = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def store(store: Store) -> Store:
+    return begun(store)
+
+
+@pytest.fixture(params=["directory", "ministack"])
+def target(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
+    if request.param == "directory":
+        return begun(DirectoryStore(tmp_path / "copy"))
+    service: S3Service = request.getfixturevalue("ministack_service")
+    return begun(open_store(settings_for(service, service.new_bucket(), tmp_path / "other")))
+
+
+def fill(store: Store, root: Path) -> None:
+    """Commit a day, the day before it, and the first once more."""
+    committed(store, root, 0, day=NEXT)
+    committed(store, root, 1)
+    committed(store, root, 2, day=NEXT)
+
+
+def held(store: Store) -> dict[str, bytes]:
+    return {each.key: store.get(each.key) for each in store.list("") if each.key != keys.ARCHIVE}
+
+
+def test_a_copy_holds_the_same_and_is_sound(store: Store, target: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    copied = copy(store, target)
+    assert (copied.complete, copied.commits, copied.objects, copied.present) == (True, 3, 9, 0)
+    assert held(target) == held(store)
+    assert verify(target, depth=Depth.DEEP).intact
+
+
+def test_a_copy_shares_no_file_with_its_original(tmp_path: Path) -> None:
+    store, target = begun(DirectoryStore(tmp_path / "archive")), begun(DirectoryStore(tmp_path / "copy"))
+    fill(store, tmp_path)
+    copy(store, target)
+    for each in store.list(""):
+        assert not (store.root / each.key).samefile(target.root / each.key)
+
+
+def test_a_copy_is_brought_up_to_date_without_putting_anything_again(store: Store, target: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    copy(store, target)
+    committed(store, tmp_path, 3)
+    copied = copy(store, target)
+    assert (copied.commits, copied.objects, copied.present) == (1, 3, 9)
+    assert held(target) == held(store)
+
+
+def test_a_copy_that_is_stopped_anywhere_is_an_archive_and_goes_on(store: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+
+    def stop_at(point: int, done: int) -> None:
+        if done == point:
+            raise KeyboardInterrupt
+
+    for point in range(1, 10):
+        target = begun(DirectoryStore(tmp_path / str(point)))
+        with pytest.raises(KeyboardInterrupt):
+            copy(store, target, progress=lambda done, _, point=point: stop_at(point, done))
+        assert verify(target, depth=Depth.DEEP).intact
+        assert copy(store, target).complete
+        assert held(target) == held(store)
+
+
+def test_a_damaged_or_missing_file_is_named_and_the_rest_is_copied(store: Store, target: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    rotten, gone = [each.key for each in store.list("warc/")][:2]
+    store.replace(rotten, b"x" * len(store.get(rotten)))
+    store.remove(gone)
+    copied = copy(store, target)
+    assert {(each.kind, each.key) for each in copied.findings} == {("damaged", rotten), ("missing", gone)}
+    assert copied.objects == 7
+    assert target.head(rotten) is None
+
+
+def test_what_the_other_archive_holds_otherwise_stays_and_is_named(store: Store, target: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    warc = next(each.key for each in store.list("warc/"))
+    target.create(warc, b"mine")
+    target.create(keys.commit_key(DAY, 1), b"mine")
+    target.create(keys.commit_key(DAY, 9), b"mine")
+    found = {(each.kind, each.key) for each in copy(store, target).findings}
+    assert found == {("wrong_size", warc), ("broken_chain", keys.commit_key(DAY, 1)), ("broken_chain", keys.commit_key(DAY, 9))}
+    assert target.get(warc) == b"mine"
+
+
+def test_an_archive_with_a_damaged_commit_is_not_copied(store: Store, target: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    store.replace(keys.commit_key(DAY, 1), b"{")
+    with pytest.raises(StoreError, match="dateline repair first"):
+        copy(store, target)
+    assert held(target) == {}
+
+
+def test_the_record_of_a_run_that_is_not_there_is_not_missed(store: Store, target: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    store.remove(keys.run_key(DAY, run_id(1)))
+    assert copy(store, target).complete
