@@ -13,6 +13,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import __version__, progress
+from flows.archive.earlier import EarlierLists
 from flows.archive.reading import SeenPages
 from flows.archive.spool import Spool
 from flows.archive.store import open_store
@@ -23,6 +24,9 @@ from flows.foreign import keep_from_files
 from flows.records import Resource, Run, SourceReport
 from flows.settings import Settings, load_settings
 from flows.worker import open_spool, reports_of, write_reports
+
+EARLIER_DAYS = 7
+"""How many days back the response may lie to which an unchanged list refers: one of them is whole in every week."""
 
 
 @task(name="ingest", task_run_name="ingest-{run.day}", cache_policy=NO_CACHE)
@@ -59,6 +63,7 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
             network=network_of(settings),
             now=partial(datetime.now, UTC),
             random=random.Random(),  # noqa: S311  jitter of retries
+            earlier=EarlierLists(store, run.day, EARLIER_DAYS),
             progress=progress.Tally("ingest"),
         )
     )

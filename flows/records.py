@@ -116,13 +116,34 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A whole response that the archive has of an address: what a later one is compared with and may refer to.
+
+    `payload` has no transfer coding but its content coding (`coding`); `etag` and `last_modified` are as the server
+    wrote them.
+    """
+
+    record_id: str
+    url: str
+    fetched_at: datetime
+    payload_digest: str
+    payload: bytes
+    coding: str | None = None
+    content_type: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request and what came back for it: one hop, as it went over the wire.
 
     `request` holds the request's head as sent; `response_head` the status line and headers up to and with the empty
     line, `body` what followed. With `wire_exact` both are the bytes received; without, the transfer coding has been
     removed and `response_head` says the true length. `body` keeps its content coding in both cases. A request that
-    got no response has `status` None and empty bytes: it is never archived, only counted.
+    got no response has `status` None and empty bytes: it is never archived, only counted. `earlier` is the response
+    whose payload came again (`duplicate`) or was said to be unchanged (`not_modified`): then no body is archived.
+    `reservations` are what the publisher has reserved, each with the place that says so (see `Captures`).
     """
 
     source_id: str
@@ -143,6 +164,8 @@ class Exchange:
     entry: Entry | None = None
     error: str | None = None
     seconds: float = 0.0
+    earlier: Earlier | None = None
+    reservations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +193,7 @@ class Capture:
     via_url: str | None = None
     entry_title: str | None = None
     entry_published: datetime | None = None
+    reservations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from datetime import UTC
 
 from flows.archive.surt import surt
-from flows.records import Capture
+from flows.records import Capture, Outcome
+
+REVISITS = frozenset({Outcome.NOT_MODIFIED, Outcome.DUPLICATE})
+"""Outcomes whose payload lies in an earlier record."""
 
 
 def cdxj_line(capture: Capture) -> bytes:
     """Return a capture's line: key, 14 digits of time, and where its record lies, file names below the archive's root."""
     fields = {
         "url": capture.url,
-        "mime": capture.mime or "unk",
+        "mime": "warc/revisit" if capture.outcome in REVISITS else capture.mime or "unk",
         "status": str(capture.status),
         "digest": capture.payload_digest,
         "length": str(capture.length),

@@ -181,4 +181,5 @@ def _capture(exchange: Exchange, members: Members, file: str, offset: int) -> Ca
         via_url=entry.via_url if entry else None,
         entry_title=entry.title if entry else None,
         entry_published=entry.published if entry else None,
+        reservations=exchange.reservations,
     )

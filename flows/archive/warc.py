@@ -17,7 +17,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.archive.http import parse_head, payload_of, split_message
-from flows.records import Exchange
+from flows.records import Exchange, Outcome
 
 LEVEL = 6
 """gzip's default: half the time of level 9 for 0.3 % more bytes."""
@@ -29,8 +29,31 @@ CONTENT_TYPES = {
     "metadata": "application/warc-fields",
     "request": "application/http; msgtype=request",
     "response": "application/http; msgtype=response",
+    "revisit": "application/http; msgtype=response",
 }
+PROFILES = {
+    Outcome.NOT_MODIFIED: "http://netpreserve.org/warc/1.1/revisit/server-not-modified",
+    Outcome.DUPLICATE: "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
+}
+"""Profiles of revisits: WARC/1.1, 6.7."""
+
 UNPRINTABLE = re.compile(r"[\x00-\x20\x7f]")
+
+
+class HeadAsReceived(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
+    """The head of a response, which is all that the writer writes of a revisit's block, and which it must not put in order."""
+
+    def __init__(self, head: bytes) -> None:
+        """Take the bytes."""
+        super().__init__("", [], "")
+        self.headers_buff = head
+
+    def __bool__(self) -> bool:
+        """Tell the writer that there is something to write."""
+        return True
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """Leave the bytes as they came."""
 
 
 class Members(NamedTuple):
@@ -80,24 +103,37 @@ def warcinfo(run: str, day: date, serial: int, at: datetime, software: str) -> b
 def exchange_members(exchange: Exchange, run: str, number: int) -> Members:
     """Return request, response and metadata of a run's exchange of a number as compressed records."""
     own = record_id(run, number, "response")
-    payload = payload_of(parse_head(exchange.response_head), exchange.body)
-    digest = sha1(payload)
-    about = {"WARC-Target-URI": UNPRINTABLE.sub(lambda each: f"%{ord(each[0]):02X}", exchange.url)}
+    about = {"WARC-Target-URI": printable(exchange.url)}
     address = {"WARC-IP-Address": exchange.ip} if exchange.ip else {}
     concurrent = {**about, "WARC-Concurrent-To": f"<{own}>"}
-    cut = {"WARC-Truncated": exchange.truncated if exchange.truncated in TRUNCATIONS else "unspecified"} if exchange.truncated else {}
-    response = _member(
-        "response",
-        own,
-        exchange.started_at,
-        exchange.response_head + exchange.body,
-        {**about, **address, **cut, "WARC-Payload-Digest": digest},
-    )
+    kind, digest, block, fields = _received(exchange)
+    response = _member(kind, own, exchange.started_at, block, {**about, **address, **fields, "WARC-Payload-Digest": digest})
     sent = {**concurrent, **address, "WARC-Payload-Digest": sha1(split_message(exchange.request)[1])}
     request = _member("request", record_id(run, number, "request"), exchange.started_at, exchange.request, sent)
     known = warc_fields(discovery(exchange))
     metadata = _member("metadata", record_id(run, number, "metadata"), exchange.started_at, known, concurrent)
     return Members(own, digest, request if exchange.request else b"", response, metadata)
+
+
+def printable(url: str) -> str:
+    """Return an address as a header may hold it."""
+    return UNPRINTABLE.sub(lambda each: f"%{ord(each[0]):02X}", url)
+
+
+def _received(exchange: Exchange) -> tuple[str, str, bytes, dict[str, str]]:
+    """Return a response's kind of record, payload digest, block and own fields; of a revisit, the head alone is its block."""
+    earlier = exchange.earlier
+    if earlier is not None:
+        refers = {
+            "WARC-Profile": PROFILES[exchange.outcome],
+            "WARC-Refers-To": f"<{earlier.record_id}>",
+            "WARC-Refers-To-Target-URI": printable(earlier.url),
+            "WARC-Refers-To-Date": warc_date(earlier.fetched_at),
+        }
+        return "revisit", earlier.payload_digest, exchange.response_head, refers
+    payload = payload_of(parse_head(exchange.response_head), exchange.body)
+    cut = {"WARC-Truncated": exchange.truncated if exchange.truncated in TRUNCATIONS else "unspecified"} if exchange.truncated else {}
+    return "response", sha1(payload), exchange.response_head + exchange.body, cut
 
 
 def discovery(exchange: Exchange) -> dict[str, object]:
@@ -125,6 +161,7 @@ def discovery(exchange: Exchange) -> dict[str, object]:
         "redirectHop": exchange.hop,
         "wireExact": str(exchange.wire_exact).lower(),
         "fetchTimeMs": round(exchange.seconds * 1000),
+        "reservations": ", ".join(exchange.reservations) or None,
         **announced,
     }
 
@@ -141,9 +178,9 @@ def _member(kind: str, own: str, at: datetime, block: bytes, fields: Mapping[str
     }
     if kind != "warcinfo":
         headers.setdefault("WARC-Payload-Digest", headers["WARC-Block-Digest"])
-    record = ArcWarcRecord(
-        "warc", kind, StatusAndHeaders("", list(headers.items()), VERSION), BytesIO(block), None, CONTENT_TYPES[kind], len(block)
-    )
+    fields_of_record = StatusAndHeaders("", list(headers.items()), VERSION)
+    http = HeadAsReceived(block) if kind == "revisit" else None
+    record = ArcWarcRecord("warc", kind, fields_of_record, BytesIO(block), http, CONTENT_TYPES[kind], len(block))
     plain = BytesIO()
     WARCWriter(plain, gzip=False, warc_version=VERSION).write_record(record)
     deflate = zlib.compressobj(LEVEL, zlib.DEFLATED, zlib.MAX_WBITS + 16)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import aiohttp
 
 from flows.collect.message import Message, build_message, read_message, salvage_message
-from flows.collect.verdict import REDIRECTION, outcome_of_status
+from flows.collect.verdict import NOT_MODIFIED, REDIRECTION, outcome_of_status
 from flows.collect.wire import Wire
-from flows.records import Exchange, Outcome, Resource
+from flows.records import Earlier, Exchange, Outcome, Resource
 
 MIME = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 ERROR_LENGTH = 300
@@ -19,14 +20,19 @@ ERROR_LENGTH = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """What is asked for: an address for a source, and as what."""
+    """What is asked for: an address for a source, as what, with which headers of its own.
+
+    `earlier` is the response that the archive has of it; `is_conditional` whether it may be said to be unchanged.
+    """
 
     source_id: str
     url: str
     url_key: str
     resource: Resource
     hop: int = 0
-    cookies: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    earlier: Earlier | None = None
+    is_conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,11 +46,29 @@ class Answer:
     location: str | None = None
     retry_after: str | None = None
     cookies: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()
     sent: float | None = None
 
     def ending(self, outcome: Outcome, error: str | None = None) -> Answer:
         """Return the same with another outcome."""
         return replace(self, exchange=replace(self.exchange, outcome=outcome, error=error or self.exchange.error))
+
+    def restored(self) -> Answer:
+        """Return the answer with what the archive has, where the server said that it is unchanged; it counts as had."""
+        earlier = self.exchange.earlier
+        if earlier is None:
+            return self
+        exchange = replace(self.exchange, outcome=Outcome.OK)
+        if self.exchange.outcome is not Outcome.NOT_MODIFIED:
+            return replace(self, exchange=exchange)
+        mime = mime_in(earlier.content_type)
+        return replace(
+            self,
+            exchange=replace(exchange, mime=mime),
+            payload=earlier.payload,
+            coding=earlier.coding,
+            content_type=earlier.content_type,
+        )
 
     def without_bodies(self) -> Answer:
         """Return the same without the bytes of the response."""
@@ -77,12 +101,14 @@ class Reading:
         self.outcome, self.truncated = outcome, truncated
         self.error = f"{type(error).__name__}: {error}"[:ERROR_LENGTH]
 
-    def ended(self, status: int, location: str | None) -> Outcome:
-        """Return how a request ended whose response came."""
+    def ended(self, status: int, location: str | None, *, is_conditional: bool) -> Outcome:
+        """Return how a request ended whose response came; 304 is no answer to what was not asked."""
         if self.outcome is not None:
             return self.outcome
         if self.wrong_type:
             return Outcome.WRONG_TYPE
+        if is_conditional and status == NOT_MODIFIED:
+            return Outcome.NOT_MODIFIED
         is_cut = self.truncated is not None and status // 100 != REDIRECTION
         return Outcome.TOO_LARGE if is_cut else outcome_of_status(status, location)
 
@@ -117,7 +143,7 @@ def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime
     return Answer(
         exchange=replace(
             exchange,
-            outcome=reading.ended(response.status, location),
+            outcome=reading.ended(response.status, location, is_conditional=demand.is_conditional),
             response_head=message.head,
             body=message.body,
             status=response.status,
@@ -131,6 +157,7 @@ def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime
         location=location,
         retry_after=headers.get("Retry-After"),
         cookies=tuple(headers.getall("Set-Cookie", ())),
+        headers=tuple(headers.items()),
         sent=wire.sent,
     )
 
@@ -146,7 +173,12 @@ def _salvaged(exchange: Exchange, wire: Wire) -> Exchange:
 
 def mime_of(response: aiohttp.ClientResponse) -> str | None:
     """Return a response's media type in small letters without parameters, None where it says none."""
-    mime = response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+    return mime_in(response.headers.get("Content-Type"))
+
+
+def mime_in(content_type: str | None) -> str | None:
+    """Return the media type in a Content-Type, as `mime_of`."""
+    mime = (content_type or "").split(";")[0].strip().lower()
     return mime if MIME.fullmatch(mime) else None
 
 

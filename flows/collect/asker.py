@@ -50,11 +50,10 @@ class Asker:
     async def _receive(self, demand: Demand, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
         """Ask, and read what comes; the wire's deadline is moved on with every step."""
         url = URL(demand.url, encoded=True)
-        headers = {"Cookie": demand.cookies} if demand.cookies else None
         try:
             async with (
                 wire.deadline,
-                self.session.get(url, headers=headers, allow_redirects=False, trace_request_ctx=wire) as response,
+                self.session.get(url, headers=demand.headers, allow_redirects=False, trace_request_ctx=wire) as response,
             ):
                 reading.response = response
                 await self._read(demand.resource, wire, reading, held)

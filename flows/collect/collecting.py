@@ -21,6 +21,7 @@ from flows.collect.fetcher import Errand, Fetcher
 from flows.collect.network import Network
 from flows.collect.pacing import Pacer
 from flows.collect.requester import Requester
+from flows.collect.revisits import EarlierOf
 from flows.collect.session import open_session
 from flows.collect.sifting import Sifted, merge, sift
 from flows.collect.status import CONSENT, judge
@@ -49,18 +50,20 @@ async def collect(  # noqa: PLR0913 - all that a run brings along
     network: Network,
     now: Callable[[], datetime],
     random: Random,
+    earlier: EarlierOf = lambda _: None,
     progress: Progress = lambda *_: None,
 ) -> list[SourceReport]:
     """Return a report for each source, in their order, once all its pages have ended.
 
     `keep` takes every response, in the event loop, and may raise to stop the run. `seen` is asked once for a source,
     in a thread: which of these URL keys are committed. `captured` are the keys of pages that an earlier part of this
-    run has kept; as a mapping it says how each ended, and those that ended for now are asked for again. `progress` is
-    told a source's id, its pages done, and its pages in all. The window's days are of each source's own zone.
+    run has kept; as a mapping it says how each ended, and those that ended for now are asked for again. `earlier` knows
+    what the archive has of a list or a robots.txt, by URL key. `progress` is told a source's id, its pages done, and its
+    pages in all. The window's days are of each source's own zone.
     """
     async with open_session(network) as session:
         asker, pacer = Asker(session, network.bounds, now), Pacer(network.slots, network.bounds)
-        fetcher = Fetcher(Requester(asker, pacer, network, random), network, keep, _ended(captured))
+        fetcher = Fetcher(Requester(asker, pacer, network, random), network, keep, _ended(captured), earlier)
         run = Collecting(fetcher, window, seen, progress, asyncio.Lock())
         async with asyncio.TaskGroup() as tasks:
             reports = [tasks.create_task(run.source(source)) for source in sources]

@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from flows.bodies import decode_body
 from flows.catalog.sources import Source
 from flows.collect.allowance import Allowance
 from flows.collect.answers import Answer, Demand, unsent
 from flows.collect.cookies import ChainCookies
 from flows.collect.network import Network
 from flows.collect.requester import Requester
-from flows.collect.robots import Rules, read_rules
+from flows.collect.reservations import noted
+from flows.collect.revisits import EarlierOf, conditioned, referred
+from flows.collect.robots import UNREACHABLE, Rules, parse_rules, read_rules
 from flows.collect.verdict import TEMPORARY
 from flows.records import Entry, Exchange, Outcome, Resource
 from flows.urls import PORTS, UrlError, url_fetch, url_key
@@ -35,9 +38,17 @@ class Errand:
 class Fetcher:
     """Fetches for all sources of a run; every response goes to `keep` before anything is made of it."""
 
-    def __init__(self, requester: Requester, network: Network, keep: Callable[[Exchange], object], captured: Mapping[str, Outcome]) -> None:
+    def __init__(
+        self,
+        requester: Requester,
+        network: Network,
+        keep: Callable[[Exchange], object],
+        captured: Mapping[str, Outcome],
+        earlier: EarlierOf,
+    ) -> None:
         """Take the parts of one run; `captured` says how pages ended, by URL key, that an earlier part of it has kept."""
         self.requester = requester
+        self.earlier = earlier
         self.network = network
         self.keep = keep
         self.captured = captured
@@ -78,7 +89,7 @@ class Fetcher:
                 self._keep_chain(chain, answer, errand.entry)
             else:
                 chain.append(answer)
-            return answer.without_bodies() if errand.resource is Resource.PAGE else answer, target
+            return answer.without_bodies() if errand.resource is Resource.PAGE else answer.restored(), target
 
     async def _answer(self, demand: Demand, errand: Errand, held: AsyncExitStack) -> Answer:
         """Return the answer to one hop: the host's, its robots.txt's in its place, or the one that was kept before."""
@@ -89,7 +100,11 @@ class Fetcher:
         if outcome := rules.outcome(demand.url, self.network.robots_token):
             return unsent(demand, outcome, self.now(), "robots.txt")
         manners = self.requester.manners(demand.url, errand.source, rules.crawl_delay)
-        return await self.requester.request(demand, manners, errand.allowance, held, self._keep)
+        if demand.resource is not Resource.PAGE:
+            earlier = await asyncio.to_thread(self.earlier, demand.url_key)
+            demand = conditioned(demand, earlier, self.now(), self.network.bounds)
+        answer = await self.requester.request(demand, manners, errand.allowance, held, self._keep)
+        return noted(referred(answer, demand.earlier), rules.reservations, self.network.robots_token)
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:
         entry = errand.entry if hop == 0 else None
@@ -100,7 +115,7 @@ class Fetcher:
             url_key=entry.url_key if entry else url_key(asked),
             resource=errand.resource,
             hop=hop,
-            cookies=errand.cookies.header(asked),
+            headers={"Cookie": cookies} if (cookies := errand.cookies.header(asked)) else {},
         )
 
     def _address(self, url: str) -> str:
@@ -125,8 +140,18 @@ class Fetcher:
                 rules = read_rules(answer, self.network.robots_token, self.network.bounds)
                 if rules.closed is Outcome.BUDGET:
                     return rules
+                if rules.closed in UNREACHABLE and answer.exchange.outcome is not Outcome.THROTTLED:
+                    rules = await self._stale_rules(origin) or rules
                 self.rules[origin] = rules
         return self.rules[origin]
+
+    async def _stale_rules(self, origin: str) -> Rules | None:
+        """Return the rules of the copy that the archive has, where it is not too old."""
+        bounds = self.network.bounds
+        earlier = await asyncio.to_thread(self.earlier, url_key(f"{origin}/robots.txt"))
+        if earlier is None or (self.now() - earlier.fetched_at).total_seconds() > bounds.robots_stale_seconds:
+            return None
+        return parse_rules(decode_body(earlier.payload, earlier.coding, bounds.robots_bytes).body, self.network.robots_token, bounds)
 
     def _target(self, answer: Answer, errand: Errand, visited: Collection[str], *, is_last: bool) -> tuple[str | None, Answer]:
         """Return where a redirect leads, or None and the answer that ends the chain."""

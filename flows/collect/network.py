@@ -38,6 +38,9 @@ class Bounds:
     breaker_recent: int = 20
     breaker_seconds: float = 600
 
+    unchanged_seconds: float = 40 * 3600
+    robots_stale_seconds: float = 48 * 3600
+
     sitemap_depth: int = 5
     sitemap_files: int = 200
     sitemap_entries: int = 50_000

@@ -81,7 +81,7 @@ def outcome_of_error(error: BaseException, wire: Wire) -> Outcome:
 
 
 def outcome_of_status(status: int, location: str | None) -> Outcome:
-    """Return how a request ended that got a response, as far as its head says; 304 is no answer to what was not asked."""
+    """Return how a request ended that got a response, as far as its head says."""
     family = status // 100
     if family == REDIRECTION:
         return Outcome.REDIRECT if location else Outcome.PROTOCOL_ERROR

@@ -33,3 +33,10 @@ class Captures(dy.Schema):
     via_url = dy.String(nullable=True, description="Address of that list.")
     entry_title = dy.String(nullable=True, description="Title that the list gave.")
     entry_published = dy.Datetime(time_zone="UTC", nullable=True, description="Time of publication that the list gave.")
+    reservations = dy.List(
+        dy.String(),
+        nullable=True,
+        description="What the publisher reserves of text and data mining, AI training and copies, as place:directive: header, "
+        "meta or robots.txt, then tdm-reservation=1, noai, noimageai, noarchive, or a content preference such as ai-train=no. "
+        "Recorded, never judged.",
+    )

@@ -281,3 +281,10 @@ def test_a_broken_note_is_one_line(tmp_path: Path) -> None:
     (tmp_path / RUN / "spool.json").write_text("{}")
     with pytest.raises(SpoolError, match="not the note of a spool; move"):
         Spool.unfinished(tmp_path)
+
+
+def test_captures_say_what_their_publisher_reserves(tmp_path: Path) -> None:
+    with Spool.open(tmp_path, run_id(), DAY) as spool:
+        spool.keep(exchange(1, reservations=("meta:noai",)))
+        spool.keep(exchange(2))
+        assert spool.seal_captures()["reservations"].to_list() == [["meta:noai"], []]

@@ -93,7 +93,7 @@ def test_request_and_metadata_name_their_response() -> None:
 
 
 def test_metadata_says_what_discovery_knew_each_thing_on_one_line() -> None:
-    member = exchange_members(exchange(7, wire_exact=False), RUN, 0).after
+    member = exchange_members(exchange(7, wire_exact=False, reservations=("meta:noai", "header:tdm-reservation=1")), RUN, 0).after
     block = next(iter(FastIterator(BytesIO(member), parse_http=False))).reader.read().decode()
     fields = dict(line.split(": ", 1) for line in block.splitlines())
     assert fields["sourceId"] == "presse"
@@ -102,6 +102,7 @@ def test_metadata_says_what_discovery_knew_each_thing_on_one_line() -> None:
     assert fields["entryTitle"] == "Titre n° 7 WARC-Type: forged"
     assert fields["entryPublishedText"] == "2026-03-08T19:05:00+01:00"
     assert fields["wireExact"] == "false"
+    assert fields["reservations"] == "meta:noai, header:tdm-reservation=1"
 
 
 def test_a_cut_response_says_so() -> None:

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from flows.catalog.sources import Source
 from flows.collect import Bounds, Network, collect
-from flows.records import Exchange, SourceReport, Window
+from flows.records import Earlier, Exchange, SourceReport, Window
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
@@ -143,6 +143,7 @@ class Press:
         seen: Seen | None = None,
         captured: Collection[str] = (),
         now: datetime = NOW,
+        earlier: Callable[[str], Earlier | None] = lambda _: None,
         **network: object,
     ) -> list[SourceReport]:
         """Collect, and keep what is kept."""
@@ -155,6 +156,7 @@ class Press:
             network=self.network(**network),
             now=lambda: now,
             random=Random(1),  # noqa: S311 - not for secrets
+            earlier=earlier,
             progress=lambda *step: self.progress.append(step),
         )
 

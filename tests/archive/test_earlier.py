@@ -1,0 +1,119 @@
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator as WarcioIterator
+
+from archive.nights import DAY, NOW, exchange, run_id
+from flows.archive.commits import commit
+from flows.archive.depth import Depth
+from flows.archive.earlier import EarlierLists
+from flows.archive.probe import ensure_archive
+from flows.archive.spool import Spool
+from flows.archive.store import Store, open_store
+from flows.archive.verify import verify
+from flows.archive.warc import exchange_members
+from flows.records import Earlier, Exchange, Outcome, Resource
+from flows.settings import Settings
+
+HEAD = b'HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: W/"1-gzip"\r\nLast-Modified: Sat, 07 Mar 2026 01:00:00 GMT\r\n\r\n'
+UNCHANGED = b'HTTP/1.1 304 Not Modified\r\nETag: W/"1-gzip"\r\n\r\n'
+
+
+def feed(number: int = 1, **changes: object) -> Exchange:
+    return exchange(number, **{"resource": Resource.FEED, "response_head": HEAD, "entry": None, **changes})
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    store = open_store(Settings(archive=str(tmp_path / "archive")))
+    ensure_archive(store, single_writer=False, now=NOW)
+    return store
+
+
+def commit_night(store: Store, root: Path, number: int, *exchanges: Exchange) -> None:
+    """Commit a run of so many days after the first night."""
+    day = DAY + timedelta(days=number)
+    with Spool.open(root, run_id(number), day) as spool:
+        for each in exchanges:
+            spool.keep(each)
+        spool.seal_captures()
+        commit(store, day, run_id(number), spool.sealed(), now=NOW + timedelta(days=number))
+        spool.drop()
+
+
+def revisit(earlier: Earlier, outcome: Outcome) -> Exchange:
+    head = UNCHANGED if outcome is Outcome.NOT_MODIFIED else HEAD
+    return feed(
+        outcome=outcome,
+        status=304 if outcome is Outcome.NOT_MODIFIED else 200,
+        response_head=head,
+        body=b"",
+        earlier=earlier,
+        started_at=NOW + timedelta(days=1),
+    )
+
+
+def test_the_newest_whole_list_of_the_nights_before_is_found(store: Store, tmp_path: Path) -> None:
+    commit_night(store, tmp_path / "spool", 0, feed(1), feed(2), exchange(3), feed(4, outcome=Outcome.HTTP_5XX, status=503))
+    commit_night(store, tmp_path / "spool", 1, feed(1, body=b"newer", started_at=NOW + timedelta(days=1)))
+    lists = EarlierLists(store, DAY + timedelta(days=2), 7)
+    newer = lists(feed(1).url_key)
+    assert newer is not None
+    assert (newer.payload, newer.etag, newer.last_modified) == (b"newer", 'W/"1-gzip"', "Sat, 07 Mar 2026 01:00:00 GMT")
+    assert newer.fetched_at == NOW + timedelta(days=1)
+    assert newer.url == feed(1).url
+    assert lists(feed(2).url_key) is not None
+    assert lists(exchange(3).url_key) is None
+    assert lists(feed(4).url_key) is None
+    assert EarlierLists(store, DAY + timedelta(days=9), 7)(feed(2).url_key) is None
+
+
+def test_a_record_that_is_gone_counts_as_none(store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    commit_night(store, tmp_path / "spool", 0, feed(1))
+    (warc,) = (tmp_path / "archive" / "warc").rglob("*.warc.gz")
+    warc.chmod(0o644)
+    warc.unlink()
+    assert EarlierLists(store, DAY, 7)(feed(1).url_key) is None
+    assert "asked for as if it were new" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "profile"), [(Outcome.NOT_MODIFIED, "server-not-modified"), (Outcome.DUPLICATE, "identical-payload-digest")]
+)
+def test_a_revisit_refers_to_its_record_for_two_readers(outcome: Outcome, profile: str, store: Store, tmp_path: Path) -> None:
+    commit_night(store, tmp_path / "spool", 0, feed(1))
+    earlier = EarlierLists(store, DAY, 7)(feed(1).url_key)
+    assert earlier is not None
+    again = revisit(earlier, outcome)
+    record = exchange_members(again, run_id(1), 0).response
+    by_fastwarc = next(FastIterator(BytesIO(record), parse_http=False))
+    by_warcio = next(WarcioIterator(BytesIO(record), no_record_parse=True))
+    original = next(FastIterator(BytesIO(exchange_members(feed(1), run_id(0), 0).response), parse_http=False))
+    headers = dict(by_fastwarc.headers.items())
+    assert by_warcio.rec_type == headers["WARC-Type"] == "revisit"
+    assert headers["WARC-Profile"] == f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+    assert headers["WARC-Refers-To"] == original.headers["WARC-Record-ID"]
+    assert headers["WARC-Refers-To-Target-URI"] == original.headers["WARC-Target-URI"]
+    assert headers["WARC-Refers-To-Date"] == original.headers["WARC-Date"]
+    assert headers["WARC-Payload-Digest"] == original.headers["WARC-Payload-Digest"]
+    assert by_fastwarc.verify_block_digest()
+    assert by_warcio.raw_stream.read() == again.response_head
+
+
+def test_an_archive_with_revisits_is_intact_and_its_index_says_what_they_are(store: Store, tmp_path: Path) -> None:
+    commit_night(store, tmp_path / "spool", 0, feed(1))
+    earlier = EarlierLists(store, DAY, 7)(feed(1).url_key)
+    assert earlier is not None
+    commit_night(store, tmp_path / "spool", 1, revisit(earlier, Outcome.NOT_MODIFIED), exchange(5))
+    lines = [line for path in (tmp_path / "archive" / "cdxj").rglob("*.cdxj") for line in path.read_text().splitlines()]
+    assert sum('"warc/revisit"' in line for line in lines) == 1
+    assert EarlierLists(store, DAY + timedelta(days=1), 7)(feed(1).url_key) == earlier
+    result = verify(store, depth=Depth.DEEP)
+    assert result.intact, result.lines()
+    (warc,) = (tmp_path / "archive" / "warc" / "2026" / "03" / "08").rglob("*.warc.gz")
+    warc.chmod(0o644)
+    warc.unlink()
+    assert any("revisit" in line for line in verify(store, depth=Depth.DEEP).lines())
