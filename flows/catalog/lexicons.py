@@ -71,7 +71,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "function_words": (column("phrase"), column("function", FUNCTIONS), column("value", optional=True), ORIGIN),
     "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show blame"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
-    "endings": (column("ending"), column("flag", "finite participle infinitive adverb"), ORIGIN),
+    "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund"), ORIGIN),
     "verbs": (column("lemma"), column("role", "support control", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),

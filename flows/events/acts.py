@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.effects import drop_doubles, drop_effects, drop_lost_places, merge_means
+from flows.events.effects import drop_doubles, drop_effects, drop_lost_places, merge_means, refine_by_means
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -122,7 +122,7 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
     known = pl.col("actor_known").fill_null(value=False) | pl.col("target_known").fill_null(value=False)
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
     sound = (
-        pl.when(pl.col("strength") != "weak").then(pl.lit(value=True))
+        pl.when((pl.col("strength") != "weak") | pl.col("wielded")).then(pl.lit(value=True))
         .when(pl.col("object_class") == "place").then(pl.col("target_place").fill_null(value=False) | (placed & (known | pl.col("intransitive"))))
         .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False))
         .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
@@ -132,7 +132,8 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
     adjective = (pl.col("people") == "injured") | (pl.col("strength") == "form")
     bare = (pl.col("form") == "bare") & (~named | (adjective.fill_null(value=False) & pl.col("actor_start").is_null()))
     return (
-        acts.filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
+        acts.pipe(refine_by_means)
+        .filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(merge_means)

@@ -62,12 +62,12 @@ def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the weapon named beside a violent act: first, weapon_near."""
+    """Return the weapon named beside a violent act: first, weapon_near, weapon_start, weapon_end (its span)."""
     return (
         nearest(acts.filter(pl.col("event_type").is_in(VIOLENT)), weapons, NEAR_WEAPON)
         .sort("first", "away", "s_first", "s_weapon")
         .unique("first", keep="first", maintain_order=True)
-        .select("first", weapon_near="s_weapon")
+        .select("first", weapon_near="s_weapon", weapon_start="s_start", weapon_end="s_end")
     )
 
 

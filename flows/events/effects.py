@@ -6,6 +6,11 @@ import polars as pl
 
 from flows.events.keeping import kept
 
+MEANS = {
+    "missile": "shelling", "rocket": "shelling", "artillery": "shelling", "drone": "air_strike", "aircraft": "air_strike", "bomb": "bombing",
+    "car_bomb": "bombing", "mine": "bombing", "suicide_vest": "suicide_bombing",
+}  # fmt: skip
+"""Weapons that are the subject of an attack, and the type that they make it."""
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
 MEANS_GAP = 6
@@ -85,6 +90,16 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing
     )
     return acts.sort("first").filter(~(effect & other))
+
+
+def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with `wielded` (their subject is a weapon: `missiles hit a port`); attacks and killings of such have its finer type."""
+    inside = (pl.col("weapon_start") >= pl.col("actor_start")) & (pl.col("weapon_end") <= pl.col("actor_end"))
+    means = pl.col("weapon_near").replace_strict(MEANS, default=None, return_dtype=pl.String)
+    wielded = inside & (pl.col("form") != "noun") & pl.col("event_type").is_in(["attack", "killing"]) & means.is_not_null()
+    return acts.with_columns(wielded=wielded.fill_null(value=False)).with_columns(
+        event_type=pl.when("wielded").then(means).otherwise("event_type"), deadly=pl.col("deadly") & ~pl.col("wielded")
+    )
 
 
 def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:

@@ -83,7 +83,11 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
-    counted = pl.col("past") & (pl.col("numeral").shift(1, fill_value=False) | beside("determiner", 1)) & ~pl.col("clause_mark").shift(-1)
+    counted = (
+        pl.col("past")
+        & ((pl.col("numeral") & ~pl.col("year")).shift(1, fill_value=False) | beside("determiner", 1))
+        & ~pl.col("clause_mark").shift(-1)
+    )
     counted &= beside("plain_word", -1) & ~beside("is_capitalised", -1)
     adjective = pl.col("past") & (pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)) | counted.fill_null(
         value=False

@@ -8,6 +8,9 @@ import polars as pl
 
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition, taken
 
+TAKEN_PLACE = 50
+"""What the place that is taken costs as a target: whoever loses it comes first."""
+
 ENCLOSING = 2
 """Commas that enclose what stands between a subject and its verb (`the president, elected in March, resigned`)."""
 
@@ -30,7 +33,7 @@ def subject_rules() -> Iterator[Rule]:
         & (gap == 0)
         & pl.col("c_prep").is_null()
         & (pl.col("c_first") == pl.col("last") + 1)
-        & ~pl.col("c_is_name")
+        & (~pl.col("c_is_name") | pl.col("c_person"))
     )
     yield Rule("target", "modifies", before & (patient == "target") & pl.col("c_nominal"), gap + impersonal())
     yield Rule("actor", "modified", modified & (patient == "actor"), gap + impersonal() + nested)
@@ -110,6 +113,8 @@ def object_rules() -> Iterator[Rule]:
     yield Rule("target", "second_member", second & (pl.col("finite") == 0) & (gap <= 8), gap + 20)
     out = form.is_in(["active", "infinitive", "gerund"]) & (pl.col("frame") == "place") & direct & pl.col("target_prep").is_not_null()
     yield Rule("target", "driven_out", out & follows() & free & close & pl.col("c_personal"), gap)
+    where = form.is_in(["active", "infinitive", "gerund"]) & (pl.col("frame") == "place") & pl.col("c_place_like")
+    yield Rule("target", "taken_place", where & follows() & free & close & ~pl.col("c_owns"), gap + TAKEN_PLACE)
     loser = form.is_in(["active", "infinitive", "gerund", "passive"]) & (pl.col("frame") == "place")
     yield Rule(
         "target", "loser", loser & follows() & ~free & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6

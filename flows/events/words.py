@@ -98,7 +98,10 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
     most = tokens.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
     numbers = pl.LazyFrame({"word": pl.arange(most + 1, dtype=pl.UInt32, eager=True)})
     text, norm = pl.col("text"), pl.col("norm")
-    listed = {flag: endings.filter(pl.col("flag") == flag)["ending"].to_list() for flag in ("finite", "participle", "infinitive", "adverb")}
+    listed = {
+        flag: endings.filter(pl.col("flag") == flag)["ending"].to_list()
+        for flag in ("finite", "participle", "infinitive", "adverb", "gerund")
+    }
     fits = {
         f"fits_{flag}": pl.col("determiner").is_null()
         & norm.str.contains(f"^[\\p{{Ll}}]{{{GUESSED - 2},}}$")
@@ -113,6 +116,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
         .with_columns(
             **fits,
             numeral=text.str.contains(r"^\d"),
+            year=text.str.contains(r"^(?:19|20)\d\d$"),
             comma=text == ",",
             stop=text.is_in([";", ":", "—", "–"]),
             quote=text.is_in(["«", "»", "“", "”", '"']),
@@ -147,7 +151,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
 
 
 SPELLED = (
-    "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "numeral", "comma", "stop", "quote", "opening_quote", "possessive_mark",
+    "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "fits_gerund", "numeral", "year", "comma", "stop", "quote", "opening_quote", "possessive_mark",
     "reflexive", "unmoored", "clause_mark", "never", "negator", "limit", "retort_head", "retort_tail", "own_plural", "plural_ending",
     "causative", "article_word", "particle", "clausal", "naming", "opens_clause", "possessor_word", "ministry",
 )  # fmt: skip
@@ -223,6 +227,8 @@ def _guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:
         participle=pl.col("participle") | (pl.col("fits_participle") & (helped | beside("agent", -1))),
         infinitive=pl.col("infinitive") | (pl.col("fits_infinitive") & led),
         adverb=pl.col("adverb") | pl.col("fits_adverb"),
+        gerund=pl.col("gerund")
+        | (pl.col("fits_gerund") & beside("preposition", 1) & (beside("determiner", -1) | beside("is_capitalised", -1))),
     )
 
 
@@ -235,7 +241,7 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
         beside("determiner", 1) & ~beside("adverb", 1)
         | beside("genitive", 1)
         | (beside("preposed", 1) & beside("determiner", 2))
-        | numeral.shift(1).fill_null(value=False)
+        | (numeral & ~pl.col("year")).shift(1).fill_null(value=False)
         | in_state
     )
     noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)

@@ -102,3 +102,46 @@ def test_an_attack_that_kills_or_destroys_is_one_act_with_what_it_struck(coded: 
 )
 def test_words_between_a_preposition_and_a_name_leave_the_place_where_it_is(coded: Coder, text: str, place: str) -> None:
     assert coded(text, language="en")["place_text"].to_list() == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The minister accuses Kirova of backing the rebels.", ("support", "Kirova", "rebels")),
+        ("The general accused Ivory Coast of destabilising the region.", ("accuse", "general", "Ivory Coast")),
+        ("Rebels captured 12 soldiers.", ("arrest", "Rebels", "12 soldiers")),
+        ("Rebels have taken control of the airport.", ("seize_territory", "Rebels", None)),
+        ("Its drones hit an oil depot.", ("air_strike", "drones", "oil depot")),
+        ("Missiles struck a bridge.", ("shelling", "Missiles", "bridge")),
+        ("Shots were fired at the palace.", ("attack", None, "palace")),
+        ("The troops withdrew from the border town.", ("withdraw", "troops", None)),
+        ("The foreign ministers of Egypt and Sudan met on Tuesday.", ("consult", "foreign ministers of Egypt", "Sudan")),
+        ("The reporter was jailed for three years.", ("convict", None, "reporter")),
+    ],
+)
+def test_words_of_several_meanings_follow_their_arguments(coded: Coder, text: str, expected: tuple[str, str | None, str | None]) -> None:
+    assert expected in acts(coded(text, language="en"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council was hit by delays.",
+        "Ministers promised to review the law.",
+        "Members must vote on paper.",
+        "The two rivals clash in Saturday's final.",
+        "The council has plans to target metal theft.",
+        "Men armed with umbrellas waited outside.",
+    ],
+)
+def test_figures_of_speech_and_plain_business_are_no_acts(coded: Coder, text: str) -> None:
+    assert acts(coded(text, language="en")) == []
+
+
+def test_concerns_that_somebody_expresses_are_their_word(coded: Coder) -> None:
+    rows = coded("The mayor expressed concerns that rebels had shelled the mill.", language="en")
+    assert rows.filter(pl.col("event_type") == "shelling").select("voice", "attributed_to").rows() == [("attributed", "mayor")]
+
+
+def test_what_is_imposed_on_a_country_does_not_happen_there(coded: Coder) -> None:
+    assert coded("The US imposed sanctions on Russia.", language="en").select("target_text", "place_text").rows() == [("Russia", None)]
