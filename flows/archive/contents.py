@@ -12,6 +12,7 @@ import polars as pl
 from flows.archive.depth import Depth
 from flows.archive.findings import DAMAGED, MISSING, UNREADABLE, WRONG_SIZE, Finding
 from flows.archive.history import Entry
+from flows.archive.leaves import object_root, records_root
 from flows.archive.members import read_members
 from flows.archive.objects import MissingObject, Store, StoreError
 
@@ -19,6 +20,7 @@ ORDER = ("warc", "cdxj", "captures")
 PLACED = ["warc_key", "warc_offset", "warc_length", "payload_digest"]
 """Columns of a table whose rows lead to a record."""
 
+WRONG_ROOT = "its Merkle root is not the one that was committed"
 LINES = 3
 """Findings inside a damaged file that are told; its digest tells the rest."""
 
@@ -68,6 +70,8 @@ class Reader:
         if len(members.places) != entry.records:
             yield f"{len(members.places)} records, {entry.records} were committed"
         yield from members.damaged
+        if entry.root and records_root(path, members.places) != entry.root:
+            yield WRONG_ROOT
         places = [place for place in members.places if place.kind in {"response", "revisit"}]
         self.responses |= {(entry.key, place.offset, place.length): place.payload_digest for place in places}
         self.revisits += [(entry.key, place.offset, place.payload_digest) for place in places if place.kind == "revisit"]
@@ -78,6 +82,8 @@ class Reader:
             yield f"{len(lines)} lines, {entry.records} were committed"
         if lines != sorted(lines):
             yield "its lines are not in the order of their bytes"
+        if entry.root and object_root("cdxj", path) != entry.root:
+            yield WRONG_ROOT
         for line in lines:
             fields = json.loads(line.split(b" ", 2)[2])
             place = (fields["filename"], int(fields["offset"]), int(fields["length"]))
@@ -89,6 +95,8 @@ class Reader:
         height = rows.select(pl.len()).collect().item()
         if height != entry.records:
             yield f"{height} rows, {entry.records} were committed"
+        if entry.root and object_root(entry.kind, path) != entry.root:
+            yield WRONG_ROOT
         if set(PLACED) <= set(rows.collect_schema().names()):
             for *place, digest in rows.select(PLACED).collect().iter_rows():
                 if self.warcs.get(place[0]) and self.responses.get((place[0], place[1], place[2])) != digest:

@@ -9,6 +9,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from flows.archive import keys
+from flows.archive.leaves import canonical
+from flows.archive.merkle import leaf_hash, tree_root
 from flows.archive.objects import Store, StoreError
 from flows.archive.own_hash import BLANK, own_hash, own_hash_holds
 
@@ -21,7 +23,10 @@ class CommitError(StoreError):
 
 
 class Entry(BaseModel):
-    """An object that a commit makes visible. `records` are WARC records, index lines or rows; `run` is who made it."""
+    """An object that a commit makes visible. `records` are WARC records, index lines or rows; `run` is who made it.
+
+    `root` is the Merkle root over the records, None in commits of before November 2026.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,6 +37,7 @@ class Entry(BaseModel):
     crc32: str
     records: int
     schema_version: int | None = None
+    root: str | None = None
     run: str
 
 
@@ -51,7 +57,8 @@ class Commit(BaseModel):
     `parent_sha256` is the SHA-256 of the previous commit's bytes, None for the first. `previous` names the commit of another
     day that was made last before this one: that a day's newest commit is gone is seen from it. `own_sha256` is over the
     commit's own bytes (`own_hash`). Both are None in commits of before November 2026. `lost` are keys that earlier commits of
-    the day name and that no repair could bring back byte for byte; what took their place is among the objects.
+    the day name and that no repair could bring back byte for byte; what took their place is among the objects. `root` is the
+    Merkle root over the objects, each as its JSON in one line (`leaves.canonical`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -68,6 +75,7 @@ class Commit(BaseModel):
     complete: dict[str, str]
     objects: tuple[Entry, ...]
     lost: tuple[str, ...] = ()
+    root: str | None = None
     own_sha256: str | None = None
 
     def live(self, kind: str) -> list[Entry]:
@@ -75,9 +83,15 @@ class Commit(BaseModel):
         return [each for each in self.objects if each.kind == kind]
 
 
+def object_leaves(commit: Commit) -> list[bytes]:
+    """Return the leaves of a commit's tree: its objects, each as the commit writes it, on one line."""
+    return [canonical(entry.model_dump(mode="json", exclude_unset=True)) for entry in commit.objects]
+
+
 def signed(commit: Commit) -> Commit:
-    """Return a commit that holds its own hash."""
-    blank = commit.model_copy(update={"own_sha256": BLANK})
+    """Return a commit that holds the root over its objects, and its own hash."""
+    root = tree_root([leaf_hash(leaf) for leaf in object_leaves(commit)])
+    blank = commit.model_copy(update={"root": root, "own_sha256": BLANK})
     return blank.model_copy(update={"own_sha256": own_hash(encode(blank))})
 
 

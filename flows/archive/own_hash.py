@@ -33,4 +33,5 @@ def own_hash_holds(content: bytes) -> bool | None:
 def to_document(fields: Mapping[str, Any]) -> bytes:
     """Return fields as JSON for people to read, the last of them the document's own hash."""
     blank = (json.dumps({**fields, FIELD: BLANK}, indent=1, ensure_ascii=False, default=str) + "\n").encode()
-    return blank.replace(BLANK.encode(), own_hash(blank).encode())
+    before, _, after = blank.rpartition(BLANK.encode())
+    return before + own_hash(blank).encode() + after

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 from flows.archive import keys
 from flows.archive.cdxj import cdxj
 from flows.archive.files import SpoolError, fingerprint, write_whole
+from flows.archive.leaves import object_root, records_root
 from flows.archive.members import read_members
 from flows.records import Capture
 from flows.tables import TABLES, Captures
@@ -27,7 +28,7 @@ SCHEMA_VERSION = 1
 class Sealed(BaseModel):
     """A file that will be an object of the archive as it is: what a commit says of it, and where it lies now.
 
-    `kind` is `warc`, `cdxj` or a table's name; `records` are WARC records, index lines or rows.
+    `kind` is `warc`, `cdxj` or a table's name; `records` are WARC records, index lines or rows, `root` the Merkle root over them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,6 +41,7 @@ class Sealed(BaseModel):
     crc32: str
     records: int
     schema_version: int | None = None
+    root: str | None = None
 
 
 def seal_warc(path: Path, day: date, run: str, serial: int, records: int) -> Sealed:
@@ -48,15 +50,17 @@ def seal_warc(path: Path, day: date, run: str, serial: int, records: int) -> Sea
     if len(found.places) != records or found.damaged:
         msg = f"{path}: {len(found.places)} records of {records} read back; {'; '.join(found.damaged[:1])}"
         raise SpoolError(msg)
-    print_ = fingerprint(path)
-    return Sealed(kind="warc", key=keys.warc_key(day, run, serial, print_.sha256), path=path, **print_._asdict(), records=records)
+    print_, root = fingerprint(path), records_root(path, found.places)
+    key = keys.warc_key(day, run, serial, print_.sha256)
+    return Sealed(kind="warc", key=key, path=path, **print_._asdict(), records=records, root=root)
 
 
 def seal_index(captures: Sequence[Capture], path: Path, day: date, run: str) -> Sealed:
     """Return the index of captures under its key, written to a path."""
     write_whole(path, cdxj(captures))
-    print_ = fingerprint(path)
-    return Sealed(kind="cdxj", key=keys.cdxj_key(day, run, print_.sha256), path=path, **print_._asdict(), records=len(captures))
+    print_, root = fingerprint(path), object_root("cdxj", path)
+    key = keys.cdxj_key(day, run, print_.sha256)
+    return Sealed(kind="cdxj", key=key, path=path, **print_._asdict(), records=len(captures), root=root)
 
 
 def seal_rows(table: str, rows: pl.DataFrame, path: Path, day: date, run: str) -> Sealed:
@@ -76,9 +80,9 @@ def seal_rows(table: str, rows: pl.DataFrame, path: Path, day: date, run: str) -
     if found != checked.height:
         msg = f"{path}: {found} rows of {checked.height} read back"
         raise SpoolError(msg)
-    print_ = fingerprint(path)
+    print_, root = fingerprint(path), object_root(table, path)
     key = keys.table_key(table, day, run, print_.sha256)
-    return Sealed(kind=table, key=key, path=path, **print_._asdict(), records=found, schema_version=SCHEMA_VERSION)
+    return Sealed(kind=table, key=key, path=path, **print_._asdict(), records=found, schema_version=SCHEMA_VERSION, root=root)
 
 
 def captures_frame(captures: Sequence[Capture], day: date, run: str) -> pl.DataFrame:

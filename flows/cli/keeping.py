@@ -1,7 +1,8 @@
-"""Commands that keep the archive: verify, repair, gc, copy."""
+"""Commands that keep the archive: verify, repair, gc, copy, audit."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(repair)
     app.command()(gc)
     app.command()(copy)
+    app.command()(audit)
 
 
 def verify(
@@ -85,3 +87,30 @@ def copy(
     from flows.cli.mirroring import run_copy
 
     raise typer.Exit(run_copy(root, as_json=as_json))
+
+
+def audit(
+    day: Annotated[str | None, typer.Argument(metavar="DAY", help="Day, as 2026-03-02.")] = None,
+    *,
+    row: Annotated[str | None, typer.Option("--row", metavar="ID", help="Prove the mention or article of this id.")] = None,
+    capture: Annotated[
+        str | None, typer.Option("--capture", metavar="KEY", help="Prove the captures of this record id, address or address key.")
+    ] = None,
+    newest: Annotated[bool, typer.Option("--to-newest", help="Follow the chain to the archive's newest commit.")] = False,
+    check: Annotated[Path | None, typer.Option("--check", metavar="PROOFS", help="Check proofs from a file; no archive is needed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the proofs as JSON, to be kept or given away.")] = False,
+) -> None:
+    """Prove that a row or a capture was committed.
+
+    Prints the commits of a day, or the proof that a row or a capture with its record is in one of them: its place in the object's
+    Merkle tree, the object's in the commit's, and the commits after it that name each other. Whoever knows the SHA-256 of any of
+    them can check the proof without the archive.
+    """
+    from flows.cli.auditing import run_audit, run_check
+
+    if check:
+        raise typer.Exit(run_check(check))
+    if day is None or (row and capture):
+        msg = "give a day, and a row or a capture; or --check and a file"
+        raise typer.BadParameter(msg)
+    raise typer.Exit(run_audit(day, row, capture, newest=newest, as_json=as_json))

@@ -1,0 +1,62 @@
+"""What an object's Merkle tree is made of: rows of a table, records of a WARC file, lines of an index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from flows.archive.members import Place, read_members
+from flows.archive.merkle import leaf_hash, tree_root
+
+
+def canonical(fields: Mapping[str, Any]) -> bytes:
+    """Return a row as the one text that stands for it: JSON in UTF-8, names in order, no spaces, times in UTC and ISO 8601."""
+    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_text).encode()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    msg = f"no text for {type(value).__name__}"
+    raise TypeError(msg)
+
+
+def row_leaves(rows: pl.DataFrame) -> Iterator[bytes]:
+    """Yield the leaves of a table, in the order of its rows."""
+    return (canonical(row) for row in rows.iter_rows(named=True))
+
+
+def record_leaves(path: Path, places: tuple[Place, ...]) -> Iterator[bytes]:
+    """Yield the leaves of a WARC file: the bytes of each member, as they lie in the file."""
+    with path.open("rb") as file:
+        for place in places:
+            file.seek(place.offset)
+            yield file.read(place.length)
+
+
+def records_root(path: Path, places: tuple[Place, ...]) -> str:
+    """Return the root over the records of a WARC file whose places are known, in hexadecimal."""
+    return tree_root([leaf_hash(leaf) for leaf in record_leaves(path, places)])
+
+
+def leaf_hashes(kind: str, path: Path) -> list[bytes]:
+    """Return the hashes of an object's leaves."""
+    if kind == "warc":
+        leaves = record_leaves(path, read_members(path).places)
+    elif kind == "cdxj":
+        leaves = iter(path.read_bytes().splitlines())
+    else:
+        leaves = row_leaves(pl.read_parquet(path))
+    return [leaf_hash(leaf) for leaf in leaves]
+
+
+def object_root(kind: str, path: Path) -> str:
+    """Return the root over an object's leaves, in hexadecimal."""
+    return tree_root(leaf_hashes(kind, path))
