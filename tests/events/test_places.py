@@ -59,6 +59,23 @@ def test_an_english_place_has_its_country_and_says_how_exact_it_is(text: str, pl
     assert (found["text"], found["country"], found["place_precision"]) == (place, country, precision)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THE REBELS HAVE KILLED MANY PEOPLE IN THE CAPITAL.",
+        "A GRENADE HIT HIS CAR WHILE AN OFFICER WAS INSIDE THE SHELTER.",
+        "THEY FOUGHT THE DRUG MAFIAS AND POISONED RIVERS.",
+    ],
+)
+def test_a_common_word_in_capitals_is_no_place(text: str) -> None:
+    assert places_in(text, "en") == []
+
+
+def test_a_place_in_a_text_in_capitals_is_known_by_what_stands_before_it() -> None:
+    assert [place["text"] for place in places_in("A BOMB WENT OFF IN BOGOTA DURING TALKS IN PERU.", "en")] == ["BOGOTA", "PERU"]
+    assert [place["text"] for place in places_in("TROOPS LEFT THE SUDAN FOR LIBYA.", "en")] == ["SUDAN", "LIBYA"]
+
+
 def test_the_countries_and_divisions_that_an_article_names_decide_between_homonyms() -> None:
     assert places_in("Une bombe a explosé à Tripoli. L'armée libanaise et Beyrouth se taisent.", "fr")[0]["country"] == "LBN"
     assert places_in("Une bombe a explosé à Tripoli. L'armée libyenne et Benghazi se taisent.", "fr")[0]["country"] == "LBY"

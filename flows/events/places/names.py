@@ -19,7 +19,8 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
     Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
-    joined to other capitalised words or to a title, as names of persons and firms are). `titles` has `key` and `class`: words that
+    joined to other capitalised words or to a title, as names of persons and firms are), shouted (Bool: in a text in capitals,
+    where any word may look like a name). `titles` has `key` and `class`: words that
     stand before a person's name (`title`), and those that follow a place's name in an institution's (`institution`).
     """
     # Read many times below: computed once.
@@ -35,17 +36,20 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
         grams.join(known, on="key", how="semi", maintain_order="left")
         .join(gazetteer.keys.lazy(), on="key", how="left", maintain_order="left")
         .with_columns(pl.col("upper", "lower", "loose").fill_null(value=False))
-        .pipe(read_at, "last", neighbours, "end", "after", closed=pl.col("is_capitalised") | pl.col("hyphen_before"))
+        .pipe(read_at, "last", neighbours, "end", "after", "shouted", closed=pl.col("is_capitalised") | pl.col("hyphen_before"))
         .filter(pl.col("lower") | (pl.col("is_capitalised") & (pl.col("closed") | pl.col("loose"))), ~lone)
         .with_columns(kind=pl.lit("place"))
         .pipe(keep_longest)
         .with_columns(named=pl.col("before") | pl.col("after"))
-        .select("article", "sentence", "first", "last", "start", "end", "key", "named", "glued")
+        .select("article", "sentence", "first", "last", "start", "end", "key", "named", "glued", "shouted")
     )
 
 
 def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the tokens with what follows them in their sentence, and whether a capitalised word touches them on either side."""
+    """Return the tokens with what follows them in their sentence, and whether a capitalised word touches them on either side.
+
+    Adds before, after, may_begin, and shouted: whether most words of the sentence are all capitals.
+    """
     capital = pl.col("is_capitalised") & pl.col("is_word")
     kinds = {name: (pl.col("class") == name).any() for name in ("title", "institution")}
     known = titles.group_by(plain="key").agg(**kinds)
@@ -53,7 +57,8 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
     initial = (pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1)
     follows = pl.col("joined").shift(-1) & ~body & ~initial
     begins = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
-    calm = tokens.group_by("sentence").agg(calm=capital.mean() < SHOUTED)
+    shouted = (pl.col("is_upper") & pl.col("is_word")).sum() >= pl.col("is_word").sum() * SHOUTED
+    calm = tokens.group_by("sentence").agg(calm=capital.mean() < SHOUTED, shouted=shouted)
     return (
         tokens.join(known, on="plain", how="left", maintain_order="left")
         .with_columns(capital=capital, begins=begins)

@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.catalog.places import Gazetteer
+from flows.events.places.capitals import mark_ordinary
 from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of, plain_of
 
@@ -29,6 +30,8 @@ HELD = 4.0
 """What the name of its country or division right after adds: `Paris, Texas`."""
 OTHER = 1.5
 """What a place loses that the name is not the main one of, beside a place of that very name."""
+SHOUTED = 3.0
+"""What a bare name loses in a text in capitals, where any word may be one (`MANY`, `OFFICER`): a town that its country's name would carry."""
 MISSING = -20.0
 MARGIN = 0.9
 """Lead over a place of the same name in another country, below which the name is kept and left unresolved."""
@@ -40,7 +43,7 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
     Names that mean none of the gazetteer's are left out; those that may as well lie in another country are kept without a place.
     Adds place, geonameid, place_name, feature, country, admin1, lat, lon, score.
     """
-    bearers = names.pipe(add_candidates, gazetteer).collect().lazy()
+    bearers = names.pipe(mark_ordinary, lexicon).pipe(add_candidates, gazetteer).collect().lazy()
     candidates = bearers.pipe(add_support, tokens, lexicon).collect().lazy().pipe(add_holder, names).pipe(add_score)
     order = ["first", "score", "population", "place"]
     ranked = candidates.sort(order, descending=[False, True, True, False])
@@ -158,6 +161,10 @@ def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
     eclipsed = pl.when(division & ~asked & seat & (pl.col("population") > 0)).then(-3.0).otherwise(0.0)
     odd = pl.when(pl.col("word") & ~pl.col("phrase").is_in(["exact", "admin1", "admin2"]).fill_null(value=False)).then(-1.5).otherwise(0.0)
     person = pl.when(pl.col("named") & ~pl.col("locative") & pl.col("phrase").is_null() & (pl.col("feature") != "country"))
+    bare = pl.col("phrase").is_null() & ~pl.col("locative") & ~pl.col("held")
+    land = pl.col("feature").is_in(["country", "area"])
+    no_name = pl.col("ordinary") | (pl.col("determined") & ~land)
+    unsure = pl.when(no_name).then(MISSING).when(pl.col("shouted") & bare & ~land).then(-SHOUTED).otherwise(0.0)
     placed = pl.when("locative").then(0.5).otherwise(0.0)
     return candidates.with_columns(
         score=pl.col("prior")
@@ -165,6 +172,7 @@ def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
         + eclipsed
         + odd
         + placed
+        + unsure
         + pl.when("held").then(HELD).otherwise(0.0)
         + pl.col("nation") * COUNTRY
         + pl.col("division") * DIVISION
