@@ -30,6 +30,7 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     spans = {
         "actor_span": found.actors.filter(pl.col("kind") != "demonym"),
         "name_span": found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])),
+        "phrase_span": found.actors.filter(pl.col("last") > pl.col("first")),
         "place_span": found.places,
         "date_span": found.dates,
     }
@@ -54,7 +55,9 @@ def _cover(spans: pl.LazyFrame, height: int) -> pl.Series:
 
 def mark_content(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the words with `content` (part of a noun group), `opens` (its determiner), `chunk` (its number) and `open` (its first token)."""
-    named = pl.col("name_span").is_not_null() | pl.col("place_span").is_not_null()
+    # `Armed men`, `Ukraine's foreign minister`: no word of a body of people is a verb, but a participle behind it (`Nigerians accused`).
+    bodied = pl.col("phrase_span").is_not_null() & (~pl.col("participle") | (pl.col("phrase_span") == pl.col("token")))
+    named = pl.col("name_span").is_not_null() | pl.col("place_span").is_not_null() | bodied.fill_null(value=False)
     function = pl.any_horizontal(
         "preposition",
         "relative",
@@ -86,7 +89,9 @@ def mark_content(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
         (pl.col("actor_span") == pl.col("actor_span").shift(1)).fill_null(value=False)
         | (pl.col("place_span") == pl.col("place_span").shift(1)).fill_null(value=False)
     )
-    begins = (content & ~content.shift(1).fill_null(value=False)) | (content & (pl.col("sentence") != pl.col("sentence").shift(1)))
+    # `killed the mayor Monday`
+    dated = pl.col("date_span").is_not_null() & pl.col("date_span").ne_missing(pl.col("date_span").shift(1))
+    begins = content & (~content.shift(1).fill_null(value=False) | (pl.col("sentence") != pl.col("sentence").shift(1)) | dated)
     return (
         words.with_columns(content=content, begins=(begins & ~inside_name).fill_null(value=False), opens=opens)
         .with_columns(

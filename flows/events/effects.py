@@ -14,6 +14,8 @@ MEANS = {
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
 MEANS_GAP = 6
+ONCE, NEAR_ONCE = ("election", "coup"), 6
+"""Types that a clause has one act of, and the tokens at most to its repetition (`won 58% of the vote`, `ousted the king in a coup`)."""
 EFFECT_GAP = 20
 """Tokens between an attack and what its sentence says that it did."""
 
@@ -44,9 +46,10 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
     here = kept(mark_acting(acts))
     known = pl.col("actor_known").fill_null(value=False)
     killing = (pl.col("event_type") == "killing") & (~known | (pl.col("form") == "gerund"))
-    killings = here.filter(killing | ((pl.col("event_type") == "destroy_property") & pl.col("by_act")))
+    hurt = (pl.col("people") == "injured").fill_null(value=False) & pl.col("event_type").is_in(STRONGER) & ~known
+    killings = here.filter(killing | hurt | ((pl.col("event_type") == "destroy_property") & pl.col("by_act")))
     sound = (pl.col("strength") != "weak") | ((pl.col("form") == "noun") & known)
-    fine = here.filter(pl.col("event_type").is_in(STRONGER) & sound)
+    fine = here.filter(pl.col("event_type").is_in(STRONGER) & sound & ~hurt)
     victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
     folded = (
         killings.select("sentence", killing="first", lethal=pl.col("event_type") == "killing", **victims)
@@ -89,7 +92,9 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
     effect = ((pl.col("event_type") == "killing") & (unmade | by_thing) & ~told) | (
         pl.col("event_type").is_in(["destroy_property", "attack"]) & by_thing
     )
-    return acts.sort("first").filter(~(effect & other))
+    # `launched drones, damaging homes`
+    damage = (pl.col("event_type") == "destroy_property") & (pl.col("form") == "gerund") & (here - before <= EFFECT_GAP)
+    return acts.sort("first").filter(~(effect & other) & ~damage.fill_null(value=False))
 
 
 def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
@@ -138,5 +143,8 @@ def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
 def drop_doubles(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts without a repetition: the same type within a few tokens, no finite verb between."""
     same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
-    near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= 4) & (pl.col("n_finite_here") == pl.col("n_finite_here").shift(1))
+    once = pl.col("event_type").is_in(ONCE)
+    near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= pl.when(once).then(NEAR_ONCE).otherwise(4)) & (
+        pl.col("n_finite_here") == pl.col("n_finite_here").shift(1)
+    )
     return acts.sort("first").filter(~(same & near).fill_null(value=False))

@@ -57,7 +57,9 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     acting = progressive | ((takes | beside("reporting", -1)) & ~beside("determiner", 1) & ~(pl.col("norm").shift(1) == "'s"))
     told = follows_noun & ~pl.any_horizontal(*(pl.col("causative").shift(step, fill_value=False) for step in range(1, CAUSED + 1)))
     helped = base & pl.col("participle") & beside("auxiliary", 1)
-    verb_before = beside("is_verb", 1) & ~beside("auxiliary", 1) & ~beside("modal", 1)
+    # `forces beat`: what was just read as a noun is no verb before.
+    acts = pl.col("is_verb") & ~pl.col("auxiliary") & ~pl.col("modal") & ~(third & ~finite)
+    verb_before = (acts.shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))).fill_null(value=False)
     governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led
     joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
     particle = base & verb_before & pl.col("particle")

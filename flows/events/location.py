@@ -63,12 +63,18 @@ def find_place(
 
 
 def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the places that are no part of an actor's longer name (`South Wales Police`)."""
-    named_so = pl.col("kind").cast(pl.String).is_in(["organisation", "group", "branch"])
-    spans = actors.filter(named_so & (pl.col("last") > pl.col("first"))).select(begin="first", until="last")
+    """Return the places that are no part of an actor's longer name (`South Wales Police`, but `in Gaza residents`)."""
+    named_so = pl.col("kind").cast(pl.String).is_in(["organisation", "group", "branch", "collective"])
+    spans = actors.filter(named_so & (pl.col("last") > pl.col("first"))).select(
+        begin="first", until="last", loose=pl.col("kind") == "collective"
+    )
     inside = spans.with_columns(first=pl.int_ranges("begin", pl.col("until") + 1, dtype=pl.UInt32)).explode("first", empty_as_null=False)
     longer = pl.col("until").cast(pl.Int64) - pl.col("begin") > pl.col("last").cast(pl.Int64) - pl.col("first")
-    named = places.select("first", "last").join(inside, on="first").filter((pl.col("last") <= pl.col("until")) & longer)
+    named = (
+        places.select("first", "last", "locative")
+        .join(inside, on="first")
+        .filter((pl.col("last") <= pl.col("until")) & longer & ~(pl.col("loose") & pl.col("locative")))
+    )
     return places.join(named.select("first").unique(), on="first", how="anti")
 
 

@@ -64,7 +64,7 @@ def finite_subjects() -> Iterator[Rule]:
     yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
     yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
     yield Rule("", "over_relative", plain & ~pl.col("c_acts") & (over >= 1) & (over == turns), near + 12)
-    yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20)
+    yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20 + second)
     yield Rule("", "inverted", verbal & inverted, gap - 10 + impersonal() + unquoted)
     yield Rule("", "pronoun_inverted", verbal & pl.col("c_pronoun") & pl.col("c_glued") & (gap <= 1) & ~pl.col("before"), gap - 40)
     yield Rule("", "pronoun_in_group", verbal & pl.col("c_pronoun") & pl.col("c_glued") & pl.col("in_group_of"), gap * 0 - 45)

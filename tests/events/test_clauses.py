@@ -117,6 +117,13 @@ def test_words_between_a_preposition_and_a_name_leave_the_place_where_it_is(code
         ("The troops withdrew from the border town.", ("withdraw", "troops", None)),
         ("The foreign ministers of Egypt and Sudan met on Tuesday.", ("consult", "foreign ministers of Egypt", "Sudan")),
         ("The reporter was jailed for three years.", ("convict", None, "reporter")),
+        ("Marines captured the leader of the cartel.", ("arrest", "Marines", "leader of the cartel")),
+        ("The militia fired a ballistic missile at the port.", ("shelling", "militia", "port")),
+        ("Ukraine's foreign minister called on allies to help.", ("demand", "Ukraine's foreign minister", "allies")),
+        ("Armed men kidnapped a priest.", ("abduct", "Armed men", "priest")),
+        ("Its forces beat and detained dozens of teachers.", ("arrest", "forces", "teachers")),
+        ("The presidents of Armenia and Georgia shook hands and signed a peace deal.", ("agree", "presidents of Armenia", None)),
+        ("Police clashed with demonstrators.", ("riot", "Police", "demonstrators")),
     ],
 )
 def test_words_of_several_meanings_follow_their_arguments(coded: Coder, text: str, expected: tuple[str, str | None, str | None]) -> None:
@@ -136,6 +143,24 @@ def test_words_of_several_meanings_follow_their_arguments(coded: Coder, text: st
 )
 def test_figures_of_speech_and_plain_business_are_no_acts(coded: Coder, text: str) -> None:
     assert acts(coded(text, language="en")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("About 22 people were hurt in a grenade attack on a church.", ("attack", None, "church", 22)),
+        ("Russia launched drones at a port, damaging homes.", ("air_strike", "Russia", "port", None)),
+        ("Her party won 58% of the vote.", ("election", "party", None, None)),
+    ],
+)
+def test_what_an_act_did_and_a_second_name_for_it_are_no_rows(
+    coded: Coder, text: str, expected: tuple[str, str | None, str | None, int | None]
+) -> None:
+    assert coded(text, language="en").select("event_type", "actor_text", "target_text", "injured_min").rows() == [expected]
+
+
+def test_a_people_is_no_place(coded: Coder) -> None:
+    assert coded("Somali pirates have hijacked a tanker.", language="en")["place_text"].to_list() == [None]
 
 
 def test_concerns_that_somebody_expresses_are_their_word(coded: Coder) -> None:
