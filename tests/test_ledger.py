@@ -38,7 +38,7 @@ def test_a_source_that_gave_nothing_has_a_row_with_zeros() -> None:
 
 
 def test_articles_without_a_lexicon_are_counted_and_named() -> None:
-    kept = articles(("a", "fr", "Un texte.", []), ("a", "es", "Un texto.", ["thin"]), ("a", "ar", "نص", []))
+    kept = articles(("a", "fr", "Un texte.", []), ("a", "cs", "Nějaký text.", ["thin"]), ("a", "sv", "En text.", []))
     row = count([report()], kept).row(0, named=True)
     assert (row["articles"], row["coded"], row["no_lexicon"], row["flagged"]) == (3, 1, 2, 1)
     assert row["reason"] == "no_lexicon"
@@ -51,7 +51,7 @@ def test_a_walled_page_is_cleaned_but_not_coded() -> None:
 
 
 def test_a_reason_that_the_report_gives_is_not_covered_by_a_remark() -> None:
-    kept = articles(("a", "es", "Un texto.", []))
+    kept = articles(("a", "sv", "En text.", []))
     assert count([report(status=Status.PARTIAL, reason="timeout_total")], kept)["reason"].item() == "timeout_total"
 
 
@@ -81,34 +81,3 @@ def test_of_two_runs_the_better_status_holds(order: tuple[int, int]) -> None:
 def test_of_two_equal_runs_the_latest_is_named() -> None:
     units = coverage(ledger((DAY, "a", "R1", "partial"), (DAY, "a", "R2", "partial")), [DAY], ["a"])
     assert units["run"].item() == "R2"
-
-
-@pytest.mark.parametrize(
-    ("flags", "expected"),
-    [
-        ([["consent_wall"], []], ("partial", "consent_wall")),
-        ([["challenge"], ["challenge", "thin"]], ("blocked", "challenge")),
-        ([["consent_wall"], ["soft_404"], ["soft_404"]], ("blocked", "soft_404")),
-        ([["soft_404"], ["soft_404"]], ("complete", None)),
-        ([["soft_404"], []], ("complete", None)),
-        ([["paywalled"], ["paywalled"]], ("complete", None)),
-        ([["thin"], ["no_text"]], ("complete", None)),
-    ],
-)
-def test_a_wall_in_the_place_of_a_page_is_a_gap(flags: list[list[str]], expected: tuple[str, str | None]) -> None:
-    row = count([report()], articles(*(("a", "fr", "Un texte.", each) for each in flags))).row(0, named=True)
-    assert (row["status"], row["reason"]) == expected
-
-
-def test_barred_articles_are_counted_by_flag_the_most_frequent_first() -> None:
-    kept = articles(("a", "fr", "", ["challenge"]), ("a", "fr", "", ["paywalled"]), ("a", "fr", "", ["paywalled", "thin"]))
-    assert count([report()], kept)["barred"].item().to_list() == [
-        {"flag": "paywalled", "articles": 2},
-        {"flag": "challenge", "articles": 1},
-    ]
-
-
-def test_what_was_not_had_keeps_its_reason_beside_walls() -> None:
-    kept = articles(("a", "fr", "", ["challenge"]), ("a", "fr", "Un texte.", []))
-    row = count([report(status=Status.PARTIAL, reason="timeout_total")], kept).row(0, named=True)
-    assert (row["status"], row["reason"]) == ("partial", "timeout_total")

@@ -14,7 +14,7 @@ from babel import Locale, __version__
 from babel.core import get_global
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "fr")
+LANGUAGES = ("en", "fr", "ar")
 NO_STATES = frozenset(
     {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "DG", "EA", "IC", "TA", "AC", "CQ", "BV", "HM", "AQ", "UM", "TF", "GS", "IO"}
 )

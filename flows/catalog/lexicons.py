@@ -18,7 +18,7 @@ DISCARD = "discard"
 """What stands in place of an event type for words that are none."""
 
 POS = "verb noun adjective phrase"
-FEATURES = "infinitive present imperfect past future conditional subjunctive imperative participle gerund"
+FEATURES = "infinitive present imperfect past future conditional subjunctive imperative participle gerund passive"
 CUES = (
     "negation restriction denial planned hypothetical hearsay according_to relative conjunction subordinator determiner subject_pronoun "
     "object_pronoun preposition genitive agent passive_auxiliary perfect_auxiliary modal adverb discard history headline admitted alleged "
@@ -27,7 +27,7 @@ CUES = (
 FUNCTIONS = (
     "of by between subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not partly without "
-    "purpose doubted demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
+    "purpose doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
     "interval as_well roughly having ministry article causative particle naming content afterthought no_afterthought "
     "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming"
 )
@@ -71,6 +71,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "function_words": (column("phrase"), column("function", FUNCTIONS), column("value", optional=True), ORIGIN),
     "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show blame"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
+    "word_order": (column("order", "verb_first"), ORIGIN),
+    "clitics": (column("form"), column("class", "conjunction preposition article fused suffix"), column("read", optional=True), ORIGIN),
     "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund"), ORIGIN),
     "verbs": (column("lemma"), column("role", "support control", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),

@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.catalog.files import Catalog, CatalogError, open_rows
+from flows.catalog.spelling import ARABIC
 
 FEATURES = ("country", "admin1", "admin2", "city", "site", "area", "line")
 """Kinds of places: populated ones are cities, single buildings and bases sites, regions without a border areas."""
@@ -29,13 +30,16 @@ SCHEMA = {
 OVERRIDES = ("spelling", "feature", "name", "country", "admin1", "lat", "lon", "origin")
 STOPS = ("name", "reason", "origin")
 REASONS = ("organisation", "person", "word", "paper", "ship", "team")
+CASELESS = "Lo"
+"""Unicode's class of letters that are neither capital nor small."""
 ALPHA3 = re.compile(r"[A-Z]{3}")
 AYN = "[\u2018\u02bb\u02bf\u02be\u02bd`]"
 """Marks of Arabic and Hebrew sounds, which news leaves out."""
+FOLDED = str.maketrans(ARABIC)
 PIECE = re.compile(r"\w(?:\.\w)+|(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)'|'s\b|\d+(?:[.,]\d+)+|\w+|[^\s\w-]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gazetteer:
     """Places and what they are called.
 
@@ -53,7 +57,7 @@ def place_key(name: str) -> str:
     """Return the key of a name: as the token table splits and folds it, without accents, case and hyphens."""
     folded = unicodedata.normalize("NFKD", name.lower())
     plain = "".join(each for each in folded if not unicodedata.combining(each))
-    straight = re.sub("[\u2019\u02bc]", "'", re.sub(AYN, "", plain)).replace("œ", "oe").replace("æ", "ae")
+    straight = re.sub("[\u2019\u02bc]", "'", re.sub(AYN, "", plain.translate(FOLDED))).replace("œ", "oe").replace("æ", "ae")
     return " ".join(PIECE.findall(re.sub(r"(\w\.\w)\.(?=\s|$)", r"\1", re.sub("[-\u2010\u2011\u2013]", " ", straight))))
 
 
@@ -116,7 +120,7 @@ def _parse(path: Path, line: int, row: dict[str, str]) -> dict[str, object]:
         "line": line,
         "key": place_key(row["spelling"]),
         "upper": row["spelling"].isupper(),
-        "lower": row["spelling"][0].islower(),
+        "lower": row["spelling"][0].islower() or unicodedata.category(row["spelling"][0]) == CASELESS,
         "named": place_key(row["name"] or row["spelling"]),
         "name": row["name"] or row["spelling"],
         "feature": row["feature"],

@@ -48,13 +48,18 @@ def _link(pieces: pl.LazyFrame, tokens: pl.LazyFrame, links: pl.DataFrame) -> pl
         .then(pl.concat_str([pl.col("one").shift(1), pl.col("two").shift(1)], separator=" "))
     )
     return (
-        pieces.pipe(read_at, "last", tokens, one=pl.col("norm").shift(-1), two=pl.col("norm").shift(-2))
+        pieces.pipe(read_at, "last", tokens, "definite", one=pl.col("norm").shift(-1), two=pl.col("norm").shift(-2))
         .with_columns(gap=pl.when(pl.col("sentence") == pl.col("sentence").shift(1)).then(gap))
         .with_columns(
             linked=pl.any_horizontal(pl.lit(value=False), *(_joins(*row) for row in links.select("left", "gap", "right").iter_rows()))
         )
-        .with_columns(actor=(~pl.col("linked").fill_null(value=False)).cum_sum())
+        .with_columns(actor=(~(pl.col("linked") & ~beside_definite()).fill_null(value=False)).cum_sum())
     )
+
+
+def beside_definite() -> pl.Expr:
+    """Return whether a name stands right after a word that has its article in it: no complement of it, but somebody else."""
+    return pl.col("definite").shift(1) & (pl.col("gap") == "") & pl.col("piece").is_in(["name", "state", "capital", "head"])
 
 
 def _joins(left: str, gap: str | None, right: str) -> pl.Expr:

@@ -117,7 +117,7 @@ def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
+def keep_sound(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
     """Return the acts without those whose trigger is too weak for what was found beside it, and those told twice in one clause."""
     known = pl.col("actor_known").fill_null(value=False) | pl.col("target_known").fill_null(value=False)
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
@@ -137,5 +137,5 @@ def keep_sound(acts: pl.LazyFrame) -> pl.LazyFrame:
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(merge_means)
-        .pipe(drop_doubles)
+        .pipe(drop_doubles, verb_first=verb_first)
     )

@@ -10,16 +10,17 @@ import polars as pl
 from flows.events.acts import TO_SOMEBODY
 from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
+from flows.events.verb_first import order_pairs, verb_first_rules
 from flows.events.verb_rules import object_rules, subject_rules
 
 LAST = 1000
 """What a thing costs as the target of an act that is done to somebody: any person or group comes first."""
 
 
-def candidates(pairs: pl.LazyFrame) -> pl.LazyFrame:
+def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
     """Return every argument that a rule proposes: the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`."""
-    rules = dict(enumerate((*subject_rules(), *object_rules(), *noun_rules())))
-    here = pairs.collect(engine="in-memory")
+    rules = dict(enumerate((*subject_rules(), *object_rules(), *noun_rules(), *(verb_first_rules() if verb_first else ()))))
+    here = (pairs.pipe(order_pairs) if verb_first else pairs).collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
     holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in rules.items())
     fits = holds.collect(engine="in-memory")

@@ -8,6 +8,7 @@ from flows.events.appositions import appose
 from flows.events.found import Found
 from flows.events.function_words import FunctionWords
 from flows.events.neighbours import begins_run, flag_at, read_at
+from flows.events.verb_first import COMPLEMENT
 
 PERSONAL = ("person", "group")
 PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
@@ -93,7 +94,9 @@ def mark_content(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     dated = pl.col("date_span").is_not_null() & pl.col("date_span").ne_missing(pl.col("date_span").shift(1))
     begins = content & (~content.shift(1).fill_null(value=False) | (pl.col("sentence") != pl.col("sentence").shift(1)) | dated)
     return (
-        words.with_columns(content=content, begins=(begins & ~inside_name).fill_null(value=False), opens=opens)
+        words.with_columns(
+            content=content, begins=((begins & ~inside_name) | (content & pl.col("bound"))).fill_null(value=False), opens=opens
+        )
         .with_columns(
             back=pl.when(~(pl.col("opens") & ~pl.col("content"))).then("token").forward_fill().shift(1),
             chunk=pl.col("begins").cum_sum().cast(pl.UInt32),
@@ -172,7 +175,10 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     )
     indefinite = pl.col("norm").is_in(function_words("partitive")) & ~after_noun.fill_null(value=False)
     before = {
-        "own": pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite).then("norm"),
+        "own": pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite)
+        .then("norm")
+        .when("complements")
+        .then(pl.lit(COMPLEMENT)),
         "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(
             pl.col("norm").shift(1)
         ),

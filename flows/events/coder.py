@@ -11,6 +11,7 @@ from flows.events.acts import keep_sound, only_persons, retype, with_arguments, 
 from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances
+from flows.events.clitics import read_clitics
 from flows.events.effects import fold_killings
 from flows.events.factuality import judge
 from flows.events.found import find_spans
@@ -26,6 +27,7 @@ from flows.events.setting import place_in_clause
 from flows.events.sharing import answer_claims, share_agents, share_control
 from flows.events.speech import attribute, scopes, sources, speakers
 from flows.events.tokens import tokenise
+from flows.events.verb_first import mark_bounds
 from flows.events.vocabulary import prepare
 from flows.events.words import mark_words
 from flows.tables import Mentions
@@ -91,17 +93,18 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     """Return the mentions of articles of one language."""
     ready, function_words = prepare(lexicon), read_function_words(lexicon)
     batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
-    tokens = kept(tokenise(batch))
+    tokens = kept(tokenise(batch, read_clitics(lexicon, vocabulary.register, vocabulary.gazetteer)))
     found = find_spans(tokens, batch, lexicon, vocabulary)
     words = kept(
-        mark_words(tokens, ready.words.lazy(), found.cues, ready.endings, function_words)
+        mark_words(tokens, ready.words.lazy(), found.cues, ready.endings, function_words, verb_first=ready.verb_first)
         .pipe(mark_known, found)
+        .pipe(mark_bounds, found, ready.numbers, verb_first=ready.verb_first)
         .pipe(mark_content, function_words)
     )
     chunks = kept(find_chunks(words, function_words))
     predicates = kept(find_predicates(found.phrases, words, ready).pipe(place_in_clause, words, chunks, function_words))
     people = kept(participants(words, chunks, found.actors, function_words))
-    proposed = kept(candidates(kept(pair_up(predicates, people, words, function_words))))
+    proposed = kept(candidates(kept(pair_up(predicates, people, words, function_words)), verb_first=ready.verb_first))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
     reporters = kept(speakers(predicates, arguments))
     covering = kept(scopes(reporters, sources(found.cues, chunks, function_words), words, function_words))
@@ -119,7 +122,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(with_responsibility, words, found.cues, chunks, arguments, function_words)
         .pipe(fold_killings)
         .pipe(with_circumstances, found, words, function_words)
-        .pipe(keep_sound)
+        .pipe(keep_sound, verb_first=ready.verb_first)
         .pipe(drop_mishaps, found.nouns)
         .pipe(drop_quiet, words)
     )

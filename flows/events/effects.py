@@ -16,6 +16,8 @@ FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attac
 MEANS_GAP = 6
 ONCE, NEAR_ONCE = ("election", "coup"), 6
 """Types that a clause has one act of, and the tokens at most to its repetition (`won 58% of the vote`, `ousted the king in a coup`)."""
+DOUBLE_GAP, OBJECT_GAP = 4, 12
+"""Tokens between two words for one act: side by side, or a verb and its object behind the subject."""
 EFFECT_GAP = 20
 """Tokens between an attack and what its sentence says that it did."""
 
@@ -61,8 +63,16 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
         .drop("sentence")
     )
     taken = pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
+    told = pl.concat(
+        [
+            folded.select(first="killing"),
+            here.filter(hurt & (pl.col("feature") == "passive").fill_null(value=False))
+            .join(fine.select("sentence"), on="sentence", how="semi")
+            .select("first"),
+        ]
+    )
     return (
-        here.join(folded.select(first="killing"), on="first", how="anti", maintain_order="left")
+        here.join(told, on="first", how="anti", maintain_order="left")
         .join(folded, on="first", how="left", maintain_order="left")
         .with_columns(
             *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
@@ -140,11 +150,16 @@ def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def drop_doubles(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts without a repetition: the same type within a few tokens, no finite verb between."""
+def drop_doubles(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
+    """Return the acts without a repetition: the same type within a few tokens, no finite verb between.
+
+    In a verb-first language the subject stands between a verb and the noun of its act (`وقعت الحكومة ... هدنة`).
+    """
     same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
     once = pl.col("event_type").is_in(ONCE)
-    near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= pl.when(once).then(NEAR_ONCE).otherwise(4)) & (
+    object_of = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & (pl.col("form").shift(1) == "active") & pl.lit(verb_first)
+    reach = pl.when(object_of).then(OBJECT_GAP).when(once).then(NEAR_ONCE).otherwise(DOUBLE_GAP)
+    near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= reach) & (
         pl.col("n_finite_here") == pl.col("n_finite_here").shift(1)
     )
     return acts.sort("first").filter(~(same & near).fill_null(value=False))

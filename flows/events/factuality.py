@@ -93,6 +93,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (scheduled & (pl.col("next_modal").cast(pl.Int64) - pl.col("last") <= COMING))
         | threatened()
+        | (charged(function_words) & (pl.col("governor_type") == "threaten"))
     ).fill_null(value=False)
     hypothetical = (
         ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0) & unbroken & ~granted & ~joined)
@@ -106,7 +107,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         | (pl.col("unfinished") & (gap["not"] <= 4))
         | (verb & (gap["without"] <= 2))
         | (noun & ((gap["not"] <= 2) | (gap["without"] <= 1)))
-        | disowned()
+        | disowned(function_words)
     ).fill_null(value=False)
     return seen.with_columns(
         factuality=pl.when(negated)
@@ -117,7 +118,8 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         .then(pl.lit("planned"))
         .otherwise(pl.lit("happened")),
         hearsay=(verb & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")).fill_null(value=False) | rumoured(),
-        content=demanded(function_words) | threatened() | accused(function_words) | disowned(),
+        charge=charged(function_words),
+        content=demanded(function_words) | threatened() | accused(function_words) | charged(function_words) | disowned(function_words),
         refused=(
             (pl.col("governor_type") == "reject")
             & pl.col("governor_stance").ne_missing("deny")
@@ -141,11 +143,22 @@ def threatened() -> pl.Expr:
     return ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10)).fill_null(value=False)
 
 
-def disowned() -> pl.Expr:
+def charged(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of what somebody is accused of or threatens, in a language without infinitives."""
+    noun = (
+        (pl.col("form") == "noun")
+        & pl.col("own_prep").is_in(function_words("charge"))
+        & pl.col("governor_type").is_in(["accuse", "threaten"])
+    )
+    return (noun & (pl.col("governor_gap") <= NEAR_IF)).fill_null(value=False)
+
+
+def disowned(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is the noun of an act that somebody denies (`dément toute attaque`)."""
     noun = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & pl.col("event_type").is_in([*VIOLENT, *TAKING])
     denies = (pl.col("governor_type") == "reject") & (pl.col("governor_stance") == "deny")
-    return (noun & denies & (pl.col("governor_gap") <= NEAR_DENIAL)).fill_null(value=False)
+    reach = NEAR_IF if function_words("charge") else NEAR_DENIAL
+    return (noun & denies & (pl.col("governor_gap") <= reach)).fill_null(value=False)
 
 
 def accused(function_words: FunctionWords) -> pl.Expr:

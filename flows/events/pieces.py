@@ -7,9 +7,10 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.actors import ActorRegister
+from flows.catalog.spelling import plain_of
 from flows.events.neighbours import read_at
 from flows.events.spans import Phrases, compile_phrases, keep_longest, match_phrases
-from flows.events.tokens import key_of, plain_of
+from flows.events.tokens import key_of
 
 ACRONYM = r"^[\p{Lu}\p{N}][\p{Lu}\p{N}.&/-]{1,9}$"
 """Names that count only in capitals: `EI`, `US`, `IS` are words too when they are not."""

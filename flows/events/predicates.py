@@ -122,6 +122,7 @@ def form_of() -> pl.Expr:
     )
     return (
         pl.when(pl.col("pos") != "verb").then(pl.lit("noun"))
+        .when(pl.col("feature") == "passive").then(pl.lit("passive"))
         .when((pl.col("feature") == "participle") & passive).then(pl.lit("passive"))
         .when((pl.col("feature") == "participle") & (pl.col("perfects") + pl.col("passives") == 0)).then(pl.lit("bare"))
         .when(pl.col("feature") == "infinitive").then(pl.lit("infinitive"))

@@ -14,19 +14,21 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     """Return the acts with the target of an accusation or a demand as the actor of the infinitive that is its content."""
     lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand", "threaten", "reject"])).select(
         governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known",
-        asker_start="actor_start", asker_end="actor_end", asker_span="actor_span",
+        asker_start="actor_start", asker_end="actor_end", asker_span="actor_span", asker_known="actor_known",
     )  # fmt: skip
     inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
     inside &= pl.col("governor_type").is_in(["accuse", "demand"])
     accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
     blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(function_words("fault"))
-    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed)
+    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed | pl.col("charge"))
+    # `هدد بقصف المدينة`: who threatens is who would do it.
+    vowed = pl.col("charge") & (pl.col("governor_type") == "threaten") & pl.col("asker_start").is_not_null()
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(
-            pl.when(controlled).then(f"lord_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
+            pl.when(controlled).then(f"lord_{name}").when(vowed).then(f"asker_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
             for name in ("start", "end", "span", "known")
         ),
-        actor_rule=pl.when(controlled).then(pl.lit("object_control")).otherwise("actor_rule"),
+        actor_rule=pl.when(controlled).then(pl.lit("object_control")).when(vowed).then(pl.lit("subject_control")).otherwise("actor_rule"),
     )
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.catalog.spelling import MARKS, norm_of, plain_of
+from flows.events.clitics import Clitics, split_clitics
 from flows.events.neighbours import begins_run, first_of
 
 TOKEN = (
     r"(?s)[\r\n]+"
-    r"|[^\S\r\n]+"
+    r"|[\s&&[^\r\n]\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]+"
     r"|\p{Lu}(?:\.\p{Lu})+\.?"
-    r"|\d+(?:[.,]\d+)+"
+    r"|\d+(?:[.,٫٬]\d+)+"
     r"|(?i:aujourd['’]hui|prud['’]hom\p{L}+|presqu['’][iî]le\p{L}*)"
     r"|(?i:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’ʼ])"
     r"|[\p{L}\p{M}]+n['’]t"
@@ -21,13 +23,13 @@ TOKEN = (
     r"|[\p{L}\p{M}\p{N}_]+"
     r"|."
 )
-"""Line breaks, other space, dotted acronyms, decimal numbers, words with an apostrophe inside, elided words, English contractions, words,
+"""Line breaks, other space and marks of direction, dotted acronyms, decimal numbers, words with an apostrophe inside, elided words, English contractions, words,
 and any other single character. The word end after `'s` is that of ASCII letters alone: any other would make the search several times slower."""
 
 HYPHENS = "-‐‑–"
-SPACE = r"^\s+$"
+SPACE = r"^[\s\u{200e}\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}]+$"
 WORD = r"[\p{L}\p{N}]"
-ENDS = (".", "!", "?", "…", "؟", "。")
+ENDS = (".", "!", "?", "…", "。")
 OPENING = ("«", "“", "„", "‹")
 CLOSING = ("»", "”", "›")
 LONGEST_SENTENCE = 400
@@ -39,21 +41,6 @@ ABBREVIATION = (
 """Words after which a full stop ends no sentence."""
 
 
-def norm_of(text: pl.Expr) -> pl.Expr:
-    """Return text in lower case, accents composed, with straight apostrophes and without a final full stop."""
-    return text.str.normalize("NFC").str.to_lowercase().str.replace_all("[’ʼ]", "'").str.replace(r"(\p{L})\.$", "${1}")
-
-
-def plain_of(norm: pl.Expr) -> pl.Expr:
-    """Return a norm without accents and other marks: for names, which capitals print without accents."""
-    return (
-        norm.str.normalize("NFKD")
-        .str.replace_all(r"\p{M}", "")
-        .str.replace_all("œ", "oe", literal=True)
-        .str.replace_all("æ", "ae", literal=True)
-    )
-
-
 def key_of(phrase: pl.Expr) -> pl.Expr:
     """Return the key of a phrase of a lexicon: the norms of its tokens with a blank between; hyphens count as blanks."""
     pieces = phrase.str.extract_all(TOKEN)
@@ -61,20 +48,22 @@ def key_of(phrase: pl.Expr) -> pl.Expr:
     return norm_of(named.list.eval(norm_of(pl.element())).list.join(" "))
 
 
-def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
+def tokenise(articles: pl.LazyFrame, clitics: Clitics | None = None) -> pl.LazyFrame:
     """Return one row for each token of the articles' texts that is neither space nor a hyphen inside a word.
 
-    Takes `article` (UInt32, position in the batch) and `text`. Columns:
+    Takes `article` (UInt32, position in the batch) and `text`; `clitics` are those of a language that writes them with the word. Columns:
     article; token (UInt32, consecutive over the whole batch, so that neighbours differ by one); start, end (UInt32, code points, end
-    exclusive); text; word (UInt32, number of its spelling in the batch); norm (lower case, straight apostrophes, accents kept); plain (norm without accents); is_word; is_capitalised;
+    exclusive); text (marks of punctuation as those of Latin script); word (UInt32, number of its spelling in the batch); norm (lower case, straight apostrophes, accents kept); plain (norm without accents); is_word; is_capitalised;
     is_upper (two capitals or more, no small letter); hyphen_before (glued to the token before by a hyphen); space_before; line
     (UInt32, number of line breaks before it: paragraphs); sentence (UInt32, unique in the batch); quote_depth (UInt8, 0 outside
     quotations).
     """
+    whole = articles.select("article", text=pl.col("text").str.extract_all(TOKEN)).explode("text", empty_as_null=False)
+    parted = whole.with_columns(spelling="text") if clitics is None else split_clitics(whole, clitics)
     pieces = (
-        articles.select("article", text=pl.col("text").str.extract_all(TOKEN))
-        .explode("text", empty_as_null=False)
-        .with_columns(length=pl.col("text").str.len_chars(), word=pl.col("text").cast(pl.Categorical(pl.Categories.random())).to_physical())
+        parted.with_columns(
+            length=pl.col("text").str.len_chars(), word=pl.col("spelling").cast(pl.Categorical(pl.Categories.random())).to_physical()
+        )
         .with_columns(end=pl.col("length").cast(pl.UInt64).cum_sum())
         .with_columns(begin=first_of(pl.col("end") - pl.col("length"), begins_run("article")))
         .with_columns(end=(pl.col("end") - pl.col("begin")).cast(pl.UInt32))
@@ -82,9 +71,10 @@ def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
         .drop("begin")
         .collect(engine="in-memory")
     )
-    spelt = _spell(pieces.lazy().select("word", "text").unique("word").sort("word")).drop("text", "word").collect(engine="in-memory")
+    read = [name for name in pieces.columns if name.startswith("read_")]
+    spelt = _spell(pieces.lazy().select("word", "text", *read).unique("word").sort("word")).drop("word", *read)
     return (
-        pl.concat([pieces, spelt[pieces["word"]]], how="horizontal")
+        pl.concat([pieces.drop("spelling", "text", *read), spelt.collect(engine="in-memory")[pieces["word"]]], how="horizontal")
         .lazy()
         .pipe(_mark_gaps)
         .pipe(_mark_sentences)
@@ -95,7 +85,7 @@ def tokenise(articles: pl.LazyFrame) -> pl.LazyFrame:
 
 def _spell(texts: pl.LazyFrame) -> pl.LazyFrame:
     """Return what the spelling of each different piece of text says: so that it is worked out once for each word, not for each token."""
-    text = pl.col("text")
+    text = pl.col("text").replace(MARKS)
     shape = (
         pl.when(text.str.contains(r"^[\r\n]")).then(pl.lit("break"))
         .when(text.str.contains(SPACE)).then(pl.lit("space"))
@@ -107,14 +97,17 @@ def _spell(texts: pl.LazyFrame) -> pl.LazyFrame:
         .when(text == ")").then(pl.lit("bracket"))
         .when(text.str.contains(r"^[\d\p{Lo}¿¡]")).then(pl.lit("begin"))
     )  # fmt: skip
-    return texts.with_columns(
+    spelt = texts.with_columns(
         shape=shape,
         is_word=text.str.contains(WORD),
         norm=norm_of(text),
         is_capitalised=text.str.contains(r"^\p{Lu}"),
         is_upper=text.str.contains(r"^[\p{Lu}\p{N}.]*\p{Lu}[\p{Lu}\p{N}.]+$"),
+        definite=pl.lit(value=False),
         ends_small=text.str.contains(r"^\p{L}*\p{Ll}{2}$"),
     ).with_columns(plain=plain_of(pl.col("norm")), is_abbreviation=pl.col("norm").str.contains(ABBREVIATION))
+    read = {name.removeprefix("read_"): name for name in texts.collect_schema().names() if name.startswith("read_")}
+    return spelt.with_columns(pl.coalesce(source, name).alias(name) for name, source in read.items()).with_columns(text=text)
 
 
 def _mark_gaps(pieces: pl.LazyFrame) -> pl.LazyFrame:

@@ -8,12 +8,13 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.catalog.spelling import norm_of
 from flows.events.homographs import CLASSES as HOMOGRAPHS
 from flows.events.spans import Phrases, compile_phrases
 from flows.events.tokens import key_of
 from flows.events.words import CLASSES, MARKS
 
-FINITE = ("present", "imperfect", "past", "future", "conditional", "subjunctive")
+FINITE = ("present", "imperfect", "past", "future", "conditional", "subjunctive", "passive")
 CONDITIONS = ("exclude_after", "exclude_before", "require_after", "require_near")
 """Columns of triggers that say which words around a trigger forbid it, or which it needs."""
 FIRM = ("imperfect", "past", "future", "conditional")
@@ -21,19 +22,24 @@ FIRM = ("imperfect", "past", "future", "conditional")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, their `conditions`, and `endings`."""
+    """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, their `conditions`, and `endings`.
+
+    `verb_first`: the language puts the verb before its subject; then `numbers` are its number words.
+    """
 
     phrases: Phrases
     words: pl.DataFrame
     triggers: pl.DataFrame
     conditions: pl.DataFrame
     endings: pl.DataFrame
+    verb_first: bool
+    numbers: list[str]
 
 
 @lru_cache(maxsize=32)
 def prepare(lexicon: Lexicon) -> Prepared:
     """Return the frames of a lexicon; made once for each."""
-    triggers = lexicon.tables["triggers"].with_row_index("entry")
+    triggers = lexicon.tables["triggers"].with_columns(norm_of(pl.col("target_prep"))).with_row_index("entry")
     phrases = pl.concat(
         [
             trigger_phrases(triggers, lexicon.tables["forms"]),
@@ -52,6 +58,8 @@ def prepare(lexicon: Lexicon) -> Prepared:
         triggers,
         conditions_of(triggers),
         lexicon.tables["endings"],
+        lexicon.tables["word_order"].height > 0,
+        lexicon.tables["numbers"].filter(pl.col("kind") != "article").select(key_of(pl.col("phrase"))).to_series().to_list(),
     )
 
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.events.function_words import FunctionWords
 from flows.events.homographs import CLASSES as HOMOGRAPHS
-from flows.events.homographs import settle_homographs
+from flows.events.homographs import settle_homographs, settle_verbs
 from flows.events.neighbours import begins_run, beside, first_of, flag_at, read_at
 
 CLASSES = (
@@ -69,7 +69,13 @@ COUNTED = ("retort", "owner", "finite", "relative", "subordinator", "comma", "st
 
 
 def mark_words(
-    tokens: pl.LazyFrame, words: pl.LazyFrame, cues: pl.LazyFrame, endings: pl.DataFrame, function_words: FunctionWords
+    tokens: pl.LazyFrame,
+    words: pl.LazyFrame,
+    cues: pl.LazyFrame,
+    endings: pl.DataFrame,
+    function_words: FunctionWords,
+    *,
+    verb_first: bool = False,
 ) -> pl.LazyFrame:
     """Return the tokens with the flags of `CLASSES` and `MARKS`, readings resolved, `group` (first token of the verb group) and counters.
 
@@ -85,7 +91,7 @@ def mark_words(
         .pipe(_guess_forms)
         .pipe(_resolve_readings)
         .pipe(_find_groups)
-        .pipe(settle_homographs)
+        .pipe(settle_verbs if verb_first else settle_homographs)
         .pipe(_count_marks)
     )
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from flows.catalog.files import CatalogError, open_catalog, packaged_config
 from flows.catalog.places import SCHEMA, place_key, read_gazetteer
-from flows.events.tokens import key_of, plain_of
+from flows.catalog.spelling import plain_of
+from flows.events.tokens import key_of
 
 HEADER = "spelling,feature,name,country,admin1,lat,lon,origin\n"
 

@@ -40,7 +40,7 @@ def find_quantities(tokens: pl.LazyFrame, lexicon: Lexicon, sentences: pl.LazyFr
 
 def _figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return numbers in figures, groups of thousands that a blank parts as one."""
-    text = pl.col("text")
+    text = pl.col("norm")
     whole = text.str.contains(r"^\d{1,9}$")
     follows = text.str.contains(r"^\d{3}$") & pl.col("space_before") & ~pl.col("hyphen_before")
     adjacent = (pl.col("token") == pl.col("token").shift(1) + 1) & (pl.col("sentence") == pl.col("sentence").shift(1))
@@ -55,7 +55,7 @@ def _figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
             last=pl.col("token").last(),
             start=pl.col("start").first(),
             end=pl.col("end").last(),
-            digits=pl.col("text").str.join(""),
+            digits=pl.col("norm").str.join(""),
         )
         .with_columns(
             number=pl.when(pl.col("digits").str.contains(DECIMAL))

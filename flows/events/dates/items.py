@@ -7,11 +7,12 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.catalog.spelling import plain_of
 from flows.events.dates.patterns import SYMBOLS, compile_patterns
 from flows.events.keeping import kept
 from flows.events.neighbours import read_at
 from flows.events.spans import Phrases, compile_phrases, find_phrases, keep_longest, match_phrases
-from flows.events.tokens import key_of, plain_of
+from flows.events.tokens import key_of
 
 LONGEST = 12
 """Items of the longest expression that is looked for."""

@@ -14,6 +14,9 @@ from functools import cache
 
 import polars as pl
 
+from flows.catalog.spelling import ARABIC
+
+FOLDED = str.maketrans(ARABIC)
 SYMBOLS = {
     "month": "M",
     "weekday": "W",
@@ -66,7 +69,8 @@ def _choice(pieces: list[str]) -> tuple[list[Words], list[str]]:
 
 def _plain(pattern: str) -> str:
     """Return a pattern without accents, as the words it is compared with."""
-    return "".join(each for each in unicodedata.normalize("NFKD", pattern) if not unicodedata.combining(each))
+    plain = "".join(each for each in unicodedata.normalize("NFKD", pattern) if not unicodedata.combining(each))
+    return plain.translate(FOLDED)
 
 
 def _in_words(words: Words) -> tuple[Words, ...]:

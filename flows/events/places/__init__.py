@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.catalog.places import Gazetteer
+from flows.catalog.spelling import plain_of
 from flows.events.function_words import read_function_words
 from flows.events.keeping import kept
 from flows.events.places.names import find_names
@@ -14,7 +15,7 @@ from flows.events.places.resolve import choose_places
 from flows.events.places.unlisted import find_unlisted
 from flows.events.places.vague import find_vague, phrase_words
 from flows.events.spans import match_phrases
-from flows.events.tokens import key_of, plain_of
+from flows.events.tokens import key_of
 
 COLUMNS = (
     "article", "sentence", "first", "last", "start", "end", "geonameid", "place_name", "lat", "lon", "admin1", "country",

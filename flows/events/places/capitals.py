@@ -7,8 +7,9 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.catalog.spelling import plain_of
 from flows.events.places.phrases import word_classes
-from flows.events.tokens import key_of, plain_of
+from flows.events.tokens import key_of
 
 
 def mark_ordinary(names: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:

@@ -8,9 +8,10 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.catalog.spelling import plain_of
 from flows.events.function_words import read_function_words
 from flows.events.neighbours import read_around, read_at
-from flows.events.tokens import key_of, plain_of
+from flows.events.tokens import key_of
 
 REACH = 9
 """Tokens before or after a name that are looked at."""

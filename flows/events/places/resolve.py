@@ -8,9 +8,10 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.catalog.places import Gazetteer
+from flows.catalog.spelling import plain_of
 from flows.events.places.capitals import mark_ordinary
 from flows.events.spans import Phrases, compile_phrases, match_phrases
-from flows.events.tokens import key_of, plain_of
+from flows.events.tokens import key_of
 
 ACCEPTED = 6.0
 """Score below which no place is given: a town of 20,000 without any support, a hamlet in a country that is named."""

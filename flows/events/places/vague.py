@@ -7,9 +7,10 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.catalog.spelling import plain_of
 from flows.events.places.phrases import add_surroundings, word_classes
 from flows.events.spans import Phrases, compile_phrases, keep_longest
-from flows.events.tokens import key_of, plain_of
+from flows.events.tokens import key_of
 
 CLASSES = ("direction", "whole", "border", "half", "city", "site", "admin1", "admin2", "referring")
 LONGEST = 5
