@@ -70,7 +70,7 @@ def decode_body(body: bytes, content_encoding: str | None, limit: int) -> Decode
 
 
 def decoded_chunks(body: bytes, content_encoding: str | None, limit: int, flags: set[str]) -> Chunks:
-    """Yield what `decode_body` returns piece by piece, at most 64 KiB each; `flags` is filled on the way."""
+    """Yield what `decode_body` returns piece by piece, of about 64 KiB at most; `flags` is filled on the way."""
     if not body:
         return
     codings = [coding for each in (content_encoding or "").lower().split(",") if (coding := each.strip()) not in {"", "identity"}]

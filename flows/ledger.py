@@ -9,7 +9,13 @@ import polars as pl
 from pydantic import TypeAdapter
 
 from flows.records import Run, SourceReport, Status
-from flows.tables import UNCODED_FLAGS, Ledger
+from flows.tables import BARRED_FLAGS, UNCODED_FLAGS, WALL_FLAGS, Ledger
+
+COUNTED = ("captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects", "barred", "health")
+"""Columns that are counted from the tables of a run, not reported by what collected it."""
+
+LOST_LEAST = 3
+"""Error pages in the place of articles from which on a source none of whose pages was had counts as blocked: one may be gone."""
 
 RANK = {Status.COMPLETE: 0, Status.PARTIAL: 1, Status.BLOCKED: 2, Status.NO_COVERAGE: 3, Status.NOT_TRIED: 4}
 """Of several runs for one source and day the best status holds."""
@@ -31,6 +37,8 @@ def count_ledger(
     """Return the `Ledger` rows of a run: one a source, from its report and the tables that came of it."""
     has_lexicon = pl.col("language").is_in(list(languages)).fill_null(value=False)
     has_text = (pl.col("flags").list.set_intersection(list(UNCODED_FLAGS)).list.len() == 0) & (pl.col("text") != "")
+    is_wall = pl.col("flags").list.set_intersection(list(WALL_FLAGS)).list.len() > 0
+    is_lost = is_wall | pl.col("flags").list.contains("soft_404")
     counts = (
         _count(captures, captures=pl.len()),
         _count(
@@ -39,7 +47,10 @@ def count_ledger(
             flagged=(pl.col("flags").list.len() > 0).sum(),
             coded=(has_lexicon & has_text).sum(),
             no_lexicon=(~has_lexicon & has_text).sum(),
+            walls=is_wall.sum(),
+            lost=is_lost.sum(),
         ),
+        _barred(articles),
         _count(mentions, mentions=pl.len()),
         _count(rejects, rejects=pl.len()),
     )
@@ -49,10 +60,43 @@ def count_ledger(
     numbers = ("captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
     remark = pl.when(pl.col("no_lexicon") > 0).then(pl.lit("no_lexicon"))
     return (
-        rows.with_columns(pl.col(numbers).fill_null(0).cast(pl.UInt32))
+        rows.with_columns(pl.col(*numbers, "walls", "lost").fill_null(0).cast(pl.UInt32))
+        .with_columns(pl.col("barred").fill_null([]), health=pl.lit(None, pl.String))
+        .pipe(_bar)
         .with_columns(reason=pl.coalesce("reason", remark))
         .select(Ledger.column_names())
         .sort("source_id")
+    )
+
+
+def _barred(articles: pl.DataFrame) -> pl.DataFrame:
+    """Return `source_id`, `barred`: its articles that are not the page that was announced, by flag, the most frequent first."""
+    return (
+        articles.select("source_id", flag="flags")
+        .explode("flag")
+        .filter(pl.col("flag").is_in(BARRED_FLAGS))
+        .group_by("source_id", "flag")
+        .agg(articles=pl.len())
+        .sort("source_id", pl.col("articles"), "flag", descending=[False, True, False])
+        .group_by("source_id", maintain_order=True)
+        .agg(barred=pl.struct("flag", "articles"))
+    )
+
+
+def _bar(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return ledger rows in which a wall is no page: a source all of whose pages are walls is blocked, with some it is partial."""
+    all_lost = (pl.col("lost") == pl.col("articles")) & (pl.col("articles") > 0) & ((pl.col("walls") > 0) | (pl.col("lost") >= LOST_LEAST))
+    is_had = pl.col("status").is_in([str(Status.COMPLETE), str(Status.PARTIAL)])
+    is_lost = pl.element().struct.field("flag") != "paywalled"
+    why = pl.col("barred").list.eval(pl.element().filter(is_lost)).list.first().struct.field("flag")
+    status = (
+        pl.when(is_had & all_lost)
+        .then(pl.lit(str(Status.BLOCKED)))
+        .when((pl.col("status") == str(Status.COMPLETE)) & (pl.col("walls") > 0))
+        .then(pl.lit(str(Status.PARTIAL)))
+    )
+    return rows.with_columns(
+        status=pl.coalesce(status, "status"), reason=pl.when(status.is_not_null()).then(why).otherwise(pl.col("reason"))
     )
 
 
@@ -63,7 +107,7 @@ def _count(rows: pl.DataFrame, **counts: pl.Expr) -> pl.DataFrame:
 
 def _report_rows(run: Run, reports: Sequence[SourceReport]) -> pl.DataFrame:
     """Return what the reports say, one row a source."""
-    schema = {name: kind for name, kind in Ledger.create_empty().schema.items() if name not in Ledger.column_names()[9:16]}
+    schema = {name: kind for name, kind in Ledger.create_empty().schema.items() if name not in COUNTED}
     return pl.DataFrame(
         [
             {
@@ -96,15 +140,21 @@ def coverage(ledger: pl.LazyFrame, days: Sequence[date], sources: Sequence[str])
     grid = pl.LazyFrame({"day": list(days)}, schema={"day": pl.Date}).join(
         pl.LazyFrame({"source_id": list(sources)}, schema={"source_id": pl.String}), how="cross"
     )
-    best = (
-        ledger.with_columns(rank=pl.col("status").replace_strict({str(k): v for k, v in RANK.items()}, return_dtype=pl.Int8))
-        .sort("rank", pl.col("run"), descending=[False, True])
-        .unique(["day", "source_id"], keep="first", maintain_order=True)
-        .select("day", "source_id", "status", "reason", "run")
-    )
+    best = best_runs(ledger).select("day", "source_id", "status", "reason", "run")
     return (
         grid.join(best, on=["day", "source_id"], how="left", validate="1:1")
         .with_columns(status=pl.col("status").fill_null(str(Status.NOT_TRIED)))
         .sort("day", "source_id")
         .collect()
+    )
+
+
+def best_runs(ledger: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one row for each source and day: of several runs the one with the best status, of equal ones the latest."""
+    ranks = {str(status): rank for status, rank in RANK.items()}
+    return (
+        ledger.with_columns(rank=pl.col("status").replace_strict(ranks, return_dtype=pl.Int8))
+        .sort("rank", pl.col("run"), descending=[False, True])
+        .unique(["day", "source_id"], keep="first", maintain_order=True)
+        .drop("rank")
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from typing import Any
 
@@ -17,10 +17,13 @@ from flows import __version__, progress
 from flows.archive.commits import AlreadyCommitted, commit
 from flows.archive.objects import StoreError
 from flows.archive.probe import open_archive
+from flows.archive.reading import scan
 from flows.archive.spool import Spool
+from flows.archive.store import Store
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import languages
 from flows.events import CODER_VERSION
+from flows.health import conditions, remembered
 from flows.ledger import count_ledger
 from flows.present import load_night, write_page
 from flows.records import Run, Status
@@ -50,7 +53,7 @@ def publish(run: Run) -> dict[str, Any]:
     store = open_archive(settings, datetime.now(UTC))
     progress.current().begin("publish", 3)
     with open_spool(run) as spool:
-        statuses = seal_tables(run, spool)
+        statuses = seal_tables(run, spool, store)
         progress.current().advance("publish")
         complete = [source for source, status in statuses.items() if status == Status.COMPLETE]
         commit(store, run.day, run.id, spool.sealed(), now=now, complete=complete, record=record_of(run, statuses))
@@ -64,13 +67,13 @@ def publish(run: Run) -> dict[str, Any]:
     return summary
 
 
-def seal_tables(run: Run, spool: Spool) -> dict[str, str]:
+def seal_tables(run: Run, spool: Spool, store: Store) -> dict[str, str]:
     """Return the status of each source after the run's tables were sealed in the spool."""
     articles, mentions = read_parts(run, "articles"), read_parts(run, "mentions")
     rejects = pl.concat([read_parts(run, "clean-rejects"), read_parts(run, "events-rejects")])
     known = languages(open_catalog(load_settings().config))
     counted = count_ledger(run, reports_of(run), spool.captures(), articles, mentions, rejects, known)
-    ledger, broken = sift(Ledger, counted, stage="archive", day=run.day, run=run.id)
+    ledger, broken = sift(Ledger, with_health(store, run, counted), stage="archive", day=run.day, run=run.id)
     sealed = {
         "articles": articles,
         "mentions": mentions,
@@ -81,6 +84,16 @@ def seal_tables(run: Run, spool: Spool) -> dict[str, str]:
     for table, rows in sealed.items():
         spool.seal_table(table, rows)
     return dict(ledger.select("source_id", "status").rows())
+
+
+def with_health(store: Store, run: Run, ledger: pl.DataFrame) -> pl.DataFrame:
+    """Return a night's ledger rows with how each source does, from its nights before and this one; a backfill says nothing of that."""
+    if run.kind != "nightly":
+        return ledger
+    past = scan(store, "ledger", remembered(run.day), run.day - timedelta(days=1))
+    known = conditions(pl.concat([past, ledger.lazy()], how="vertical_relaxed"))
+    states = {source: str(condition.state) for source, condition in known.items()}
+    return ledger.with_columns(health=pl.col("source_id").replace_strict(states, default=None, return_dtype=pl.String))
 
 
 def record_of(run: Run, statuses: Mapping[str, str]) -> dict[str, Any]:

@@ -63,6 +63,21 @@ class Status(StrEnum):
     NOT_TRIED = "not_tried"
 
 
+class Health(StrEnum):
+    """How a source does, night after night.
+
+    `quiet`: it answers and announces far less than on other such weekdays; `degraded`: some of it failed; `blocked`: it
+    refuses us, openly or by walls; `dead`: nothing for so long that somebody should look; `recovered`: well again.
+    """
+
+    HEALTHY = "healthy"
+    QUIET = "quiet"
+    DEGRADED = "degraded"
+    BLOCKED = "blocked"
+    DEAD = "dead"
+    RECOVERED = "recovered"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
     """The days whose entries a run takes from a source: `first` to `day`, both included.

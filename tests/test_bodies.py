@@ -6,10 +6,10 @@ import zlib
 
 import brotli
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.bodies import STEP, UNUSABLE, decode_body, remove_chunks
+from flows.bodies import STEP, TOO_LARGE, UNUSABLE, decode_body, decoded_chunks, remove_chunks
 
 PAGE = b"<!DOCTYPE html><title>Kurze Nachricht</title><p>" + b"word " * 4000
 LIMIT = 1 << 20
@@ -143,3 +143,13 @@ def test_chunk_framing_is_removed_and_measured(pieces: list[bytes], rest: bytes)
 )
 def test_odd_framing_gives_what_is_sure(wire: bytes, body: bytes, complete: bool) -> None:
     assert remove_chunks(wire) == (body, len(wire), complete)
+
+
+@given(st.sampled_from(["gzip", "deflate", "Deflate", "br"]), st.integers(0, 1 << 20), st.integers(0, 1 << 18))
+@settings(max_examples=40, deadline=None)
+def test_whatever_unpacks_to_more_than_the_limit_is_cut_at_it(coding: str, size: int, limit: int) -> None:
+    flags: set[str] = set()
+    pieces = [len(piece) for piece in decoded_chunks(CODINGS[coding](bytes(size)), coding, limit, flags)]
+    assert sum(pieces) == min(size, limit)
+    assert max(pieces, default=0) <= 1 << 17
+    assert (TOO_LARGE in flags) is (size > limit)

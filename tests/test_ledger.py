@@ -81,3 +81,34 @@ def test_of_two_runs_the_better_status_holds(order: tuple[int, int]) -> None:
 def test_of_two_equal_runs_the_latest_is_named() -> None:
     units = coverage(ledger((DAY, "a", "R1", "partial"), (DAY, "a", "R2", "partial")), [DAY], ["a"])
     assert units["run"].item() == "R2"
+
+
+@pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ([["consent_wall"], []], ("partial", "consent_wall")),
+        ([["challenge"], ["challenge", "thin"]], ("blocked", "challenge")),
+        ([["consent_wall"], ["soft_404"], ["soft_404"]], ("blocked", "soft_404")),
+        ([["soft_404"], ["soft_404"]], ("complete", None)),
+        ([["soft_404"], []], ("complete", None)),
+        ([["paywalled"], ["paywalled"]], ("complete", None)),
+        ([["thin"], ["no_text"]], ("complete", None)),
+    ],
+)
+def test_a_wall_in_the_place_of_a_page_is_a_gap(flags: list[list[str]], expected: tuple[str, str | None]) -> None:
+    row = count([report()], articles(*(("a", "fr", "Un texte.", each) for each in flags))).row(0, named=True)
+    assert (row["status"], row["reason"]) == expected
+
+
+def test_barred_articles_are_counted_by_flag_the_most_frequent_first() -> None:
+    kept = articles(("a", "fr", "", ["challenge"]), ("a", "fr", "", ["paywalled"]), ("a", "fr", "", ["paywalled", "thin"]))
+    assert count([report()], kept)["barred"].item().to_list() == [
+        {"flag": "paywalled", "articles": 2},
+        {"flag": "challenge", "articles": 1},
+    ]
+
+
+def test_what_was_not_had_keeps_its_reason_beside_walls() -> None:
+    kept = articles(("a", "fr", "", ["challenge"]), ("a", "fr", "Un texte.", []))
+    row = count([report(status=Status.PARTIAL, reason="timeout_total")], kept).row(0, named=True)
+    assert (row["status"], row["reason"]) == ("partial", "timeout_total")

@@ -82,6 +82,8 @@ def test_every_source_has_one_row_in_the_ledger(night: Night) -> None:
     assert sorted(ledger["source_id"]) == SOURCES
     assert ledger.filter(status="complete").height >= len(SOURCES) // 2
     assert ledger.filter(pl.col("status") != "complete")["reason"].null_count() == 0
+    assert ledger["health"].null_count() == 0
+    assert set(ledger.filter(pl.col("health") != "healthy")["status"]) <= {"partial", "blocked"}
 
 
 def test_every_article_leads_back_to_its_bytes(night: Night) -> None:

@@ -15,7 +15,7 @@ from flows.archive.history import Commit, Entry, head_numbers, read_commit
 from flows.archive.objects import Store, StoreError
 from flows.archive.responses import ArchivedResponse, RecordError, parse_record
 from flows.records import Outcome, Resource
-from flows.tables import TABLES
+from flows.tables import TABLES, WALL_FLAGS
 
 __all__ = [
     "ArchivedResponse",
@@ -118,9 +118,11 @@ class SeenPages:
 
 
 def _settled_pages(store: Store) -> pl.LazyFrame:
-    """Return the captures of pages that are not to be asked for again."""
+    """Return the captures of pages that are not to be asked for again; a wall in a page's place does not settle it."""
     settled = pl.col("outcome").is_in([str(each) for each in SETTLED])
-    return scan(store, "captures").filter(pl.col("resource") == str(Resource.PAGE), settled)
+    walls = scan(store, "articles").filter(pl.col("flags").list.set_intersection(list(WALL_FLAGS)).list.len() > 0)
+    place = ["warc_key", "warc_offset"]
+    return scan(store, "captures").filter(pl.col("resource") == str(Resource.PAGE), settled).join(walls.select(place), on=place, how="anti")
 
 
 def read_record(store: Store, warc_key: str, offset: int, length: int) -> ArchivedResponse:

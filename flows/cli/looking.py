@@ -60,9 +60,10 @@ def sources(
 ) -> None:
     """List the sources that are followed.
 
-    With how the pages of each are discovered, and whether it can be asked for a day gone by.
+    With how the pages of each are discovered, whether it can be asked for a day gone by, and how it does as the last ninety
+    days of the archive say: healthy, quiet (far less than usual for the weekday), degraded, blocked, dead or recovered.
     """
-    from flows.cli.standing import list_sources
+    from flows.cli.followed import list_sources
 
     list_sources(as_json=as_json)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
@@ -22,25 +21,6 @@ from flows.runs import NO_SOURCE
 from flows.settings import Settings, load_settings
 
 PARTS = ("prefect", "fastapi", "sqlalchemy", "trafilatura", "polars", "boto3", "aiohttp", "warcio")
-
-
-def list_sources(*, as_json: bool) -> None:
-    """Print the enabled sources."""
-    settings = load_settings()
-    found = load_sources(open_catalog(settings.config), settings.sources)
-    if as_json:
-        print(json.dumps([source.model_dump(mode="json") for source in found], ensure_ascii=False, indent=1))  # noqa: T201  output
-        return
-    if not found:
-        raise UsageError(NO_SOURCE)
-    table = Table(show_edge=False, header_style="bold")
-    for name in ("id", "name", "language", "zone", "ways", "can be asked for a day"):
-        table.add_column(name, overflow="fold")
-    for source in found:
-        ways = ", ".join(way.kind for way in source.discover)
-        dated = "yes" if any(way.dated for way in source.discover) else "as far as its feeds reach"
-        table.add_row(source.id, source.name, source.language, source.timezone, ways, dated)
-    Console().print(table)
 
 
 def examine(*, quiet: bool) -> int:

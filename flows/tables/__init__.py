@@ -1,7 +1,7 @@
 """The tables of the archive: types, keys, bounds, units and meanings. This is the data dictionary."""
 
 from flows.tables.args import Args
-from flows.tables.articles import FLAGS, UNCODED_FLAGS, Articles
+from flows.tables.articles import BARRED_FLAGS, FLAGS, UNCODED_FLAGS, WALL_FLAGS, Articles
 from flows.tables.captures import Captures
 from flows.tables.ledger import Ledger, Rejects
 from flows.tables.mentions import Mentions
@@ -16,4 +16,16 @@ TABLES = {
 }
 """Every table that a commit may name, by the prefix of its keys."""
 
-__all__ = ["FLAGS", "TABLES", "UNCODED_FLAGS", "Args", "Articles", "Captures", "Ledger", "Mentions", "Rejects"]
+__all__ = [
+    "BARRED_FLAGS",
+    "FLAGS",
+    "TABLES",
+    "UNCODED_FLAGS",
+    "WALL_FLAGS",
+    "Args",
+    "Articles",
+    "Captures",
+    "Ledger",
+    "Mentions",
+    "Rejects",
+]

@@ -18,6 +18,12 @@ FLAGS = (
 UNCODED_FLAGS = ("consent_wall", "challenge", "soft_404", "no_text")
 """An article with one of these is not coded: its text is not the publisher's report."""
 
+WALL_FLAGS = ("consent_wall", "challenge")
+"""An article with one of these is a wall before the page: the page itself was not had."""
+
+BARRED_FLAGS = (*WALL_FLAGS, "soft_404", "paywalled")
+"""An article with one of these is not the page that was announced, or not all of it."""
+
 BASES = ("feed", "sitemap", "json_ld", "meta", "markup", "heuristic")
 
 

@@ -8,7 +8,7 @@ from inspect import getdoc
 import dataframely as dy
 import polars as pl
 
-from flows.records import Outcome, Resource, Status
+from flows.records import Health, Outcome, Resource, Status
 from flows.tables import FLAGS, TABLES
 from flows.tables.args import ROLES
 from flows.tables.articles import BASES
@@ -29,6 +29,7 @@ CLOSED_LISTS = {
     "resource": tuple(Resource),
     "outcome": tuple(Outcome),
     "status": tuple(Status),
+    "health": tuple(Health),
     "published_basis": BASES,
     "flags": FLAGS,
     "place_precision": PLACE_PRECISIONS,

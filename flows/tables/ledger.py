@@ -3,7 +3,7 @@
 import dataframely as dy
 import polars as pl
 
-from flows.records import Status
+from flows.records import Health, Status
 
 
 class Ledger(dy.Schema):
@@ -45,6 +45,17 @@ class Ledger(dy.Schema):
     no_lexicon = dy.UInt32(description="Articles in a language that has no lexicon: archived, not coded.")
     mentions = dy.UInt32(description="Mentions coded.")
     rejects = dy.UInt32(description="Rows that broke a rule.")
+    barred = dy.List(
+        dy.Struct({"flag": dy.String(), "articles": dy.UInt32()}),
+        nullable=True,
+        description="Articles that are not the page that was announced, or not all of it, by flag: "
+        "consent_wall, challenge, soft_404, paywalled.",
+    )
+    health = dy.String(
+        nullable=True,
+        check=lambda column: column.is_in([str(each) for each in Health]),
+        description="How the source does as of a night, from its nights before: healthy, quiet, degraded, blocked, dead, recovered.",
+    )
     started_at = dy.Datetime(time_zone="UTC", nullable=True, description="First request.")
     ended_at = dy.Datetime(time_zone="UTC", nullable=True, description="Last response.")
 

@@ -174,6 +174,26 @@ def test_feeds_and_failures_are_asked_for_again(store: Store, tmp_path: Path) ->
     assert seen_keys(store, [f"{number:032x}" for number in range(3)]) == {f"{2:032x}"}
 
 
+def test_a_wall_in_a_pages_place_does_not_settle_it(store: Store, tmp_path: Path) -> None:
+    with Spool.open(tmp_path, run_id(), DAY) as spool:
+        captures = [spool.keep(exchange(number)) for number in range(3)]
+        spool.seal_captures()
+        places = [(spool.captures()["warc_key"][0], capture.offset) for capture in captures if capture]
+        flags = zip(places, [["challenge"], ["thin"], ["consent_wall"]], strict=True)
+        rows = pl.concat(
+            row_of("articles").with_columns(
+                article_id=pl.lit(f"{offset:x}"),
+                warc_key=pl.lit(key),
+                warc_offset=pl.lit(offset, pl.UInt64),
+                flags=pl.lit(flag, pl.List(pl.String)),
+            )
+            for (key, offset), flag in flags
+        )
+        spool.seal_table("articles", rows)
+        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
+    assert seen_keys(store, [f"{number:032x}" for number in range(3)]) == {f"{1:032x}"}
+
+
 def test_live_objects_are_those_of_the_newest_commit(store: Store, tmp_path: Path) -> None:
     fill(store, tmp_path)
     assert [each.run for each in live_objects(store, DAY, "warc")] == [run_id(0), run_id(1)]

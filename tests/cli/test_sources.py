@@ -1,0 +1,90 @@
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from archive.nights import DAY, NOW, run_id
+from cli.conftest import Command
+from flows.archive.commits import commit
+from flows.archive.directory import DirectoryStore
+from flows.archive.probe import ensure_archive
+from flows.archive.spool import Spool
+from flows.tables import Ledger
+
+SOURCE = """
+name = "La Presse"
+homepage = "https://www.presse.example/"
+language = "fr"
+timezone = "Europe/Paris"
+hosts = ["www.presse.example"]
+origin = "made for a test"
+[[discover]]
+kind = "feed"
+url = "https://www.presse.example/fil.xml"
+"""
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """Return an overlay of the configuration with one source."""
+    (tmp_path / "config" / "sources").mkdir(parents=True)
+    (tmp_path / "config" / "sources" / "presse.toml").write_text(SOURCE)
+    return tmp_path / "config"
+
+
+def commit_nights(store: DirectoryStore, root: Path, outcomes: list[str]) -> None:
+    """Commit a night for each outcome of the source's list; with a list come ten pages."""
+    for number, outcome in enumerate(outcomes):
+        day = DAY + timedelta(days=number)
+        with Spool.open(root, run_id(number), day) as spool:
+            spool.seal_captures()
+            spool.seal_table("ledger", ledger(day, run_id(number), outcome))
+            commit(store, day, run_id(number), spool.sealed(), now=NOW)
+            spool.drop()
+
+
+def ledger(day: date, run: str, outcome: str) -> pl.DataFrame:
+    pages = 10 if outcome == "ok" else 0
+    row = {
+        "day": day, "source_id": "presse", "run": run, "status": "complete" if pages else "partial", "found": pages, "captures": pages,
+        "ways": [{"kind": "feed", "url": "https://www.presse.example/fil.xml", "outcome": outcome, "entries": pages, "error": None}],
+        "skipped": [], "outcomes": [{"outcome": "ok", "pages": pages}], "articles": pages, "flagged": 0, "coded": pages, "no_lexicon": 0,
+        "mentions": 0, "rejects": 0, "barred": [], "started_at": datetime.now(UTC),
+    }  # fmt: skip
+    return pl.DataFrame([row], schema=Ledger.create_empty().schema)
+
+
+def test_sources_that_no_night_has_tried_are_listed_without_a_condition(dateline: Command, config: Path) -> None:
+    answer = dateline("--config", str(config), "sources", sources="presse")
+    assert answer.code == 0
+    assert "not tried yet" in answer.out
+    (source,) = json.loads(dateline("--config", str(config), "sources", "--json", sources="presse").out)
+    assert (source["id"], source["health"]) == ("presse", None)
+
+
+def test_how_a_source_does_is_read_from_its_nights(dateline: Command, config: Path, tmp_path: Path) -> None:
+    store = DirectoryStore(tmp_path / "archive")
+    ensure_archive(store, single_writer=False, now=NOW)
+    commit_nights(store, tmp_path / "spool", ["ok", "ok", "ok", "http_4xx", "http_4xx"])
+    (source,) = json.loads(dateline("--config", str(config), "sources", "--json", sources="presse").out)
+    assert source["health"] == {
+        "state": "degraded",
+        "since": str(DAY + timedelta(days=3)),
+        "reason": "http_4xx",
+        "points": 2.0,
+        "pages": 0,
+        "usual": 10.0,
+        "last_page": str(DAY + timedelta(days=2)),
+    }
+    assert "degraded" in dateline("--config", str(config), "sources", sources="presse").out
+
+
+def test_an_archive_that_cannot_be_read_leaves_the_list(dateline: Command, config: Path) -> None:
+    Path("archive").mkdir()
+    Path("archive/archive.json").write_text("not a note")
+    answer = dateline("--config", str(config), "sources", sources="presse")
+    assert answer.code == 0
+    assert "presse" in answer.out
+    assert answer.errors.startswith("dateline: how the sources do is not known: ")
