@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import random
 from datetime import UTC, datetime
 from functools import partial
@@ -12,15 +11,16 @@ from typing import Any
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from flows import __version__, progress
+from flows import progress
 from flows.archive.earlier import EarlierLists
 from flows.archive.reading import SeenPages
 from flows.archive.spool import Spool
 from flows.archive.store import open_store
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
-from flows.collect import Network, collect
+from flows.collect import collect
 from flows.foreign import keep_from_files
+from flows.networks import network_of
 from flows.records import Resource, Run, SourceReport
 from flows.settings import Settings, load_settings
 from flows.worker import open_spool, reports_of, write_reports
@@ -66,17 +66,4 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
             earlier=EarlierLists(store, run.day, EARLIER_DAYS),
             progress=progress.Tally("ingest"),
         )
-    )
-
-
-def network_of(settings: Settings) -> Network:
-    """Return what a run may do on the network; none of it can be said in a source file."""
-    book = json.loads(settings.address_book.read_text(encoding="utf-8")) if settings.address_book else {}
-    return Network(
-        user_agent=f"Dateline/{__version__} (+{settings.contact})",
-        robots_token="Dateline",  # noqa: S106  a product token, no secret
-        slots=settings.slots,
-        allow_addresses=settings.allow_addresses,
-        address_book={host: (str(address), int(port)) for host, (address, port) in book.items()},
-        pace=settings.pace,
     )

@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows import __version__
-from flows.cli import explaining, keeping, looking, reading, running
+from flows.cli import explaining, keeping, looking, reading, running, sourcing
 from flows.errors import DatelineError, one_line
 
 DONE, FAILED, USAGE, DEGRADED = 0, 1, 2, 3
@@ -57,7 +57,7 @@ def options(
     logging.getLogger("dateline").setLevel(logging.INFO)
 
 
-for room in (running, reading, keeping, explaining, looking):
+for room in (running, reading, keeping, sourcing, explaining, looking):
     room.add_to(app)
 
 

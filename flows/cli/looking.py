@@ -1,4 +1,4 @@
-"""Commands that look at one thing, or at how things stand: clean, code, sources, doctor, newsroom."""
+"""Commands that look at one thing, or at how things stand: clean, code, doctor, newsroom."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(clean)
     app.command()(code)
-    app.command()(sources)
     app.command()(doctor)
     app.command()(newsroom)
 
@@ -52,20 +51,6 @@ def code(
     from flows.cli.coding import code_to
 
     code_to(articles, output)
-
-
-def sources(
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """List the sources that are followed.
-
-    With how the pages of each are discovered, whether it can be asked for a day gone by, and how it does as the last ninety
-    days of the archive say: healthy, quiet (far less than usual for the weekday), degraded, blocked, dead or recovered.
-    """
-    from flows.cli.followed import list_sources
-
-    list_sources(as_json=as_json)
 
 
 def doctor(

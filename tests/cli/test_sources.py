@@ -1,4 +1,5 @@
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive
 from flows.archive.spool import Spool
+from flows.newsroom import newsroom_catalog_overlay
+from flows.newsroom.server import serve_newsroom
 from flows.tables import Ledger
 
 SOURCE = """
@@ -88,3 +91,29 @@ def test_an_archive_that_cannot_be_read_leaves_the_list(dateline: Command, confi
     assert answer.code == 0
     assert "presse" in answer.out
     assert answer.errors.startswith("dateline: how the sources do is not known: ")
+
+
+@pytest.fixture(scope="module")
+def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Return the settings that lead to the newsroom's outlets."""
+    with serve_newsroom() as newsroom:
+        book = newsroom.write_address_book(tmp_path_factory.mktemp("newsroom") / "book.json")
+        yield {"address_book": str(book), "allow_addresses": "127.0.0.0/8", "pace": "0.01", "config": str(newsroom_catalog_overlay())}
+
+
+def test_a_source_is_asked_live_and_nothing_is_archived(dateline: Command, newsroom: dict[str, str]) -> None:
+    answer = dateline("sources", "check", "quotidien-riverain", "--day", str(DAY), **newsroom)
+    assert answer.code == 0, answer
+    lines = answer.out.splitlines()
+    assert lines[0].startswith("\u2713 robots http://www.quotidien-riverain.example/robots.txt: outcome ok, status 200")
+    assert lines[-2].startswith("\u2713 page http://www.quotidien-riverain.example/")
+    assert lines[-1].startswith("quotidien-riverain is healthy; ")
+    assert not Path("archive").exists()
+    found = json.loads(dateline("sources", "check", "quotidien-riverain", "--day", str(DAY), "--json", **newsroom).out)
+    assert (found["state"], found["page"]["language"]) == ("healthy", "fr")
+
+
+def test_a_source_that_nobody_has_configured_is_one_line(dateline: Command) -> None:
+    answer = dateline("sources", "check", "nobody")
+    assert (answer.code, answer.errors.count("\n")) == (2, 1)
+    assert "no source nobody" in answer.errors
