@@ -18,7 +18,8 @@ TRIALS = "trials/"
 """Objects written to find out what a store enforces, and removed again."""
 
 TABLES = ("captures", "articles", "mentions", "args", "ledger", "rejects")
-DATA = ("warc/", "cdxj/", *(f"{table}/" for table in TABLES))
+TAKEDOWNS = "takedowns/"
+DATA = ("warc/", "cdxj/", TAKEDOWNS, *(f"{table}/" for table in TABLES))
 """Prefixes of data objects: named by content, written once, visible only through a commit."""
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -65,6 +66,11 @@ def table_key(table: str, day: date, run: str, sha256: str) -> str:
         msg = f"no table {table!r}; the archive has {', '.join(TABLES)}"
         raise ValueError(msg)
     return f"{table}/day={day}/{run}-{sha256[:12]}.parquet"
+
+
+def takedown_key(day: date, run: str, sha256: str) -> str:
+    """Return the key of the document of a takedown."""
+    return f"{TAKEDOWNS}{day:%Y/%m/%d}/{run}-{sha256[:12]}.json"
 
 
 def commits_prefix(day: date) -> str:

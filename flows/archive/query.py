@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 import polars as pl
 
 from flows.archive.objects import Store
-from flows.archive.reading import heads, local_paths
+from flows.archive.reading import local_paths, scan_entries, states
+from flows.archive.takedowns import is_taken_down
 from flows.errors import UsageError
 from flows.tables import TABLES
 
@@ -20,19 +21,26 @@ class QueryError(UsageError):
     """A statement that cannot be run; the message is one line."""
 
 
-def query(store: Store, sql: str, start: date | None = None, end: date | None = None) -> pl.DataFrame:
+def query(store: Store, sql: str, start: date | None = None, end: date | None = None, as_of: datetime | None = None) -> pl.DataFrame:
     """Return the rows of a statement over `captures`, `articles`, `mentions`, `args`, `ledger` and `rejects`.
 
-    Only rows of the newest commits of the days of the range are seen, and only the tables that the statement names are
-    fetched. The statement reads nothing else and writes nothing. Raises QueryError, StoreError.
+    Only rows of the newest commits of the days of the range are seen, with `as_of` of those that were the newest at that
+    instant, but for what has been taken down since; only the tables that the statement names are fetched. The statement reads
+    nothing else and writes nothing. Raises QueryError, StoreError.
     """
     words = {word.lower() for word in WORD.findall(sql)}
-    newest = heads(store, start, end)
+    known = states(store, start, end, as_of)
+    hidden = [takedown for state in known for takedown in state.hidden]
     with duckdb.connect(config={"autoinstall_known_extensions": False, "autoload_known_extensions": False}) as connection:
         allowed: list[str] = []
         for table, schema in TABLES.items():
             if table in words:
-                paths = [str(path) for path in local_paths(store, (entry for head in newest for entry in head.live(table)))]
+                entries = [entry for state in known for entry in state.commit.live(table)]
+                if hidden:
+                    rows = scan_entries(store, table, entries).filter(~is_taken_down(table, hidden)).collect()
+                    _register_rows(connection, table, rows)
+                    continue
+                paths = [str(path) for path in local_paths(store, entries)]
                 _register(connection, table, schema.create_empty(), paths)
                 allowed += paths
         _shut(connection, allowed)
@@ -46,8 +54,14 @@ def _register(connection: duckdb.DuckDBPyConnection, table: str, empty: pl.DataF
         view = f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608  names of our own
         connection.execute(view)
     else:
-        connection.register(f"no_{table}", empty.to_arrow())
-        connection.execute(f"CREATE TABLE {table} AS SELECT * FROM no_{table}")  # noqa: S608  a name of our own
+        _register_rows(connection, table, empty)
+
+
+def _register_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
+    """Make rows known as a table."""
+    connection.register(f"rows_of_{table}", rows.to_arrow())
+    connection.execute(f"CREATE TABLE {table} AS SELECT * FROM rows_of_{table}")  # noqa: S608  a name of our own
+    connection.unregister(f"rows_of_{table}")
 
 
 def _shut(connection: duckdb.DuckDBPyConnection, allowed: list[str]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 
@@ -14,6 +15,8 @@ from flows.archive import keys
 from flows.archive.history import Commit, Entry, head_numbers, read_commit
 from flows.archive.objects import Store, StoreError
 from flows.archive.responses import ArchivedResponse, RecordError, parse_record
+from flows.archive.takedowns import KIND, Takedown, is_taken_down, later_takedowns, read_takedowns
+from flows.errors import UsageError
 from flows.records import Outcome, Resource
 from flows.tables import TABLES, WALL_FLAGS
 
@@ -21,6 +24,7 @@ __all__ = [
     "ArchivedResponse",
     "RecordError",
     "SeenPages",
+    "State",
     "days",
     "heads",
     "live_objects",
@@ -28,6 +32,7 @@ __all__ = [
     "read_record",
     "scan",
     "seen_keys",
+    "states",
 ]
 
 READERS = 8
@@ -47,17 +52,53 @@ def heads(store: Store, start: date | None = None, end: date | None = None) -> l
         return list(readers.map(lambda each: read_commit(store, *each)[0], days(store, start, end).items()))
 
 
+class State(NamedTuple):
+    """A day as it was known at an instant: its newest commit then, and what has been taken down of it since."""
+
+    commit: Commit
+    hidden: list[Takedown]
+
+
+def states(store: Store, start: date | None = None, end: date | None = None, as_of: datetime | None = None) -> list[State]:
+    """Return each day of a range as it was known at an instant, now without one; days that had no commit then are left out.
+
+    Raises StoreError, and UsageError for an instant without an offset from UTC.
+    """
+    if as_of is None:
+        return [State(head, []) for head in heads(store, start, end)]
+    if as_of.tzinfo is None:
+        msg = f"{as_of}: an instant without an offset from UTC; write it as 2026-03-09T12:00+00:00"
+        raise UsageError(msg)
+    with ThreadPoolExecutor(READERS) as readers:
+        found = readers.map(lambda head: _state(store, head, as_of), heads(store, start, end))
+        return [state for state in found if state]
+
+
+def _state(store: Store, head: Commit, as_of: datetime) -> State | None:
+    """Return a day as it was known at an instant, None for one that was not committed then."""
+    commit = head
+    while commit.committed_at > as_of:
+        if commit.number == 1:
+            return None
+        commit, _ = read_commit(store, commit.day, commit.number - 1)
+    return State(commit, later_takedowns(store, head, commit))
+
+
 def live_objects(store: Store, day: date, kind: str) -> list[Entry]:
     """Return the objects of a kind that a day's newest commit names; raises StoreError."""
     return [entry for head in heads(store, day, day) for entry in head.live(kind)]
 
 
-def scan(store: Store, table: str, start: date | None = None, end: date | None = None) -> pl.LazyFrame:
+def scan(store: Store, table: str, start: date | None = None, end: date | None = None, as_of: datetime | None = None) -> pl.LazyFrame:
     """Return a table's committed rows of the days of a range, both ends included; no rows where there are none.
 
-    Raises StoreError, and ValueError for a table that the archive does not have.
+    With `as_of`, as they were known at that instant, but for what has been taken down since. Only the objects of these days
+    are fetched. Raises StoreError, and ValueError for a table that the archive does not have.
     """
-    return scan_entries(store, table, (entry for head in heads(store, start, end) for entry in head.live(table)))
+    known = states(store, start, end, as_of)
+    rows = scan_entries(store, table, (entry for state in known for entry in state.commit.live(table)))
+    hidden = [takedown for state in known for takedown in state.hidden]
+    return rows.filter(~is_taken_down(table, hidden)) if hidden else rows
 
 
 def scan_entries(store: Store, table: str, entries: Iterable[Entry]) -> pl.LazyFrame:
@@ -89,15 +130,18 @@ def _table(path: Path) -> Path:
 
 
 def seen_keys(store: Store, url_keys: Collection[str], source: str | None = None) -> set[str]:
-    """Return those of the URL keys under which a page was committed, on any day, for a source or for any; raises StoreError."""
+    """Return those of the URL keys that are not to be asked for again; raises StoreError.
+
+    Under them a page was committed, on any day, for a source or for any; or they were taken down.
+    """
     if not url_keys:
         return set()
-    wanted = pl.LazyFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String})
-    pages = _settled_pages(store)
+    settled, withdrawn = _settled_pages(heads(store), store)
     if source is not None:
-        pages = pages.filter(pl.col("source_id") == source)
-    found = wanted.join(pages.select("url_key"), on="url_key", how="semi").collect()
-    return set(found["url_key"])
+        settled = settled.filter(pl.col("source_id") == source)
+    wanted = pl.LazyFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String})
+    found = wanted.join(settled.select("url_key"), on="url_key", how="semi").collect()
+    return set(found["url_key"]) | (withdrawn & set(url_keys))
 
 
 class SeenPages:
@@ -108,21 +152,32 @@ class SeenPages:
         self.store = store
 
     def __call__(self, source_id: str, url_keys: Collection[str]) -> set[str]:  # noqa: ARG002  known is known, whichever source led there
-        """Return those of the URL keys under which a page was committed, on any day; raises StoreError."""
+        """Return those of the URL keys under which a page was committed, on any day, or that were taken down; raises StoreError."""
         wanted = pl.DataFrame({"url_key": list(url_keys)}, schema={"url_key": pl.String})
         return set(wanted.join(self._pages, on="url_key", how="semi")["url_key"])
 
     @cached_property
     def _pages(self) -> pl.DataFrame:
-        return _settled_pages(self.store).select("url_key").unique().collect()
+        settled, withdrawn = _settled_pages(heads(self.store), self.store)
+        hidden = pl.LazyFrame({"url_key": sorted(withdrawn)}, schema={"url_key": pl.String})
+        return pl.concat([settled.select("url_key"), hidden]).unique().collect()
 
 
-def _settled_pages(store: Store) -> pl.LazyFrame:
-    """Return the captures of pages that are not to be asked for again; a wall in a page's place does not settle it."""
+def _settled_pages(newest: Sequence[Commit], store: Store) -> tuple[pl.LazyFrame, set[str]]:
+    """Return the captures of pages that are not to be asked for again, and the URL keys of those that were taken down.
+
+    A wall in a page's place does not settle it.
+    """
     settled = pl.col("outcome").is_in([str(each) for each in SETTLED])
-    walls = scan(store, "articles").filter(pl.col("flags").list.set_intersection(list(WALL_FLAGS)).list.len() > 0)
+    captures, articles = (
+        scan_entries(store, table, (entry for head in newest for entry in head.live(table))) for table in ("captures", "articles")
+    )
+    takedowns = read_takedowns(store, (entry for head in newest for entry in head.live(KIND)))
+    hidden = {key for takedown in takedowns for key in takedown.url_keys}
+    walls = articles.filter(pl.col("flags").list.set_intersection(list(WALL_FLAGS)).list.len() > 0)
     place = ["warc_key", "warc_offset"]
-    return scan(store, "captures").filter(pl.col("resource") == str(Resource.PAGE), settled).join(walls.select(place), on=place, how="anti")
+    pages = captures.filter(pl.col("resource") == str(Resource.PAGE), settled)
+    return pages.join(walls.select(place), on=place, how="anti"), hidden
 
 
 def read_record(store: Store, warc_key: str, offset: int, length: int) -> ArchivedResponse:

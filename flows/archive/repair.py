@@ -20,6 +20,7 @@ from flows.archive.rederive import read_captures
 from flows.archive.repair_chains import mend_chains, mend_note
 from flows.archive.responses import RecordError
 from flows.archive.sealing import Sealed, captures_frame, seal_index, seal_rows
+from flows.archive.takedowns import KIND, read_takedowns
 from flows.archive.verify import Depth, verify
 from flows.records import Capture
 
@@ -135,11 +136,16 @@ class _Day:
             raise RecordError(msg)
         return {each.key: stack.enter_context(self.store.as_file(each.key)) for each in warcs}
 
-    def _visible(self, captures: list[Capture], entry: Entry) -> list[Capture]:  # noqa: ARG002  all of them until something is taken down
-        return captures
+    def _visible(self, captures: list[Capture], entry: Entry) -> list[Capture]:
+        """Return the captures that a live object may show; one of before a takedown has them all."""
+        if entry.key not in {each.key for each in self.head.objects}:
+            return captures
+        hidden = {record for takedown in read_takedowns(self.store, self.head.live(KIND)) for record in takedown.record_ids}
+        return [capture for capture in captures if capture.record_id not in hidden]
 
     def _coded(self, entry: Entry, captures: pl.DataFrame, warcs: Mapping[str, Path]) -> Mapping[str, pl.DataFrame]:
-        """Return the tables that cleaning and coding a run's captures gives, done once a run."""
-        if entry.run not in self.coded and self.code:
-            self.coded[entry.run] = self.code(self.head.day, entry.run, captures, warcs)
-        return self.coded[entry.run]
+        """Return the tables that cleaning and coding a run's captures gives, done once a run and set of captures."""
+        asked = f"{entry.run} {captures.height}"
+        if asked not in self.coded and self.code:
+            self.coded[asked] = self.code(self.head.day, entry.run, captures, warcs)
+        return self.coded[asked]

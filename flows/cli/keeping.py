@@ -1,4 +1,4 @@
-"""Commands that keep the archive: verify, repair, gc, copy, audit."""
+"""Commands that keep the archive: verify, repair, gc, copy, audit, takedown."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(gc)
     app.command()(copy)
     app.command()(audit)
+    app.command()(takedown)
 
 
 def verify(
@@ -114,3 +115,19 @@ def audit(
         msg = "give a day, and a row or a capture; or --check and a file"
         raise typer.BadParameter(msg)
     raise typer.Exit(run_audit(day, row, capture, newest=newest, as_json=as_json))
+
+
+def takedown(
+    url: Annotated[str, typer.Argument(metavar="URL", help="Address, in any spelling.")],
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="Why; kept in the archive.")],
+    as_json: Json = False,
+) -> None:
+    """Take an address down: no reader sees it any more.
+
+    A new commit of each day on which it was captured names the same objects without its rows and index lines, and a document that
+    says what was taken down, when and why. No byte is removed, every earlier commit stays provable, and the address is not asked for again.
+    """
+    from flows.cli.withdrawing import run_takedown
+
+    raise typer.Exit(run_takedown(url, reason, as_json=as_json))

@@ -20,6 +20,12 @@ class Form(StrEnum):
 
 From = Annotated[str | None, typer.Option("--from", metavar="YYYY-MM-DD", help="First day; without it, the archive's first.")]
 To = Annotated[str | None, typer.Option("--to", metavar="YYYY-MM-DD", help="Last day, included; without it, the archive's last.")]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="INSTANT", help="As it was known then: 2026-03-09, the end of that day in UTC, or 2026-03-09T12:00+01:00."
+    ),
+]
 Format = Annotated[Form, typer.Option("--format", help="How rows are printed.")]
 
 
@@ -37,6 +43,7 @@ def query(
     *,
     first: From = None,
     last: To = None,
+    as_of: AsOf = None,
     form: Format = Form.TABLE,
 ) -> None:
     """Answer an SQL query from the committed tables.
@@ -46,11 +53,12 @@ def query(
     """
     from flows.archive.probe import read_archive
     from flows.archive.query import query as run_query
+    from flows.archive.tables import parse_instant
     from flows.cli.rows import print_rows
     from flows.settings import load_settings
 
     start, end = _range(first, last)
-    print_rows(run_query(read_archive(load_settings()), sql, start, end), form)
+    print_rows(run_query(read_archive(load_settings()), sql, start, end, parse_instant(as_of) if as_of else None), form)
 
 
 def ledger(

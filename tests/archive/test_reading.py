@@ -4,14 +4,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from archive.nights import DAY, NOW, exchange, run_id, settings_for, spooled
+from archive.nights import DAY, NOW, begun, committed, exchange, run_id, settings_for, spooled
 from flows.archive.commits import commit
 from flows.archive.files import fingerprint
 from flows.archive.objects import Store
 from flows.archive.query import query
 from flows.archive.reading import RecordError, SeenPages, days, heads, live_objects, read_local_record, read_record, scan, seen_keys
 from flows.archive.spool import Spool
-from flows.archive.store import open_store
+from flows.archive.store import DirectoryStore, open_store
+from flows.archive.tables import scan as scan_tables
+from flows.errors import UsageError
 from flows.records import Outcome, Resource
 from flows.tables import TABLES
 from servers.s3 import S3Service
@@ -207,3 +209,50 @@ def test_rows_of_a_bucket_are_downloaded_once(ministack_service: S3Service, tmp_
     store.requests.clear()
     assert scan(store, "captures").collect().height == 9
     assert store.requests == {"ListObjectsV2": 1, "GetObject": 2}
+
+
+def test_a_table_is_read_as_it_was_known_at_an_instant(store: Store, tmp_path: Path) -> None:
+    begun(store)
+    for number, day in ((0, DAY), (1, DAY), (2, NEXT)):
+        committed(store, tmp_path, number, day)  # one a minute
+    at = [NOW + timedelta(minutes=number) for number in (-1, 0, 1, 2)]
+    assert [scan(store, "captures", as_of=instant).collect().height for instant in at] == [0, 3, 6, 9]
+    assert numbers(scan(store, "captures", DAY, DAY, as_of=at[1])) == [0, 1, 2]
+    assert [query(store, "SELECT count(*) FROM captures", as_of=instant).item() for instant in at] == [0, 3, 6, 9]
+    replaced = scan(store, "captures", DAY, DAY).collect()
+    committed(store, tmp_path, 3, mode="replace", base=2)
+    assert scan(store, "captures", DAY, DAY, as_of=at[3]).collect().equals(replaced)
+    assert numbers(scan(store, "captures", DAY, DAY)) == [30, 31, 32]
+
+
+def test_an_instant_needs_an_offset(store: Store) -> None:
+    with pytest.raises(UsageError, match="an instant without an offset from UTC"):
+        scan(store, "captures", as_of=NOW.replace(tzinfo=None))
+
+
+def test_only_the_days_that_are_asked_for_are_fetched(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "spool"))
+    fill(store, tmp_path)
+    store.requests.clear()
+    scan(store, "captures", NEXT, NEXT).collect()
+    assert store.requests == {"ListObjectsV2": 1, "GetObject": 2}  # its commit, its rows
+
+
+def test_a_notebook_reads_by_days_and_instants_in_words(tmp_path: Path) -> None:
+    archive = begun(DirectoryStore(tmp_path / "archive"))
+    fill(archive, tmp_path)
+    address = str(archive.root)
+    assert scan_tables("captures", archive=address).collect().height == 9
+    assert scan_tables("captures", "2026-03-09", "2026-03-09", archive=address).collect().height == 3
+    for instant, height in (
+        ("2026-03-08", 0),
+        ("2026-03-09", 9),
+        ("2026-03-09T03:30+01:00", 9),
+        ("2026-03-09T02:29:59", 0),
+        (NOW, 9),
+        (DAY, 0),
+    ):
+        assert scan_tables("captures", as_of=instant, archive=address).collect().height == height, instant
+    for words in ({"as_of": "yesterday"}, {"start": "yesterday"}, {"archive": str(tmp_path / "none")}):
+        with pytest.raises(UsageError):
+            scan_tables("captures", **{"archive": address, **words})
