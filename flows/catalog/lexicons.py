@@ -29,7 +29,7 @@ FUNCTIONS = (
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not partly without "
     "purpose doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
     "interval as_well roughly having ministry article causative particle naming content afterthought no_afterthought "
-    "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming"
+    "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming definite opposing provided standing"
 )
 """What rules ask function words for; `config/lexicons/README.md` says what each does."""
 CASUALTY_CLASSES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.effects import drop_doubles, drop_effects, drop_lost_places, merge_means, refine_by_means
+from flows.events.effects import drop_doubles, drop_effects, drop_ended, drop_lost_places, merge_means, refine_by_means
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -57,7 +57,7 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
         .join(meanings, on="entry", how="left", maintain_order="left")
         .filter(fits)
         .with_columns(order=order)
-        .sort("first", "order", "entry", maintain_order=True)
+        .sort("first", "order", pl.col("strength") == "weak", "entry", maintain_order=True)
         .unique("first", keep="first", maintain_order=True)
     )
 
@@ -123,7 +123,7 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
     sound = (
         pl.when((pl.col("strength") != "weak") | pl.col("wielded")).then(pl.lit(value=True))
-        .when(pl.col("object_class") == "place").then(pl.col("target_place").fill_null(value=False) | (placed & (known | pl.col("intransitive"))))
+        .when(pl.col("object_class") == "place").then(pl.col("target_place").fill_null(value=False) | (placed & (known | pl.col("intransitive"))) | (pl.col("intransitive") & known & (pl.col("form") == "noun")))
         .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False))
         .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
         .otherwise(known | pl.col("demonstrative"))
@@ -136,6 +136,7 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
         .filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(drop_lost_places)
         .pipe(drop_effects)
+        .pipe(drop_ended)
         .pipe(merge_means)
         .pipe(drop_doubles, verb_first=verb_first)
     )

@@ -24,7 +24,7 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     here = words.collect(engine="in-memory")
     nouns = found.nouns.select("first", "label", "sector").collect(engine="in-memory")
     classes = {
-        "armed_noun": pl.col("sector").is_in(["MIL", "REB", "UAF"]),
+        "armed_noun": pl.col("sector").is_in(["MIL", "REB", "UAF", "POL"]),
         "court_noun": pl.col("sector") == "JUD",
         **{f"{name}_noun": pl.col("label") == name for name in ("person", "group", "place", "thing", "time")},
     }

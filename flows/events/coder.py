@@ -24,7 +24,7 @@ from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.responsibility import with_responsibility
 from flows.events.setting import place_in_clause
-from flows.events.sharing import answer_claims, share_agents, share_control
+from flows.events.sharing import answer_claims, answer_doers, recall, share_agents, share_control
 from flows.events.speech import attribute, scopes, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import mark_bounds
@@ -102,7 +102,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(mark_content, function_words)
     )
     chunks = kept(find_chunks(words, function_words))
-    predicates = kept(find_predicates(found.phrases, words, ready).pipe(place_in_clause, words, chunks, function_words))
+    predicates = kept(find_predicates(found.phrases, words, ready, function_words).pipe(place_in_clause, words, chunks, function_words))
     people = kept(participants(words, chunks, found.actors, function_words))
     proposed = kept(candidates(kept(pair_up(predicates, people, words, function_words)), verb_first=ready.verb_first))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
@@ -119,6 +119,8 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(share_control, function_words)
         .pipe(with_speech, spoken)
         .pipe(answer_claims)
+        .pipe(recall, words, function_words)
+        .pipe(answer_doers)
         .pipe(with_responsibility, words, found.cues, chunks, arguments, function_words)
         .pipe(fold_killings)
         .pipe(with_circumstances, found, words, function_words)

@@ -50,7 +50,8 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
     killing = (pl.col("event_type") == "killing") & (~known | (pl.col("form") == "gerund"))
     hurt = (pl.col("people") == "injured").fill_null(value=False) & pl.col("event_type").is_in(STRONGER) & ~known
     killings = here.filter(killing | hurt | ((pl.col("event_type") == "destroy_property") & pl.col("by_act")))
-    sound = (pl.col("strength") != "weak") | ((pl.col("form") == "noun") & known)
+    sided = (pl.col("event_type") == "armed_clash") & pl.col("target_known").fill_null(value=False)
+    sound = sided | (pl.col("strength") != "weak") | ((pl.col("form") == "noun") & known)
     fine = here.filter(pl.col("event_type").is_in(STRONGER) & sound & ~hurt)
     victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
     folded = (
@@ -62,7 +63,10 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
         .unique("first", keep="first", maintain_order=True)
         .drop("sentence")
     )
-    taken = pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
+    clash = pl.col("event_type") == "armed_clash"
+    taken = ~clash & pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
+    # Who dies in a fight is a side of it where armed, and none where not.
+    side = clash & pl.col("victim_armed").fill_null(value=False) & pl.col("actor_start").is_null()
     told = pl.concat(
         [
             folded.select(first="killing"),
@@ -76,12 +80,14 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
         .join(folded, on="first", how="left", maintain_order="left")
         .with_columns(
             *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
+            *(pl.when(side).then(f"victim_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}") for name in SIDE),
             deadly=(pl.col("event_type") == "killing") | (taken & pl.col("lethal")),
         )
         .drop("killing", "lethal", "by_act", *victims)
     )
 
 
+SIDE = ("start", "end", "span", "rule", "known")
 VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
 """What is known of a target that passes from a killing to the act that did it."""
 
@@ -114,6 +120,32 @@ def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
     wielded = inside & (pl.col("form") != "noun") & pl.col("event_type").is_in(["attack", "killing"]) & means.is_not_null()
     return acts.with_columns(wielded=wielded.fill_null(value=False)).with_columns(
         event_type=pl.when("wielded").then(means).otherwise("event_type"), deadly=pl.col("deadly") & ~pl.col("wielded")
+    )
+
+
+ENDED = ("aid", "cooperate", "support", "consult", "mobilise")
+ENDED_GAP = 4
+"""Types of acts that a sanction ends, and tokens at most between the two."""
+
+
+def drop_ended(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without those that a sanction ends (`a suspendu sa coopération avec X`); it takes over whom they were for."""
+    ends = (pl.col("event_type") == "sanction") & (pl.col("form") != "noun")
+    near = (pl.col("sentence") == pl.col("sentence").shift(-1)) & (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= ENDED_GAP)
+    noun = pl.col("event_type").is_in(ENDED) & (pl.col("form") == "noun") & pl.col("own_prep").is_null()
+    takes = (ends & near & noun.shift(-1)).fill_null(value=False)
+    return (
+        acts.sort("first")
+        .with_columns(takes=takes)
+        .with_columns(
+            *(
+                pl.when("takes").then(pl.col(f"target_{name}").shift(-1)).otherwise(f"target_{name}").alias(f"target_{name}")
+                for name in SIDE
+            ),
+            ended=pl.col("takes").shift(1).fill_null(value=False),
+        )
+        .filter(~pl.col("ended"))
+        .drop("takes", "ended")
     )
 
 

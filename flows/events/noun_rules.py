@@ -33,10 +33,16 @@ def complements() -> Iterator[Rule]:
     yield Rule("target", "oblique", noun & follows() & listed_preposition("noun_preps") & ~of & loose & (gap <= 10), gap + 2)
     near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
     passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")
-    yield Rule("actor", "agent", noun & passive & pl.col("c_by"), gap - 20)
+    # `l'attaque condamnée par l'ONU`: the agent is that of the act between.
+    other = (pl.col("next_passive") < pl.col("c_first")).fill_null(value=False)
+    yield Rule("actor", "agent", noun & passive & pl.col("c_by") & ~pl.col("c_after_standing") & ~other, gap - 20)
     mutual = noun & (pl.col("frame") == "mutual") & near
     yield Rule("actor", "between", mutual & pl.col("c_between"), gap - 20)
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
+    # `des combats ont opposé l'armée aux rebelles`, `l'armée et les rebelles`.
+    opposed = mutual & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)
+    yield Rule("actor", "opposed", opposed & pl.col("c_prep").is_null() & ~pl.col("c_conj"), gap - 15)
+    yield Rule("target", "opposed", opposed & ((pl.col("c_prep_base") == "à") | (pl.col("c_prep").is_null() & pl.col("c_conj"))), gap - 15)
 
 
 def owners() -> Iterator[Rule]:
@@ -68,6 +74,8 @@ def supported() -> Iterator[Rule]:
     plain = (pl.col("form") == "noun") & leads() & (pl.col("finite") == 1) & (pl.col("relative") + pl.col("subordinator") == 0)
     hit = plain & pl.col("owned_by") & (pl.col("participle") > 0)
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
+    side = plain & mutual & pl.col("own_granted") & pl.col("c_armed")
+    yield Rule("actor", "side", side & (pl.col("comma") <= 1), gap + 40)
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
     antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")

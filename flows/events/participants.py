@@ -35,11 +35,11 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     latter = (alone & pl.col("head").is_in(function_words("latter"))).fill_null(value=False)
     latter |= pl.col("head").is_in(function_words("pointing")) & pl.col("tail").is_in(function_words("pointed"))
     groups = chunks.pipe(read_at, "chain_last", words, acts=pl.col("finite").shift(-1), clausal=clausal, fronted=fronted).pipe(
-        read_at, "open", words, after_verb=verbal.shift(1),
+        read_at, "open", words, after_verb=verbal.shift(1), after_standing=pl.col("standing").shift(2) | pl.col("standing").shift(1),
         after_control=pl.col("control").shift(1) | (pl.col("preposition").shift(1) & pl.col("control").shift(2)) | (pl.col("preposition") & pl.col("control").shift(1)),
     ).select(
         "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control", "fronted",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control", "after_standing", "fronted",
         prep=pl.when(~(pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
@@ -91,6 +91,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "possessive",
         "after_verb",
         "after_control",
+        "after_standing",
         "court",
         "time",
         "thing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.neighbours import read_around, read_at
 from flows.events.vocabulary import CONDITIONS, Prepared
@@ -12,7 +13,7 @@ AHEAD, BEHIND, REACH = 6, 4, 12
 """Tokens after and before a trigger that exclusions see, and tokens after it that a requirement sees."""
 
 
-def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared) -> pl.LazyFrame:
+def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the predicates: one row for each token where a trigger or a reporting verb holds.
 
     Columns: article, sentence, first, last, start, end, the trigger's columns (null where it only reports), stance (null where it reports
@@ -26,7 +27,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared) -
         .filter(pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive")))
     )
     acts = kept(
-        meant.pipe(drop_excluded, ready.conditions, words)
+        meant.pipe(drop_excluded, ready.conditions, words, function_words("provided"))
         .filter(pl.col("event_type") != "discard")
         .with_columns(entries=pl.col("entry").unique(maintain_order=True).implode().over("first"))
         .sort(
@@ -131,7 +132,7 @@ def form_of() -> pl.Expr:
     )  # fmt: skip
 
 
-def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame, provided: list[str]) -> pl.LazyFrame:
     """Return the triggers whose context neither excludes them nor lacks what they require; `conditions` as of `vocabulary.conditions_of`."""
     listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in CONDITIONS}
     after, before, required, near = (listed[name] for name in CONDITIONS)
@@ -155,4 +156,7 @@ def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFr
         met = asking.join(asked, on="entry").filter(inside)
         hits.append(asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti"))
     bad = pl.concat([frame.select("first", "entry") for frame in hits])
+    # `en cas d'attaque`: what one provides for is no act.
+    general = pl.any_horizontal(pl.lit(value=False), *(bounded["before"].str.ends_with(f" {phrase} ") for phrase in provided))
+    acts = acts.filter(~(general & (pl.col("pos") == "noun")))
     return acts.join(bad, on=["first", "entry"], how="anti", maintain_order="left")

@@ -141,6 +141,8 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             never=norm.is_in(function_words("not")),
             negator=norm.is_in(function_words("negator")),
             limit=norm.is_in(function_words("limit")),
+            opposing=norm.is_in(function_words("opposing")),
+            standing=norm.is_in(function_words("standing")),
             retort_head=norm.is_in(function_words("retort_head")),
             retort_tail=norm.is_in(function_words("retort_tail")),
             own_plural=norm.is_in(function_words("we")),
@@ -158,7 +160,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
 
 SPELLED = (
     "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "fits_gerund", "numeral", "year", "comma", "stop", "quote", "opening_quote", "possessive_mark",
-    "reflexive", "unmoored", "clause_mark", "never", "negator", "limit", "retort_head", "retort_tail", "own_plural", "plural_ending",
+    "reflexive", "unmoored", "clause_mark", "never", "negator", "standing", "opposing", "limit", "retort_head", "retort_tail", "own_plural", "plural_ending",
     "causative", "article_word", "particle", "clausal", "naming", "opens_clause", "possessor_word", "ministry",
 )  # fmt: skip
 """What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks (`clause_mark`: those that end a clause), and `unmoored`:

@@ -49,3 +49,34 @@ def test_ce_dernier_is_whoever_was_named_last(coded: Coder) -> None:
     )
     answers = rows.filter(pl.col("event_type").is_in(["reject", "accuse"]))
     assert answers["actor_text"].to_list() == ["président Paul Diallo", "syndicats", "ministre"]
+
+
+def test_a_noun_that_points_back_takes_over_who_did_what(coded: Coder) -> None:
+    rows = coded(
+        "Les rebelles ont attaqué un bureau de la Croix-Rouge à Diffa. Les auteurs de l'attaque restent inconnus.",
+        "Les États-Unis ont décrété des sanctions contre l'Iran. Ces sanctions sont toujours en vigueur.",
+        language="fr",
+    )
+    recalled = rows.filter(pl.col("rules").list.contains("actor:recalled"))
+    assert acts(recalled) == [("attack", "rebelles", "bureau de la Croix-Rouge"), ("sanction", "États-Unis", "Iran")]
+
+
+def test_attacks_told_of_many_point_back_at_none(coded: Coder) -> None:
+    rows = coded("Les rebelles ont attaqué le camp. Les attaques sont fréquentes dans la région.", language="fr")
+    assert [actor for _, actor, _ in acts(rows)] == ["rebelles", None]
+
+
+def test_a_denial_or_a_condemnation_of_an_act_is_aimed_at_its_doer(coded: Coder) -> None:
+    rows = coded(
+        "Moscou a accusé Kiev d'avoir tiré sur une école. Kiev a rejeté ces accusations.",
+        "La junte a pris le pouvoir en mai. Ce coup d'État a été condamné par la Cédéao.",
+        "Les assauts des rebelles ont été repoussés.",
+        language="fr",
+    )
+    aimed = rows.filter(pl.col("rules").list.contains("target:doer"))
+    assert acts(aimed) == [("reject", "Kiev", "Moscou"), ("accuse", "Cédéao", "junte"), ("repulse", None, "rebelles")]
+
+
+def test_the_agent_of_a_condemnation_is_not_that_of_the_attack(coded: Coder) -> None:
+    rows = coded("Cette attaque condamnée par l'ONU a fait trois morts.", language="fr")
+    assert acts(rows.filter(pl.col("event_type") == "attack")) == [("attack", None, None)]
