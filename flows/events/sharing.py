@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import polars as pl
+import polars.selectors as cs
 
 from flows.events.effects import STRONGER
 from flows.events.function_words import FunctionWords
@@ -71,28 +72,38 @@ def recall(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWord
     definite &= ~loose.fill_null(value=False) | (pl.col("event_type") == "armed_clash")
     bare = pl.col("actor_rule").is_null() & pl.col("target_rule").is_null()
     asks = (pl.col("form") == "noun") & (pointing | definite) & bare & pl.col("event_type").is_in(RECALLED)
-    gives = ~bare & pl.col("event_type").is_in(RECALLED) & (pl.col("factuality") == "happened")
-    fields = [f"{role}_{name}" for role in ("actor", "target") for name in ("start", "end", "span", "known")]
-    return (
+    sure = {role: pl.col(f"{role}_known").fill_null(value=False) for role in ("actor", "target")}
+    gives = (sure["actor"] | sure["target"]) & pl.col("event_type").is_in(RECALLED) & (pl.col("factuality") == "happened")
+    told = acts.select(
+        told="first",
+        told_sentence="sentence",
+        **{
+            f"told_{role}_{name}": pl.when(sure[role]).then(f"{role}_{name}")
+            for role in ("actor", "target")
+            for name in ("start", "end", "span", "known")
+        },
+    )
+    pointed = (
         acts.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1))
         .sort("first")
-        .with_columns(kind=kind, asks=asks.fill_null(value=False), gives=gives.fill_null(value=False))
-        .with_columns(
-            pl.when("gives").then(pl.col(name)).forward_fill().shift(1).over("article", "kind").alias(f"told_{name}")
-            for name in (*fields, "sentence")
-        )
+        .with_columns(asks=asks.fill_null(value=False), told=pl.when(gives).then("first"))
+        .with_columns(told=pl.col("told").forward_fill().shift(1).over("article", kind))
+        .join(told, on="told", how="left", maintain_order="left")
         .with_columns(asks=pl.col("asks") & (pl.col("sentence") - pl.col("told_sentence") <= MEMORY))
-        .with_columns(
-            *(pl.when("asks").then(f"told_{name}").otherwise(name).alias(name) for name in fields),
-            **{
-                f"{role}_rule": pl.when(pl.col("asks") & pl.col(f"told_{role}_start").is_not_null())
-                .then(pl.lit("recalled"))
-                .otherwise(f"{role}_rule")
-                for role in ("actor", "target")
-            },
-        )
-        .drop("kind", "asks", "gives", "next_norm", *(f"told_{name}" for name in (*fields, "sentence")))
     )
+    return pointed.with_columns(
+        *(
+            pl.when("asks").then(f"told_{role}_{name}").otherwise(f"{role}_{name}").alias(f"{role}_{name}")
+            for role in ("actor", "target")
+            for name in ("start", "end", "span", "known")
+        ),
+        **{
+            f"{role}_rule": pl.when(pl.col("asks") & pl.col(f"told_{role}_start").is_not_null())
+            .then(pl.lit("recalled"))
+            .otherwise(f"{role}_rule")
+            for role in ("actor", "target")
+        },
+    ).drop("asks", "next_norm", cs.starts_with("told"))
 
 
 def answer_doers(acts: pl.LazyFrame) -> pl.LazyFrame:
