@@ -27,7 +27,7 @@ CUES = (
 FUNCTIONS = (
     "of by between subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not partly without "
-    "purpose doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
+    "purpose uncertain doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
     "interval as_well roughly having ministry article causative particle naming content afterthought no_afterthought "
     "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming definite opposing provided standing"
 )
@@ -73,7 +73,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "word_order": (column("order", "verb_first"), ORIGIN),
     "clitics": (column("form"), column("class", "conjunction preposition article fused suffix"), column("read", optional=True), ORIGIN),
-    "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund"), ORIGIN),
+    "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund closed plural"), ORIGIN),
     "verbs": (column("lemma"), column("role", "support control", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),

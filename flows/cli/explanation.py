@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from unicodedata import bidirectional
 
 import polars as pl
 from rich.console import Console
@@ -23,6 +24,9 @@ from flows.settings import load_settings
 
 STYLES = {"place": "cyan", "attribution": "blue", "target": "magenta", "actor": "green", "trigger": "bold reverse"}
 """How the spans of a sentence are shown, the later ones over the earlier."""
+
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
+"""Unicode's classes of letters that are written from right to left."""
 
 Row = Mapping[str, Any]
 
@@ -66,9 +70,11 @@ def show(console: Console, row: Row, args: pl.DataFrame, text: str | None, vocab
     facts = Table(show_header=False, show_edge=False, box=None, padding=(0, 1))
     facts.add_row("Act", claim.label, row["event_type"])
     for label, said, meant in claim.facts:
-        facts.add_row(label, one_line(said), meant or "")
+        facts.add_row(label, isolated(one_line(said)), meant or "")
     facts.add_row(
-        "Says", one_line(row["attributed_to"] or ("nobody named" if row["voice"] == "unattributed" else "the article")), row["voice"]
+        "Says",
+        isolated(one_line(row["attributed_to"] or ("nobody named" if row["voice"] == "unattributed" else "the article"))),
+        row["voice"],
     )
     facts.add_row("Factuality", row["factuality"], f"confidence {row['confidence']:.2f}")
     facts.add_row("Rules", ", ".join(row["rules"]), f"mention {row['mention_id']}")
@@ -76,6 +82,15 @@ def show(console: Console, row: Row, args: pl.DataFrame, text: str | None, vocab
     if args.height:
         console.print(candidates(args, row, text))
     console.print()
+
+
+def isolated(words: str) -> str:
+    """Return words written from right to left between marks that keep them from turning the cells beside them round; others as they are.
+
+    The marks (FIRST STRONG ISOLATE, POP DIRECTIONAL ISOLATE of Unicode's rules for text in both directions) take no room.
+    """
+    turned = any(bidirectional(letter) in RIGHT_TO_LEFT for letter in words)
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}" if turned else words
 
 
 def marked(row: Row) -> Text:
@@ -97,5 +112,5 @@ def candidates(args: pl.DataFrame, row: Row, text: str | None) -> Table:
         start, end = each["span_start"], each["span_end"]
         words = text[start:end] if text is not None else f"code points {start} to {end}"
         taken = (row[f"{each['role']}_start"], row[f"{each['role']}_end"]) == (start, end)
-        table.add_row("→" if taken else "", each["role"], str(each["rank"]), one_line(words), each["rule"], f"{each['score']:g}")
+        table.add_row("→" if taken else "", each["role"], str(each["rank"]), isolated(one_line(words)), each["rule"], f"{each['score']:g}")
     return table

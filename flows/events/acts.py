@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.effects import drop_doubles, drop_effects, drop_ended, drop_lost_places, merge_means, refine_by_means
+from flows.events.effects import drop_doubles, drop_effects, drop_ended, drop_lost_places, merge_means, merge_strikes, refine_by_means
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -117,7 +117,7 @@ def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def keep_sound(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
+def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> pl.LazyFrame:
     """Return the acts without those whose trigger is too weak for what was found beside it, and those told twice in one clause."""
     known = pl.col("actor_known").fill_null(value=False) | pl.col("target_known").fill_null(value=False)
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
@@ -138,5 +138,6 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
         .pipe(drop_effects)
         .pipe(drop_ended)
         .pipe(merge_means)
+        .pipe(lambda each: merge_strikes(each, joining) if verb_first else each)
         .pipe(drop_doubles, verb_first=verb_first)
     )

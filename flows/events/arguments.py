@@ -10,7 +10,7 @@ import polars as pl
 from flows.events.acts import TO_SOMEBODY
 from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
-from flows.events.verb_first import order_pairs, verb_first_rules
+from flows.events.verb_first import verb_first_rules
 from flows.events.verb_rules import object_rules, subject_rules
 
 LAST = 1000
@@ -18,9 +18,9 @@ LAST = 1000
 
 
 def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
-    """Return every argument that a rule proposes: the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`."""
+    """Return every argument that a rule proposes (those of verb-first languages, where pairs are of `order_pairs`, too): the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`."""
     rules = dict(enumerate((*subject_rules(), *object_rules(), *noun_rules(), *(verb_first_rules() if verb_first else ()))))
-    here = (pairs.pipe(order_pairs) if verb_first else pairs).collect(engine="in-memory")
+    here = pairs.collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
     holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in rules.items())
     fits = holds.collect(engine="in-memory")

@@ -8,7 +8,7 @@ from flows.events.appositions import appose
 from flows.events.found import Found
 from flows.events.function_words import FunctionWords
 from flows.events.neighbours import begins_run, flag_at, read_at
-from flows.events.verb_first import COMPLEMENT
+from flows.events.noun_bounds import COMPLEMENT
 
 PERSONAL = ("person", "group")
 PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"

@@ -18,6 +18,7 @@ from flows.events.found import find_spans
 from flows.events.function_words import read_function_words
 from flows.events.keeping import kept
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
+from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up
 from flows.events.participants import antecedents, participants, resolve
 from flows.events.predicates import find_predicates
@@ -25,9 +26,9 @@ from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.responsibility import with_responsibility
 from flows.events.setting import place_in_clause
 from flows.events.sharing import answer_claims, answer_doers, recall, share_agents, share_control
-from flows.events.speech import attribute, scopes, sources, speakers
+from flows.events.speech import attribute, carry_speakers, scopes, sources, speakers
 from flows.events.tokens import tokenise
-from flows.events.verb_first import mark_bounds
+from flows.events.verb_first import order_pairs
 from flows.events.vocabulary import prepare
 from flows.events.words import mark_words
 from flows.tables import Mentions
@@ -98,15 +99,18 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     words = kept(
         mark_words(tokens, ready.words.lazy(), found.cues, ready.endings, function_words, verb_first=ready.verb_first)
         .pipe(mark_known, found)
-        .pipe(mark_bounds, found, ready.numbers, verb_first=ready.verb_first)
+        .pipe(mark_bounds, found, ready)
         .pipe(mark_content, function_words)
     )
     chunks = kept(find_chunks(words, function_words))
     predicates = kept(find_predicates(found.phrases, words, ready, function_words).pipe(place_in_clause, words, chunks, function_words))
     people = kept(participants(words, chunks, found.actors, function_words))
-    proposed = kept(candidates(kept(pair_up(predicates, people, words, function_words)), verb_first=ready.verb_first))
+    pairs = kept(pair_up(predicates, people, words, function_words))
+    ordered = kept(order_pairs(pairs, ready.plural_endings)) if ready.verb_first else pairs
+    proposed = kept(candidates(ordered, verb_first=ready.verb_first))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
-    reporters = kept(speakers(predicates, arguments))
+    spoke = speakers(predicates, arguments)
+    reporters = kept(carry_speakers(spoke) if ready.verb_first else spoke)
     covering = kept(scopes(reporters, sources(found.cues, chunks, function_words), words, function_words))
     spoken = kept(attribute(predicates, covering, reporters))
     acts = kept(
@@ -124,7 +128,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(with_responsibility, words, found.cues, chunks, arguments, function_words)
         .pipe(fold_killings)
         .pipe(with_circumstances, found, words, function_words)
-        .pipe(keep_sound, verb_first=ready.verb_first)
+        .pipe(keep_sound, verb_first=ready.verb_first, joining=function_words("and", "then"))
         .pipe(drop_mishaps, found.nouns)
         .pipe(drop_quiet, words)
     )

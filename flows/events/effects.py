@@ -16,6 +16,8 @@ FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attac
 MEANS_GAP = 6
 ONCE, NEAR_ONCE = ("election", "coup"), 6
 """Types that a clause has one act of, and the tokens at most to its repetition (`won 58% of the vote`, `ousted the king in a coup`)."""
+STRIKE_GAP = 4
+"""Tokens at most between an attack and the verb that says what it struck: an adjective and a relative pronoun."""
 DOUBLE_GAP, OBJECT_GAP = 4, 12
 """Tokens between two words for one act: side by side, or a verb and its object behind the subject."""
 EFFECT_GAP = 20
@@ -179,6 +181,33 @@ def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
         )
         .filter(~pl.col("merged"))
         .drop("takes", "merged")
+    )
+
+
+def merge_strikes(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
+    """Return the acts of a verb-first language with a relative clause that says what an attack struck as its target, in one row.
+
+    `غارة استهدفت مخيما`: few words stand between the noun and the verb, none of them of `joining` right before it.
+    """
+    later = (
+        (pl.col("event_type").shift(-1) == "attack") & (pl.col("form").shift(-1) == "active") & ~pl.col("led_by").shift(-1).is_in(joining)
+    )
+    same = pl.col("sentence").shift(-1) == pl.col("sentence")
+    near = pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= STRIKE_GAP
+    known = pl.col("actor_known").shift(-1).fill_null(value=False)
+    takes = (pl.col("event_type").is_in(STRONGER) & (pl.col("form") == "noun") & later & same & near & ~known).fill_null(value=False)
+    free = takes & pl.col("target_start").is_null()
+    return (
+        acts.sort("first")
+        .with_columns(
+            *(
+                pl.when(free).then(pl.col(f"target_{name}").shift(-1)).otherwise(f"target_{name}").alias(f"target_{name}")
+                for name in VICTIM
+            ),
+            merged=takes.shift(1).fill_null(value=False),
+        )
+        .filter(~pl.col("merged"))
+        .drop("merged")
     )
 
 

@@ -65,6 +65,8 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     for name in ("planned", "hypothetical", "wished", "hearsay"):
         seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
+    light = light_verb(function_words)
+    seen = seen.pipe(read_at, "last_support", words, light_future="planned_form")
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
     # `sur le point de lancer une attaque`: the noun is as far from the cue as the verb that it belongs to.
     chained = noun & pl.col("supported") & (pl.col("last_verb") > pl.col("last_planned"))
@@ -93,12 +95,14 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (scheduled & (pl.col("next_modal").cast(pl.Int64) - pl.col("last") <= COMING))
         | threatened()
+        | (light & pl.col("light_future"))
         | (charged(function_words) & (pl.col("governor_type") == "threaten"))
     ).fill_null(value=False)
     hypothetical = (
         ((gap["hypothetical"] <= NEAR_IF) & (since["hypothetical"] <= 0) & unbroken & ~granted & ~joined)
         | ((gap["wished"] <= NEAR_CUE) & (since["wished"] <= 0) & (noun | open_clause) & ~granted)
         | (pl.col("feature") == "conditional")
+        | (light & (pl.col("last_hypothetical") == pl.col("last_support").cast(pl.Int64) - 1))
         | pl.col("asks")
         | demanded(function_words)
     ).fill_null(value=False)
@@ -108,6 +112,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         | (verb & (gap["without"] <= 2))
         | (noun & ((gap["not"] <= 2) | (gap["without"] <= 1)))
         | disowned(function_words)
+        | (light & (pl.col("last_not") == pl.col("last_support").cast(pl.Int64) - 1))
     ).fill_null(value=False)
     return seen.with_columns(
         factuality=pl.when(negated)
@@ -127,6 +132,14 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
             & (pl.col("governor_gap") <= 4)
         ).fill_null(value=False),
     )
+
+
+def light_verb(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of a support verb that is finite itself: it has the verb's time, doubt and negation.
+
+    So in languages with words of possibility before finite verbs (`قد تشن إسرائيل هجوما`).
+    """
+    return pl.lit(bool(function_words("uncertain"))) & (pl.col("form") == "noun") & pl.col("supported")
 
 
 def demanded(function_words: FunctionWords) -> pl.Expr:

@@ -145,16 +145,17 @@ def _is_reduced(both: pl.Expr) -> pl.Expr:
     return both & obliged & ~told & ((noun_before & followed) | apart)
 
 
-def settle_verbs(words: pl.LazyFrame) -> pl.LazyFrame:
+def settle_verbs(words: pl.LazyFrame, uncertain: list[str]) -> pl.LazyFrame:
     """Return the words of a verb-first language with the verb reading off where a form stands as a noun.
 
     It does with an article and after a preposition, a determiner or a figure; a form that the lexicon knows as a noun too also after a verb
-    or a noun without article.
+    or a noun without article. `uncertain` are words that make a verb in the present a possibility (`قد`).
     """
     noun = pl.col("singular_noun") | pl.col("plural_noun")
     after_noun = beside("plain_word", 1) & ~beside("definite", 1) & ~beside("subordinator", 1)
     led = (beside("finite", 1) & ~beside("adverb", 1)) | after_noun
     nominal = pl.any_horizontal("definite", *(beside(name, 1) for name in ("preposition", "determiner", "numeral"))) | (noun & led)
-    return words.with_columns(finite=pl.col("finite") & ~nominal).with_columns(
+    possible = pl.col("norm").is_in(uncertain) & beside("present", -1) & ~beside("past", -1)
+    return words.with_columns(finite=pl.col("finite") & ~nominal, hypothetical=pl.col("hypothetical") | possible).with_columns(
         is_verb=pl.any_horizontal("finite", "infinitive", "participle", "gerund", "auxiliary", "modal")
     )

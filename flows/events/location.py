@@ -48,7 +48,7 @@ def find_place(
     Of the places of its own sentence that it can have, the one with the least between; else that of the same incident told before.
     """
     free = places.pipe(drop_names, actors)
-    near = pair_spans(acts, add_neighbours(free, words, function_words), words).pipe(add_cost)
+    near = pair_spans(acts, add_neighbours(free, words, function_words), words).pipe(drop_subjects, acts).pipe(add_cost)
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
@@ -59,6 +59,18 @@ def find_place(
     voting = acts.filter(pl.col("event_type") == "election").with_columns(takes=pl.lit(value=True))
     return pl.concat(
         [own, carry_over(carrying, own, function_words), carry_over(voting, own, function_words, ARTICLE)], how="diagonal_relaxed"
+    )
+
+
+def drop_subjects(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs without places that are the subject right after its verb (`قصفت إسرائيل`): they act, nothing happens there."""
+    subjects = acts.filter(pl.col("actor_rule").str.contains("subject_after").fill_null(value=False))
+    named = subjects.select("first", subject_start="actor_start", subject_end="actor_end")
+    inside = (pl.col("p_start") >= pl.col("subject_start")) & (pl.col("p_end") <= pl.col("subject_end"))
+    return (
+        pairs.join(named, on="first", how="left", maintain_order="left")
+        .filter(~inside.fill_null(value=False))
+        .drop("subject_start", "subject_end")
     )
 
 

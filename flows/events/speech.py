@@ -23,6 +23,20 @@ def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
     return predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
 
 
+def carry_speakers(reporters: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the reporting predicates with who spoke last for verbs of speech that name nobody (`وأضاف أن`): the subject is in the verb."""
+    mute = pl.col("text_start").is_null() & (pl.col("form") == "active") & pl.col("stance").is_in(["say", "claim", "announce"])
+    told = {name: pl.when(pl.col("text_start").is_not_null()).then(name).forward_fill().over("article") for name in SPEAKER}
+    spoke = pl.when(pl.col("text_start").is_not_null()).then("sentence").forward_fill().over("article")
+    near = mute & (pl.col("sentence") - spoke <= NEAR_QUOTE)
+    carried = reporters.sort("first").with_columns(
+        **{f"last_{name}": value for name, value in told.items()}, near=near.fill_null(value=False)
+    )
+    return carried.with_columns(pl.when("near").then(f"last_{name}").otherwise(name).alias(name) for name in SPEAKER).drop(
+        "near", *(f"last_{name}" for name in SPEAKER)
+    )
+
+
 def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the `according to` cues with the span of who is cited; of `the claims of X according to which` that of who makes them."""
     cited = chunks.select(

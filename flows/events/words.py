@@ -91,7 +91,7 @@ def mark_words(
         .pipe(_guess_forms)
         .pipe(_resolve_readings)
         .pipe(_find_groups)
-        .pipe(settle_verbs if verb_first else settle_homographs)
+        .pipe(lambda each: settle_verbs(each, function_words("uncertain")) if verb_first else settle_homographs(each))
         .pipe(_count_marks)
     )
 

@@ -26,6 +26,14 @@ def test_a_sentence_is_coded_with_its_candidates_and_rules() -> None:
     assert any(line.split()[:3] == ["→", "target", "1"] for line in shown.output.splitlines())
 
 
+def test_words_from_right_to_left_turn_no_cell_beside_them_round() -> None:
+    shown = CliRunner().invoke(app, ["try", "--language", "ar", "قصف الجيش السوري مدينة إدلب، بحسب الأمم المتحدة."]).output
+    rows = [line.replace("\u2068", "<").replace("\u2069", ">") for line in shown.splitlines()]
+    assert [row.split()[0] for row in rows if "<" in row][:2] == ["Actor", "Target"]
+    assert any("<الجيش السوري>" in row and row.rstrip().endswith("SYR-MIL") for row in rows)
+    assert "\u2068" not in CliRunner().invoke(app, ["try", SENTENCE]).output
+
+
 def test_a_text_without_acts_says_so() -> None:
     assert "no act is told" in CliRunner().invoke(app, ["try", "Il fait beau."]).output
 
