@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.effects import drop_doubles, drop_effects, drop_ended, drop_lost_places, merge_means, merge_strikes, refine_by_means
+from flows.events.effects import drop_doubles, drop_effects, drop_ended, drop_lost_places, merge_means, merge_strikes
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -132,8 +132,7 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
     adjective = (pl.col("people") == "injured") | (pl.col("strength") == "form")
     bare = (pl.col("form") == "bare") & (~named | (adjective.fill_null(value=False) & pl.col("actor_start").is_null()))
     return (
-        acts.pipe(refine_by_means)
-        .filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
+        acts.filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(drop_ended)

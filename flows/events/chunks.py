@@ -155,7 +155,7 @@ def _gather_words(content: pl.DataFrame) -> pl.LazyFrame:
     return (
         pl.concat([head, tail], how="horizontal")
         .with_columns(**flags, **spans, is_name=named)
-        .with_columns(court=pl.col("court") & ~pl.col("ministry"))
+        .with_columns(court=pl.col("court") & ~pl.col("ministry"), time=pl.col("time") & ~pl.col("person") & ~pl.col("group_like"))
         .drop("ministry")
         .lazy()
     )

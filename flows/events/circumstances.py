@@ -71,13 +71,19 @@ def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def with_weapons(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
+    """Return the acts with the weapon that their words imply, or that is named beside them, and the span of the latter."""
+    here = kept(acts)
+    return here.join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left").with_columns(
+        weapon=pl.coalesce("weapon", "weapon_near")
+    )
+
+
 def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the acts with place, date, counts of people and weapon."""
+    """Return the acts with place, date and counts of people."""
     here = kept(acts)
     return (
         here.join(find_place(here, found.places, found.actors, words, function_words), on="first", how="left", maintain_order="left")
         .join(find_date(here, found.dates, words, function_words), on="first", how="left", maintain_order="left")
         .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
-        .join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left")
-        .with_columns(weapon=pl.coalesce("weapon", "weapon_near"))
     )

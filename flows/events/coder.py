@@ -10,9 +10,9 @@ from flows.catalog.lexicons import Lexicon, Vocabulary
 from flows.events.acts import keep_sound, only_persons, retype, with_arguments, with_speech
 from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
-from flows.events.circumstances import with_circumstances
+from flows.events.circumstances import with_circumstances, with_weapons
 from flows.events.clitics import read_clitics
-from flows.events.effects import fold_killings
+from flows.events.effects import fold_killings, refine_by_means
 from flows.events.factuality import judge
 from flows.events.found import find_spans
 from flows.events.function_words import read_function_words
@@ -126,7 +126,9 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(recall, words, function_words)
         .pipe(answer_doers)
         .pipe(with_responsibility, words, found.cues, chunks, arguments, function_words)
-        .pipe(fold_killings)
+        .pipe(with_weapons, found)
+        .pipe(refine_by_means)
+        .pipe(fold_killings, function_words("and", "then"))
         .pipe(with_circumstances, found, words, function_words)
         .pipe(keep_sound, verb_first=ready.verb_first, joining=function_words("and", "then"))
         .pipe(drop_mishaps, found.nouns)

@@ -40,7 +40,7 @@ def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
+def fold_killings(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
     """Return the acts without killings by nobody, or that an act brought about, in its sentence; it takes over their victims; adds `deadly`.
 
     `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row. So with the
@@ -49,22 +49,29 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
     """
     here = kept(mark_acting(acts))
     known = pl.col("actor_known").fill_null(value=False)
-    killing = (pl.col("event_type") == "killing") & (~known | (pl.col("form") == "gerund"))
+    alone = ~known | (pl.col("form") == "gerund")
+    # `raided a camp and killed four`: both are done by one subject.
+    joined = pl.col("led_by").is_in(joining).fill_null(value=False)
+    killing = (pl.col("event_type") == "killing") & (alone | joined)
     hurt = (pl.col("people") == "injured").fill_null(value=False) & pl.col("event_type").is_in(STRONGER) & ~known
     killings = here.filter(killing | hurt | ((pl.col("event_type") == "destroy_property") & pl.col("by_act")))
     sided = (pl.col("event_type") == "armed_clash") & pl.col("target_known").fill_null(value=False)
-    sound = sided | (pl.col("strength") != "weak") | ((pl.col("form") == "noun") & known)
+    sound = sided | (pl.col("strength") != "weak") | known | pl.col("wielded")
     fine = here.filter(pl.col("event_type").is_in(STRONGER) & sound & ~hurt)
     victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
+    together = (pl.col("actor_start") == pl.col("killer_start")) & (pl.col("first") < pl.col("killing"))
     folded = (
-        killings.select("sentence", killing="first", lethal=pl.col("event_type") == "killing", **victims)
-        .join(fine.select("sentence", "first"), on="sentence", how="inner")
+        killings.select(
+            "sentence", killing="first", lethal=pl.col("event_type") == "killing", killer_start="actor_start", alone=alone, **victims,
+        )
+        .join(fine.select("sentence", "first", "actor_start"), on="sentence", how="inner")
+        .filter(pl.col("alone") | together.fill_null(value=False))
         .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
         .unique("killing", keep="first", maintain_order=True)
-        .sort("first", "killing")
+        .sort("first", ~pl.col("lethal"), "killing")
         .unique("first", keep="first", maintain_order=True)
-        .drop("sentence")
-    )
+        .drop("sentence", "killer_start", "alone", "actor_start")
+    )  # fmt: skip
     clash = pl.col("event_type") == "armed_clash"
     taken = ~clash & pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
     # Who dies in a fight is a side of it where armed, and none where not.
@@ -83,7 +90,7 @@ def fold_killings(acts: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(
             *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
             *(pl.when(side).then(f"victim_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}") for name in SIDE),
-            deadly=(pl.col("event_type") == "killing") | (taken & pl.col("lethal")),
+            deadly=pl.col("kills") | (taken & pl.col("lethal")),
         )
         .drop("killing", "lethal", "by_act", *victims)
     )
@@ -116,12 +123,12 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts with `wielded` (their subject is a weapon: `missiles hit a port`); attacks and killings of such have its finer type."""
+    """Return the acts with `kills` and `wielded` (their subject is a weapon: `missiles hit a port`); such attacks and killings have its finer type."""
     inside = (pl.col("weapon_start") >= pl.col("actor_start")) & (pl.col("weapon_end") <= pl.col("actor_end"))
     means = pl.col("weapon_near").replace_strict(MEANS, default=None, return_dtype=pl.String)
     wielded = inside & (pl.col("form") != "noun") & pl.col("event_type").is_in(["attack", "killing"]) & means.is_not_null()
     return acts.with_columns(wielded=wielded.fill_null(value=False)).with_columns(
-        event_type=pl.when("wielded").then(means).otherwise("event_type"), deadly=pl.col("deadly") & ~pl.col("wielded")
+        event_type=pl.when("wielded").then(means).otherwise("event_type"), kills=pl.col("event_type") == "killing"
     )
 
 

@@ -89,7 +89,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     planned = (
         (pl.col("futures") > 0)
         | (pl.col("feature") == "future")
-        | (open_form & ~granted & (gap["planned"] <= NEAR_CUE) & (since["planned"] <= 0))
+        | (open_form & ~granted & (gap["planned"] <= NEAR_CUE) & (since["planned"] <= -(~open_clause & ~noun).cast(pl.Int32)))
         | (pl.col("unfinished") & (gap["purpose"] <= 3))
         | (noun & (pl.col("next_planned").cast(pl.Int64) - pl.col("last") <= AFTER))
         | (noun & pl.col("next_tense") & (pl.col("next_verb").cast(pl.Int64) - pl.col("last") <= AFTER))
@@ -145,7 +145,8 @@ def light_verb(function_words: FunctionWords) -> pl.Expr:
 def demanded(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is what somebody demands: an infinitive, or the noun that the demand is for."""
     content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded")])
-    noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= 6)
+    near = pl.when(pl.col("own_prep").is_null()).then(6).otherwise(12)
+    noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= near)
     return ((pl.col("governor_type") == "demand") & (noun | ((pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 12)))).fill_null(
         value=False
     )

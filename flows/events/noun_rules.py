@@ -30,7 +30,10 @@ def complements() -> Iterator[Rule]:
     yield Rule("target", "genitive", of & (pl.col("genitive") == "target") & ~of_place.fill_null(value=False), gap)
     yield Rule("target", "genitive_beside_agent", of & (pl.col("genitive") == "source"), gap + 30)
     loose = ~pl.col("c_of") | (gap <= 2)
-    yield Rule("target", "oblique", noun & follows() & listed_preposition("noun_preps") & ~of & loose & (gap <= 10), gap + 2)
+    # `calls for an inquiry` is no call on it; `calls for the king to go` is one on him.
+    wished = (pl.col("event_type") == "demand").fill_null(value=False) & pl.col("c_wished") & ~pl.col("c_bidden")
+    reached = noun & follows() & listed_preposition("noun_preps") & ~of & loose & ~wished & (gap <= 10)
+    yield Rule("target", "oblique", reached, gap + 2)
     near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
     passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")
     # `l'attaque condamnée par l'ONU`: the agent is that of the act between.
@@ -55,7 +58,7 @@ def owners() -> Iterator[Rule]:
     yield Rule("actor", "demonym", nation & made, gap - 5)
     yield Rule("target", "demonym", nation & suffered, gap - 5)
     joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)
-    genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & ~pl.col("c_demonym")
+    genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & pl.col("c_nominal")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")
     for name, holds in (("saxon_genitive", genitive), ("premodifier", premodifier)):
         active = (pl.col("event_type").is_in(STRONGER) & (name == "premodifier")).fill_null(value=False)

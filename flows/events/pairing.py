@@ -38,7 +38,7 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame,
     before_it = words.select(**{name: pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
     left = _describe(predicates, function_words).with_row_index("left").collect(engine="in-memory")
     right = (
-        chunks.with_columns(**{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive")})
+        chunks.with_columns(**{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive", "wished")})
         .rename(lambda name: f"c_{name}")
         .with_row_index("right")
         .collect(engine="in-memory")

@@ -29,17 +29,19 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction", "comma", "stop") | (pl.col("text") == ".")
     clausal = pl.when(barrier).then("finite").backward_fill().fill_null(value=False).shift(-1)
     verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
+    says = pl.col("reporting").shift(-1) | (pl.col("auxiliary").shift(-1) & pl.col("reporting").shift(-2))
+    bidden = pl.col("opens_clause").shift(-1) & pl.col("infinitive").shift(-2)
     fronted = pl.col("n_finite") == pl.col("n_finite").gather(pl.col("sentence_first"))
     latest = function_words.valued("latter", "pointing")
     alone = pl.col("determiner").is_in(function_words("demonstrative")) & (pl.col("first") == pl.col("last"))
     latter = (alone & pl.col("head").is_in(function_words("latter"))).fill_null(value=False)
     latter |= pl.col("head").is_in(function_words("pointing")) & pl.col("tail").is_in(function_words("pointed"))
-    groups = chunks.pipe(read_at, "chain_last", words, acts=pl.col("finite").shift(-1), clausal=clausal, fronted=fronted).pipe(
+    groups = chunks.pipe(read_at, "chain_last", words, acts=pl.col("finite").shift(-1), clausal=clausal, fronted=fronted, says=says, bidden=bidden).pipe(
         read_at, "open", words, after_verb=verbal.shift(1), after_standing=pl.col("standing").shift(2) | pl.col("standing").shift(1),
         after_control=pl.col("control").shift(1) | (pl.col("preposition").shift(1) & pl.col("control").shift(2)) | (pl.col("preposition") & pl.col("control").shift(1)),
     ).select(
         "article", "sentence", "open", "first", "last", "end", "apposed", "chain_prep", "chain_first", "is_name", "person", "group_like", "place_like", "thing",
-        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control", "after_standing", "fronted",
+        "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control", "after_standing", "fronted", "says", "bidden",
         prep=pl.when(~(pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
@@ -103,6 +105,8 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "attached",
         "body",
         "fronted",
+        "says",
+        "bidden",
         *flags,
     )
     return every.with_columns(

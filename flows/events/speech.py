@@ -86,6 +86,7 @@ def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFra
         & ~pl.col("limited"),
         "next_break": (pl.col("norm").is_in(function_words("and", "but")) | (pl.col("text") == ","))
         & (beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))),
+        "next_turn": pl.col("norm").is_in(function_words("and", "but")) & beside("finite", -1) & beside("reporting", -1),
         "next_colon": pl.col("text") == ":",
         "next_infinitive": pl.col("infinitive"),
         "next_aside": aside(function_words) & (pl.col("quote_depth") == 0),
@@ -133,7 +134,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
     distance = {name: pl.col(f"next_{name}").cast(pl.Int64) - pl.col("last") for name in ("that", "colon", "infinitive")}
     outside = pl.col("quote_depth") == 0
     inverted = pl.col("speaker_rule").str.contains("inverted").fill_null(value=False)
-    end = pl.coalesce(pl.col("next_aside").cast(pl.Int64) - 1, "sentence_last")
+    end = pl.min_horizontal(pl.col("next_aside").cast(pl.Int64) - 1, pl.col("next_turn").cast(pl.Int64) - 1, "sentence_last")
     whole = pl.col("sentence_last")
     reports = (pl.col("stance").is_in(PLAIN) | ((pl.col("stance") == "claim") & pl.col("event_type").is_null())) & (
         pl.col("form") == "active"

@@ -53,7 +53,7 @@ def finite_subjects() -> Iterator[Rule]:
         pl.col("after_quote")
         & ~pl.col("tells")
         & (pl.col("quoted_before") | pl.col("event_type").is_null())
-        & (~pl.col("c_acts") | pl.col("quoted_before"))
+        & ((~pl.col("c_acts") & ~pl.col("c_pronoun")) | pl.col("quoted_before"))
         & ~pl.col("before")
         & pl.col("c_prep").is_null()
         & pl.col("c_nominal")
@@ -65,6 +65,9 @@ def finite_subjects() -> Iterator[Rule]:
     yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
     yield Rule("", "over_relative", plain & ~pl.col("c_acts") & (over >= 1) & (over == turns), near + 12)
     yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20 + second)
+    # `The ministry said six had died and accused`: who speaks goes on speaking.
+    goes_on = plain & joined & pl.col("stance").is_not_null() & pl.col("c_says") & (over >= 1)
+    yield Rule("", "goes_on", goes_on, pl.col("comma") + 8)
     yield Rule("", "inverted", verbal & inverted, gap - 10 + impersonal() + unquoted)
     yield Rule("", "pronoun_inverted", verbal & pl.col("c_pronoun") & pl.col("c_glued") & (gap <= 1) & ~pl.col("before"), gap - 40)
     yield Rule("", "pronoun_in_group", verbal & pl.col("c_pronoun") & pl.col("c_glued") & pl.col("in_group_of"), gap * 0 - 45)

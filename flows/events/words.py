@@ -268,11 +268,14 @@ def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     auxiliary_form = pl.col("hyphen_before") & (pl.col("norm") == "est") | unaccented
     # `on 16 May`: a modal or a cue with a capital inside a sentence is a name.
     named = pl.col("is_capitalised") & beside("is_word", 1) & ~pl.col("is_upper")
+    # `Human Rights Watch`: after a capital a word with a capital is no verb.
+    of_name = named & pl.col("is_capitalised").shift(1, fill_value=False) & ~beside("subject_pronoun", 1)
     some = pl.any_horizontal("determiner", "preposition", "relative", "conjunction", "subject_pronoun", "object_pronoun", "modal", "adverb")
     verbal = pl.any_horizontal("finite", "infinitive", "participle", "gerund")
     return (
         words.with_columns(
             plain_word=pl.col("is_word") & ~some & ~auxiliary & ~verbal,
+            **{name: pl.col(name) & ~of_name for name in ("finite", "infinitive", "participle", "gerund")},
             modal=pl.col("modal") & ~named,
             hypothetical=pl.col("hypothetical") & ~named,
         )

@@ -170,3 +170,40 @@ def test_concerns_that_somebody_expresses_are_their_word(coded: Coder) -> None:
 
 def test_what_is_imposed_on_a_country_does_not_happen_there(coded: Coder) -> None:
     assert coded("The US imposed sanctions on Russia.", language="en").select("target_text", "place_text").rows() == [("Russia", None)]
+
+
+def test_who_speaks_goes_on_speaking_after_the_clause_that_is_reported(coded: Coder) -> None:
+    rows = coded("The ministry said six nurses had been abducted and accused Kirova of backing the rebels.", language="en")
+    assert ("accuse", "ministry", "Kirova") in acts(rows)
+    assert rows["voice"].to_list() == ["attributed", "article", "attributed"]
+
+
+def test_a_pronoun_after_a_verb_of_saying_is_what_is_said_not_who_says_it(coded: Coder) -> None:
+    rows = coded("The junta, which took office in May, said it had shelled the camp.", language="en")
+    assert rows.filter(pl.col("event_type") == "shelling").select("actor_text", "attributed_to").rows() == [("junta", "junta")]
+
+
+def test_a_plan_before_an_act_that_has_its_own_verb_leaves_it_done(coded: Coder) -> None:
+    rows = coded("A night watchman who tried to ring the bell was shot dead.", language="en")
+    assert rows.select("target_text", "factuality").rows() == [("night watchman", "happened")]
+
+
+def test_an_inquiry_that_is_called_for_is_nobody(coded: Coder) -> None:
+    rows = coded(
+        "The government has turned down calls for a public inquiry.", "The crowd made calls for the king to resign.", language="en"
+    )
+    assert rows.filter(pl.col("event_type") == "demand")["target_text"].to_list() == [None, "king"]
+
+
+def test_the_dead_of_a_raid_are_on_its_row(coded: Coder) -> None:
+    rows = coded("Troops raided a camp and killed four guerrillas.", "A drone struck a bus stop, killing one woman.", language="en")
+    assert rows.select("event_type", "killed_min").rows() == [("attack", 4), ("air_strike", 1)]
+
+
+def test_a_word_with_a_capital_after_another_is_no_verb(coded: Coder) -> None:
+    assert acts(coded("Prisoners' Rights Watch condemned the army.", language="en")) == [("accuse", "Rights Watch", "army")]
+
+
+def test_a_report_of_a_match_tells_no_acts(coded: Coder) -> None:
+    text = "The hosts attacked from the start of the final. Their striker fired home and the keeper saved two penalties. The referee was blamed."
+    assert acts(coded(text, language="en")) == []
