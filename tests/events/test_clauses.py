@@ -205,5 +205,5 @@ def test_a_word_with_a_capital_after_another_is_no_verb(coded: Coder) -> None:
 
 
 def test_a_report_of_a_match_tells_no_acts(coded: Coder) -> None:
-    text = "The hosts attacked from the start of the final. Their striker fired home and the keeper saved two penalties. The referee was blamed."
+    text = "The hosts attacked all through the final. Their striker fired home and the keeper saved two penalties. The referee erred."
     assert acts(coded(text, language="en")) == []
