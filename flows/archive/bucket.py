@@ -74,8 +74,11 @@ class S3Store:
         with self._told(key):
             return self._checked(lambda client: client.get_object(**self._at(key), **part)["Body"].read())
 
-    def create(self, key: str, body: bytes | Path) -> bool:
-        """Return True once the object is there, False if one of that key was there before."""
+    def create(self, key: str, body: bytes | Path, sha256: str | None = None) -> bool:
+        """Return True once the object is there, False if one of that key was there before.
+
+        The service is given the SHA-256 of the bytes, to refuse what arrives otherwise.
+        """
         size = len(body) if isinstance(body, bytes) else body.stat().st_size
         if size > LARGEST_PUT:
             msg = f"{self.location(key)}: {size} bytes are more than one PUT may hold ({LARGEST_PUT})"
@@ -84,7 +87,7 @@ class S3Store:
             self.single_writer.hold()
             if self.head(key):
                 return False
-        checksum = base64.b64encode(_digest(body)).decode()
+        checksum = base64.b64encode(bytes.fromhex(sha256) if sha256 else _digest(body)).decode()
         for attempt in range(CONFLICT_TRIES):
             with self._told(key):
                 status = self._put(key, body, size, checksum)

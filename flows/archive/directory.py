@@ -75,7 +75,7 @@ class DirectoryStore:
             file.seek(offset or 0)
             return file.read(-1 if length is None else length)
 
-    def create(self, key: str, body: bytes | Path) -> bool:
+    def create(self, key: str, body: bytes | Path, sha256: str | None = None) -> bool:  # noqa: ARG002  a directory keeps no digests
         """Return True once the object is durably there, False if one of that key was there before."""
         path = self._path(key)
         with self._told(key):

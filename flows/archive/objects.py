@@ -54,8 +54,11 @@ class Store(Protocol):
         """Return an object's bytes, or `length` of them from `offset`; raises MissingObject."""
         ...
 
-    def create(self, key: str, body: bytes | Path) -> bool:
-        """Return True once the object is durably there, False if one of that key was there before; never overwrites."""
+    def create(self, key: str, body: bytes | Path, sha256: str | None = None) -> bool:
+        """Return True once the object is durably there, False if one of that key was there before; never overwrites.
+
+        `sha256` is the digest of the bytes, in hexadecimal, where it is known.
+        """
         ...
 
     def head(self, key: str) -> Head | None:

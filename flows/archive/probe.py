@@ -103,6 +103,21 @@ def ensure_archive(store: Store, *, single_writer: bool, now: datetime) -> Archi
     return note
 
 
+def probe_again(store: Store, *, single_writer: bool, now: datetime) -> Facts:
+    """Return what a store is found to do now; raises StoreError where it no longer does what the archive was begun with.
+
+    A service can be exchanged or updated behind its address; what `archive.json` says is then no longer so.
+    """
+    noted = ensure_archive(store, single_writer=single_writer, now=now).store
+    facts = probe(store.unguarded(), token_hex(8))
+    refuse(store, facts, single_writer=single_writer)
+    if noted.conditional_create and not facts.conditional_create:
+        said = "says that the store refuses to create a key twice, and it does so no longer"
+        msg = f"{store.location(keys.ARCHIVE)}: {said}; use another store"
+        raise StoreError(msg)
+    return facts
+
+
 def read_note(store: Store) -> ArchiveNote | None:
     """Return what `archive.json` says, None where there is none; raises StoreError."""
     try:
@@ -132,7 +147,7 @@ def refuse(store: Store, facts: Facts, *, single_writer: bool) -> None:
     if not facts.conditional_create and not single_writer:
         msg = (
             f"{where}: this store ignores If-None-Match and overwrites what exists, so two runs could destroy each other's"
-            " commits; use another store, or set DATELINE_SINGLE_WRITER=1 if nothing else ever writes to it"
+            " commits; use another store, or --single-writer (DATELINE_SINGLE_WRITER=1) if nothing else ever writes to it"
         )
         raise StoreError(msg)
 

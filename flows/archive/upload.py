@@ -16,7 +16,7 @@ from flows.archive.sealing import Sealed
 def upload(store: Store, objects: Sequence[Sealed]) -> None:
     """Put objects that are not there yet, and verify every one; raises StoreError naming the first that is not right."""
     for each in objects:
-        store.create(each.key, each.path)
+        store.create(each.key, each.path, each.sha256)
     for each in objects:
         verify(store, each)
 

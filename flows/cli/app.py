@@ -43,6 +43,9 @@ def options(
     config: Annotated[
         Path | None, typer.Option(help="Directory of your own configuration, over the packaged one. Default ./config, where it is.")
     ] = None,
+    single_writer: Annotated[
+        bool, typer.Option("--single-writer", help="Accept a store that overwrites, because nothing else ever writes to it.")
+    ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Show log lines and, on an error, its trace.")] = False,
     _version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
@@ -51,6 +54,8 @@ def options(
         os.environ["DATELINE_ARCHIVE"] = archive
     if config:
         os.environ["DATELINE_CONFIG"] = str(config)
+    if single_writer:
+        os.environ["DATELINE_SINGLE_WRITER"] = "1"
     if verbose:
         os.environ["DATELINE_VERBOSE"] = "1"
     logging.basicConfig(stream=sys.stderr, level=logging.INFO if verbose else logging.WARNING, format="%(asctime)s %(message)s")

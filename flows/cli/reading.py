@@ -1,4 +1,4 @@
-"""Commands that read the archive: query, ledger, report."""
+"""Commands that read the archive: query, ledger, report, replay."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     app.command()(query)
     app.command()(ledger)
     app.command()(report)
+    app.command()(replay)
 
 
 def query(
@@ -93,6 +94,25 @@ def report(
     store = read_archive(settings)
     committed, run = latest_run(store, _day(day))
     typer.echo(write_page(load_night(store, settings, committed, run, datetime.now(UTC)), output or settings.reports))
+
+
+def replay(
+    *,
+    first: From = None,
+    last: To = None,
+    folder: Annotated[Path, typer.Option(help="Where the collection goes.")] = Path("replay"),
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port on 127.0.0.1.")] = 8080,
+    wayback: Annotated[str, typer.Option(help="pywb's program; it has an environment of its own.")] = "wayback",
+    only_write: Annotated[bool, typer.Option("--only-write", help="Write the collection, do not serve it.")] = False,
+) -> None:
+    """Serve the archived pages in a browser, with pywb.
+
+    Writes an index over the committed captures and a configuration for pywb, then runs it until it is stopped. The WARC files stay where
+    they are, in a directory or a bucket. pywb cannot be installed beside Prefect: give it an environment of its own (pipx install pywb).
+    """
+    from flows.cli.replaying import run_replay
+
+    raise typer.Exit(run_replay(*_range(first, last), folder, port, wayback, only_write=only_write))
 
 
 def _range(first: str | None, last: str | None) -> tuple[date | None, date | None]:

@@ -79,10 +79,10 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         return f"{settings.spool.resolve()}: {free / 1e3:.1f} GB free; unfinished runs: {', '.join(unfinished) or 'none'}"
 
     def archive() -> str:
-        from flows.archive.probe import ensure_archive
+        from flows.archive.probe import probe_again
         from flows.archive.store import open_store
 
-        facts = ensure_archive(open_store(settings), single_writer=settings.single_writer, now=datetime.now(UTC)).store
+        facts = probe_again(open_store(settings), single_writer=settings.single_writer, now=datetime.now(UTC))
         found = ", ".join(name.replace("_", " ") for name, holds in facts.model_dump().items() if holds)
         return f"{settings.archive}: {found}"
 

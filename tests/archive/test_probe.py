@@ -35,7 +35,7 @@ def test_what_was_found_is_noted_once(store: Store) -> None:
 def test_a_store_that_overwrites_is_refused_in_one_line_that_says_the_way_out(tmp_path: Path) -> None:
     with programmable(Faults(overwrites=True)) as (service, bucket):
         with pytest.raises(
-            StoreError, match=r"^s3://night/archive/: this store ignores If-None-Match .+ DATELINE_SINGLE_WRITER=1"
+            StoreError, match=r"^s3://night/archive/: this store ignores If-None-Match .+ or --single-writer \(DATELINE_SINGLE_WRITER=1\)"
         ) as caught:
             open_archive(settings_for(service, BUCKET, tmp_path), NOW)
         assert "\n" not in str(caught.value)

@@ -1,0 +1,119 @@
+"""The archive against its limits: uploads against bare boto3, verification against sha256sum, objects and requests for 10,000 pages.
+
+    python benchmarks/archive.py [PAGES]
+
+A night of pages (10,000 unless said otherwise) is archived to a SeaweedFS on loopback, alternating with boto3 putting the same
+files; and to a directory, whose files sha256sum reads too. The best of five counts.
+`gzip -t` reads the WARC files as far as their compression goes: no deep verification in one process can be faster.
+"""
+
+# ruff: noqa: E402  the services of the tests are imported from the tests' folder
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+sys.path[0] = str(Path(__file__).parents[1] / "tests")  # in place of this folder, where `archive` is this script
+
+from archive.nights import exchange, settings_for
+from flows.archive.commits import commit
+from flows.archive.depth import Depth
+from flows.archive.keys import new_run_id
+from flows.archive.probe import open_archive
+from flows.archive.spool import Sealed, Spool
+from flows.archive.verify import verify
+from flows.settings import Settings
+from servers.s3 import S3Service, weed_mini
+
+DAY, NOW = date(2026, 3, 8), datetime(2026, 3, 9, tzinfo=UTC)
+ROUNDS = 5
+RUN = new_run_id(NOW, bytes(10))
+
+
+def page(dice: random.Random, words: list[str]) -> bytes:
+    """Return a page of about 50 kB that compresses as news pages do, to about a quarter."""
+    paragraphs = "".join(f"<p class='article__paragraph'>{' '.join(dice.choices(words, k=80))}</p>\n" for _ in range(70))
+    return f"<html><body><article>{paragraphs}</article></body></html>".encode()
+
+
+def night(folder: Path, pages: int) -> Spool:
+    """Return the sealed spool of a night."""
+    dice = random.Random(8)  # noqa: S311  the same pages each time
+    words = ["".join(dice.choices("abcdefghijklmnopqrstuvwxyzé", k=dice.randint(2, 11))) for _ in range(3000)]
+    spool = Spool.open(folder, RUN, DAY)
+    for number in range(pages):
+        spool.keep(exchange(number, body=page(dice, words)))
+    spool.seal_captures()
+    return spool
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Return how long something takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def put_bare(service: S3Service, objects: list[Sealed]) -> None:
+    """Put files with boto3 and nothing else."""
+    bucket = service.new_bucket()
+    for each in objects:
+        with each.path.open("rb") as file:
+            service.client().put_object(Bucket=bucket, Key=each.key, Body=file)
+
+
+def uploads(folder: Path, objects: list[Sealed], pages: int) -> None:
+    """Print what committing a night takes beside boto3 putting the same files."""
+    size = sum(each.size for each in objects) / 1e6
+    with weed_mini(folder) as service:
+        ours, bare = [], []
+        for _ in range(ROUNDS):
+            bare.append(seconds(lambda: put_bare(service, objects)))
+            store = open_archive(settings_for(service, service.new_bucket(), folder / "spool"), NOW)
+            store.requests.clear()
+            ours.append(seconds(lambda store=store: commit(store, DAY, RUN, objects, now=NOW)))
+            bare.append(seconds(lambda: put_bare(service, objects)))
+        listed = list(store.list(""))
+    print(f"commit to S3: {size / min(ours):.0f} MB/s; bare boto3: {size / min(bare):.0f} MB/s; ratio {min(bare) / min(ours):.2f}")
+    print(f"{pages} pages: {len(listed)} objects with archive.json, {sum(store.requests.values())} requests {dict(store.requests)}")
+
+
+def verifications(folder: Path, objects: list[Sealed]) -> None:
+    """Print what verifying a directory takes beside sha256sum over the same files."""
+    store = open_archive(Settings(archive=str(folder / "archive")), NOW)
+    commit(store, DAY, RUN, objects, now=NOW)
+    paths = [str(folder / "archive" / each.key) for each in objects]
+    size = sum(each.size for each in objects) / 1e6
+    plain = min(seconds(lambda: subprocess.run(["sha256sum", *paths], check=True, capture_output=True)) for _ in range(ROUNDS))
+    warcs = [path for path in paths if path.endswith(".gz")]
+    unpacked = min(seconds(lambda: subprocess.run(["gzip", "-t", *warcs], check=True)) for _ in range(ROUNDS))
+    for depth in (Depth.CHECKSUMS, Depth.DEEP):
+        own = min(seconds(lambda depth=depth: verify(store, depth=depth)) for _ in range(ROUNDS))
+        against = (
+            f"sha256sum: {size / plain:.0f} MB/s, ratio {plain / own:.2f}; gzip -t: {size / unpacked:.0f} MB/s, ratio {unpacked / own:.2f}"
+        )
+        print(f"verify {depth}: {size / own:.0f} MB/s; {against}")
+
+
+def main() -> None:
+    """Print the figures."""
+    pages = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        spool = night(folder / "night", pages)
+        objects = spool.sealed()
+        for part in ("s3", "directory"):
+            (folder / part).mkdir()
+        uploads(folder / "s3", objects, pages)
+        verifications(folder / "directory", objects)
+        spool.close()
+
+
+if __name__ == "__main__":
+    main()

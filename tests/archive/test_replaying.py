@@ -1,0 +1,78 @@
+import gzip
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from fastwarc.warc import ArchiveIterator as FastIterator
+from warcio.archiveiterator import ArchiveIterator as WarcioIterator
+
+from archive.nights import DAY, NOW, begun, committed, exchange, run_id
+from flows.archive.objects import Store
+from flows.archive.replaying import write_collection
+from flows.archive.surt import surt
+from flows.archive.taking_down import take_down
+
+NEXT = DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def store(store: Store, tmp_path: Path) -> Store:
+    """Return an archive of two days of three captures each."""
+    committed(begun(store), tmp_path, 0)
+    committed(store, tmp_path, 1, day=NEXT)
+    return store
+
+
+def lines_of(folder: Path) -> list[bytes]:
+    return (folder / "index.cdxj").read_bytes().splitlines()
+
+
+def settings_of(folder: Path) -> dict[str, str]:
+    """Return the collection's settings: its strings are JSON."""
+    lines = (line.strip().partition(": ") for line in (folder / "config.yaml").read_text().splitlines())
+    return {name: json.loads(value) for name, _, value in lines if value}
+
+
+def test_the_index_has_every_committed_capture_in_the_order_of_bytes(store: Store, tmp_path: Path) -> None:
+    written = write_collection(store, tmp_path / "replay")
+    lines = lines_of(tmp_path / "replay")
+    assert (written.captures, written.days, len(lines)) == (6, 2, 6)
+    assert lines == sorted(lines)
+
+
+def test_each_line_leads_to_the_response_below_the_root_that_the_configuration_names(store: Store, tmp_path: Path) -> None:
+    write_collection(store, tmp_path / "replay")
+    settings = settings_of(tmp_path / "replay")
+    assert (settings["archive_paths"], settings["index_paths"]) == (store.location("").rstrip("/") + "/", "./index.cdxj")
+    for line in lines_of(tmp_path / "replay"):
+        key, moment, fields = line.decode().split(" ", 2)
+        found = json.loads(fields)
+        assert (key, len(moment)) == (surt(found["url"]), 14)
+        assert store.location(found["filename"]) == settings["archive_paths"] + found["filename"]
+        member = store.get(found["filename"], int(found["offset"]), int(found["length"]))
+        record = next(iter(WarcioIterator(BytesIO(member))))
+        assert (record.rec_type, record.rec_headers.get_header("WARC-Target-URI")) == ("response", found["url"])
+        assert record.content_stream().read().startswith(b"<html><p>Page ")
+
+
+def records(store: Store) -> Iterator[bytes]:
+    for each in store.list("warc/"):
+        yield store.get(each.key)
+
+
+def test_warcio_and_fastwarc_read_every_file(store: Store) -> None:
+    for content in records(store):
+        by_warcio = [record.rec_headers.get_header("WARC-Record-ID") for record in WarcioIterator(BytesIO(content), check_digests="raise")]
+        by_fastwarc = [record.headers["WARC-Record-ID"] for record in FastIterator(BytesIO(content), parse_http=False)]
+        assert by_warcio == by_fastwarc
+        assert len(by_warcio) == gzip.decompress(content).count(b"WARC/1.1\r\n") == 10
+
+
+def test_a_range_of_days_and_what_was_not_taken_down(store: Store, tmp_path: Path) -> None:
+    assert write_collection(store, tmp_path / "one", NEXT, NEXT).captures == 3
+    take_down(store, exchange(1).url, "why", now=NOW, run=lambda: run_id(50))
+    assert write_collection(store, tmp_path / "one").captures == 5
+    assert not any(b"/1?" in line for line in lines_of(tmp_path / "one"))
