@@ -37,10 +37,14 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one request came to. `payload` is without transfer coding, `sent` a moment of the event loop's clock."""
+    """What one request came to. `payload` is without transfer coding, `sent` a moment of the event loop's clock.
+
+    `beginning` is the first of its decoded body, of 64 KiB at most, where that could be decoded.
+    """
 
     exchange: Exchange
     payload: bytes = b""
+    beginning: bytes = b""
     coding: str | None = None
     content_type: str | None = None
     location: str | None = None
@@ -72,7 +76,7 @@ class Answer:
 
     def without_bodies(self) -> Answer:
         """Return the same without the bytes of the response."""
-        return replace(self, payload=b"", exchange=replace(self.exchange, body=b"", response_head=b""))
+        return replace(self, payload=b"", beginning=b"", exchange=replace(self.exchange, body=b"", response_head=b""))
 
 
 @dataclass(slots=True, eq=False)

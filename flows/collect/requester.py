@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from flows.collect.verdict import FAILURES, outcome_of_flags
 from flows.records import Outcome, Resource
 
 LARGE = 1 << 18
+BEGINNING = 1 << 16
 PATIENT = frozenset({429, 503})
 """Statuses whose Retry-After is heeded."""
 
@@ -107,19 +108,27 @@ class Requester:
     async def _judged(self, answer: Answer) -> Answer:
         """Return an answer with the outcome that its content coding gives it."""
         exchange = answer.exchange
-        if exchange.outcome is not Outcome.OK or answer.coding is None:
+        if exchange.outcome is not Outcome.OK:
             return answer
+        if answer.coding is None:
+            return replace(answer, beginning=answer.payload[:BEGINNING])
         bounds = self.network.bounds
         limit = bounds.sitemap_bytes if exchange.resource is Resource.SITEMAP else bounds.decoded_bytes
         flags: set[str] = set()
         if len(answer.payload) > LARGE:
-            await asyncio.to_thread(_exhaust, answer, limit, flags)
+            beginning = await asyncio.to_thread(_exhaust, answer, limit, flags)
         else:
-            _exhaust(answer, limit, flags)
+            beginning = _exhaust(answer, limit, flags)
         outcome = outcome_of_flags(flags)
-        return answer if outcome is Outcome.OK else answer.ending(outcome, ", ".join(sorted(flags)))
+        if outcome is not Outcome.OK:
+            return answer.ending(outcome, ", ".join(sorted(flags)))
+        return replace(answer, beginning=beginning)
 
 
-def _exhaust(answer: Answer, limit: int, flags: set[str]) -> None:
-    for _ in decoded_chunks(answer.payload, answer.coding, limit, flags):
+def _exhaust(answer: Answer, limit: int, flags: set[str]) -> bytes:
+    """Return the beginning of a body after all of it was decoded, and nothing else of it kept."""
+    chunks = decoded_chunks(answer.payload, answer.coding, limit, flags)
+    beginning = next(chunks, b"")
+    for _ in chunks:
         pass
+    return beginning[:BEGINNING]

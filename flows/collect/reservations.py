@@ -12,13 +12,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from flows.bodies import decoded_chunks
 from flows.collect.answers import Answer
 from flows.collect.verdict import HTML
 from flows.records import Outcome
-
-HEAD_BYTES = 64 << 10
-"""How much of a page is searched for its meta elements."""
 
 MOST = 16
 DIRECTIVES = frozenset({"noai", "noimageai", "noarchive"})
@@ -40,7 +36,7 @@ def noted(answer: Answer, of_host: Sequence[str], robot: str) -> Answer:
         return answer
     found = [*of_host, *in_headers(answer.headers, robot)]
     if answer.exchange.outcome is Outcome.OK and answer.exchange.mime in HTML:
-        found += in_page(_beginning(answer), robot)
+        found += in_page(answer.beginning.decode("latin-1"), robot)
     return replace(answer, exchange=replace(answer.exchange, reservations=tuple(dict.fromkeys(found))[:MOST])) if found else answer
 
 
@@ -96,8 +92,3 @@ def _directives(value: str, robot: str) -> list[str]:
 def _preferences(value: str, path: str = "") -> list[str]:
     """Return the uses that a content preference refuses, with the path that it is limited to."""
     return [f"{use}={answer} {path}".strip() for use, answer in PREFERENCE.findall(value.lower()) if answer in REFUSED]
-
-
-def _beginning(answer: Answer) -> str:
-    """Return the beginning of a page, its content coding undone, as far as markup goes."""
-    return b"".join(decoded_chunks(answer.payload, answer.coding, HEAD_BYTES, set())).decode("latin-1")
