@@ -47,7 +47,7 @@ def imperfect(stem: str, jussive: str) -> Iterator[tuple[str, str, str]]:
     """Yield form, number and gender of the imperfect from the form of `he`: he, she, they, both, we, I, and the short forms after `لم`."""
     body = stem[1:]
     short = body[:-1] if body[-1] in "ويى" else body
-    yield from ((stem, "s", "m"), ("ت" + body, "s", "f"), ("ن" + body, "p", ""), ("أ" + body, "s", ""))
+    yield from ((stem, "s", "m"), ("ت" + body, "s", "f"), ("ن" + body, "p", ""), ("أ" + body, "", ""))
     yield from ((letter + short + end, "p", "m") for letter in "ي" for end in ("ون", "وا"))
     yield from (
         (letter + (body[:-1] + "ي" if body[-1] == "ى" else body) + end, "p", gender)

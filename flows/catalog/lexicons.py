@@ -73,7 +73,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "word_order": (column("order", "verb_first"), ORIGIN),
     "clitics": (column("form"), column("class", "conjunction preposition article fused suffix"), column("read", optional=True), ORIGIN),
-    "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund closed plural"), ORIGIN),
+    "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund closed"), ORIGIN),
     "verbs": (column("lemma"), column("role", "support control", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),

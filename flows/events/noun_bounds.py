@@ -13,6 +13,8 @@ from flows.events.vocabulary import Prepared
 
 COMPLEMENT = "+"
 """The preposition of a noun group that complements the act before it without one; a function word `of`."""
+TANWIN = "[\u064b\u064d]"
+"""Signs of Arabic that end a noun without article."""
 SPANS = ("actor_span", "name_span", "place_span")
 
 
@@ -31,7 +33,7 @@ def mark_bounds(words: pl.LazyFrame, found: Found, ready: Prepared) -> pl.LazyFr
             after_person=beside("person_noun", 1) & pl.col("act_first"),
         )
         .with_columns(bound=(pl.col("complements") | pl.col("after_person") | (~pl.col("inside") & _parted())).fill_null(value=False))
-        .drop("ends_name", "closed", "demonym_word", "act", "act_first", "counted", "inside", "opens_name", "after_person")
+        .drop("ends_name", "closed", "demonym_word", "act", "act_first", "counted", "inside", "opens_name", "accusative", "after_person")
     )
 
 
@@ -39,7 +41,7 @@ def _mark_edges(words: pl.LazyFrame, found: Found, ready: Prepared) -> pl.LazyFr
     """Return the words with what tells the edges of noun groups.
 
     `ends_name`, `opens_name`, `inside` (of a span that the word before is in), `demonym_word`, `act` and `act_first` (last and first word of
-    a noun of an act), `counted` (a number), `closed` (its ending lets no complement follow).
+    a noun of an act), `accusative` (marked as a noun without article), `counted` (a number), `closed` (its ending lets no complement follow).
     """
     here = words.collect(engine="in-memory")
     acts = found.phrases.filter((pl.col("kind") == "trigger") & (pl.col("pos") != "verb")).collect(engine="in-memory")
@@ -58,6 +60,7 @@ def _mark_edges(words: pl.LazyFrame, found: Found, ready: Prepared) -> pl.LazyFr
         act=flag_at(acts["last"], here.height) & free,
         act_first=flag_at(acts["first"], here.height) & free,
         counted=(pl.col("norm").is_in(ready.numbers) | pl.col("numeral")) & pl.col("date_span").is_null(),
+        accusative=pl.col("text").str.contains(TANWIN),
         closed=pl.any_horizontal(pl.lit(value=False), *(pl.col("norm").str.ends_with(each) for each in closed)),
     )
 
@@ -65,7 +68,7 @@ def _mark_edges(words: pl.LazyFrame, found: Found, ready: Prepared) -> pl.LazyFr
 def _parted() -> pl.Expr:
     """Return whether the word before ends its noun group: after a definite word only adjectives with the article go on with it."""
     head = pl.any_horizontal("person_noun", "group_noun", "place_noun", "thing_noun", "act_first") & ~pl.col("demonym_word")
-    fresh = pl.col("opens_name") | head | pl.col("counted")
+    fresh = pl.col("opens_name") | head | pl.col("counted") | pl.col("accusative")
     full = beside("definite", 1) | beside("ends_name", 1)
     after_indefinite = ~beside("definite", 1) & beside("closed", 1) & fresh & ~pl.col("definite")
     after_number = beside("counted", 1) & pl.col("definite") & head

@@ -9,6 +9,8 @@ from flows.events.keeping import kept
 from flows.events.neighbours import read_around, read_at
 from flows.events.vocabulary import CONDITIONS, Prepared
 
+PASSIVE_SIGN = "^.\u064f"
+"""The vowel of the passive, which Arabic news prints over the first letter where the form has no other sign."""
 AHEAD, BEHIND, REACH = 6, 4, 12
 """Tokens after and before a trigger that exclusions see, and tokens after it that a requirement sees."""
 
@@ -58,7 +60,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared, f
         )
         .sort("first")
         .with_columns(form=form_of())
-        .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued")
+        .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
     )
 
 
@@ -68,7 +70,7 @@ def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     return (
         spans.pipe(
             read_at, "first", words,
-            "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last",
+            "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last", written="text",
             in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
             passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
             perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
@@ -123,7 +125,7 @@ def form_of() -> pl.Expr:
     )
     return (
         pl.when(pl.col("pos") != "verb").then(pl.lit("noun"))
-        .when(pl.col("feature") == "passive").then(pl.lit("passive"))
+        .when((pl.col("feature") == "passive") | pl.col("written").str.contains(PASSIVE_SIGN)).then(pl.lit("passive"))
         .when((pl.col("feature") == "participle") & passive).then(pl.lit("passive"))
         .when((pl.col("feature") == "participle") & (pl.col("perfects") + pl.col("passives") == 0)).then(pl.lit("bare"))
         .when(pl.col("feature") == "infinitive").then(pl.lit("infinitive"))

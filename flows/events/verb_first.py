@@ -11,10 +11,14 @@ import polars as pl
 
 from flows.events.location import TAKING, VIOLENT
 from flows.events.noun_bounds import COMPLEMENT
+from flows.events.pairing import FORMS
 from flows.events.rule import Rule, impersonal
 
 SUFFERED = (*VIOLENT, *TAKING, "convict", "expel", "destroy_property")
 """Types whose verb is spelled alike in the passive: with one noun group after it, a victim."""
+
+LED = 2
+"""Tokens at most between a subject before its support verb and the noun of the act: the verb and a word of number or kind."""
 
 ENCLOSED = 2
 """Commas between a verb and its object, at most: those around a date."""
@@ -23,11 +27,11 @@ NEAR, LIGHT, SECOND = 3, 8, 14
 """Tokens between a verb and its subject, a support verb's subject and the noun of the act, a verb and its object, at most."""
 
 
-def order_pairs(pairs: pl.LazyFrame, plural: list[str]) -> pl.LazyFrame:
+def order_pairs(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Return the pairs of a verb-first language with `turn` (the how-many-th free noun group after the verb), `several` and `led`.
 
     `several`: an object can follow the subject; `led`: the subject stands right before the verb; `earlier`: the subject of a verb before, which a
-    verb after `and` shares where it has none; `plural_form`: the verb has one of the endings of those whose subject stands before them.
+    verb after `and` shares where it has none; `plural_form`: the verb is in the plural, or of whoever speaks: no subject stands behind it.
     Other noun groups before a verb that are not beside it are no candidates: they belong to another.
     """
     after = ~pl.col("before") & ~pl.col("in_group_of") & _free() & ~pl.col("c_conj") & _clear()
@@ -41,10 +45,17 @@ def order_pairs(pairs: pl.LazyFrame, plural: list[str]) -> pl.LazyFrame:
             turn=pl.col("after").cast(pl.Int32).cum_sum().over("first"),
             several=pl.col("object").cast(pl.Int32).sum().over("first") > 1,
             led=pl.col("beside_it").any().over("first"),
-            plural_form=pl.col("key").str.contains(f"^\\S*(?:{'|'.join(plural)})(?: |$)") if plural else pl.lit(value=False),
+            plural_form=pl.col("number") != "s",
         )
+        .with_columns(form=pl.when(_dying()).then(pl.lit("passive", pl.Enum(FORMS))).otherwise("form"))
         .drop("beside_it")
     )
+
+
+def _dying() -> pl.Expr:
+    """Return whether a verb of killing has its subject before it and no object: the subject is who died (`جنود قتلوا في الهجوم`)."""
+    lone = pl.col("led") & ~pl.col("object").any().over("first")
+    return (pl.col("event_type") == "killing").fill_null(value=False) & (pl.col("form") == "active") & lone
 
 
 def _verbal() -> pl.Expr:
@@ -80,8 +91,9 @@ def _earlier() -> pl.Expr:
 def _foreign() -> pl.Expr:
     """Return whether the noun group is another's: the complement of an act's noun, a people's name farther off, what stands before another verb."""
     noun = pl.col("form") == "noun"
-    behind = noun & pl.col("before") & (pl.col("finite") > 0) & (pl.col("gap") > NEAR) & (pl.col("relative") == 0)
-    complement = _verbal() & ~pl.col("before") & (pl.col("c_prep") == COMPLEMENT)
+    behind = noun & pl.col("before") & (pl.col("finite") > 0) & (pl.col("gap") > LED) & (pl.col("relative") == 0)
+    known = pl.any_horizontal("c_person", "c_group_like", "c_place_like", "c_thing") | pl.col("c_actor").is_not_null()
+    complement = ~pl.col("before") & (pl.col("c_prep") == COMPLEMENT) & (_verbal() | ~known)
     return behind | complement | (noun & pl.col("c_demonym") & (pl.col("before") | (pl.col("gap") != 0)))
 
 
@@ -113,7 +125,9 @@ def _subjects() -> Iterator[Rule]:
     subject = _verbal() & pl.col("after") & (pl.col("turn") == 1) & ~pl.col("led") & (gap <= NEAR) & ~_alone() & ~pl.col("plural_form")
     undergoes = (pl.col("frame") == "patient").fill_null(value=False)
     suffers = (pl.col("form") == "passive") | undergoes
-    light = noun & pl.col("supported") & pl.col("before") & _clear() & _free() & pl.col("c_personal") & (gap <= LIGHT)
+    light = (
+        noun & pl.col("supported") & pl.col("before") & _clear() & _free() & pl.col("c_personal") & pl.col("c_after_verb") & (gap <= LIGHT)
+    )
     for role, holds, supports in (("actor", ~suffers, ~undergoes), ("target", suffers, undergoes)):
         yield Rule(role, "subject_after", subject & holds, gap - 30 + impersonal() / 10)
         yield Rule(role, "support_subject_after", light & supports, gap + 5)

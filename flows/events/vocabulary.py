@@ -35,11 +35,6 @@ class Prepared:
     verb_first: bool
     numbers: list[str]
 
-    @property
-    def plural_endings(self) -> list[str]:
-        """Return the endings of verbs whose subject stands before them in a verb-first language."""
-        return self.endings.filter(pl.col("flag") == "plural")["ending"].to_list()
-
 
 @lru_cache(maxsize=32)
 def prepare(lexicon: Lexicon) -> Prepared:

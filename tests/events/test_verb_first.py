@@ -90,3 +90,56 @@ def test_every_text_of_a_row_is_in_the_article(coded: Coder) -> None:
     for row in coded(text, language="ar").to_dicts():
         assert text[row["trigger_start"] : row["trigger_end"]] == row["trigger"]
         assert all(row[name] is None or row[name] in text for name in ("actor_text", "target_text", "place_text", "attributed_to"))
+
+
+def test_soldiers_before_a_verb_of_killing_without_an_object_are_those_who_died(coded: Coder) -> None:
+    row = one(coded, "وقال الجيش إن أربعة جنود قتلوا في حلب.", "killing")
+    assert (row["actor_text"], row["target_text"], row["killed_min"]) == (None, "أربعة جنود", 4)
+
+
+def test_the_vowel_of_the_passive_makes_it_one(coded: Coder) -> None:
+    assert one(coded, "قُتل الجندي في حلب.", "killing")["target_text"] == "الجندي"
+
+
+def test_who_spoke_last_goes_on_where_a_verb_of_speech_names_nobody(coded: Coder) -> None:
+    row = one(coded, "قال وزير الدفاع السوري إن الوضع هادئ.\nوأضاف أن المسلحين قصفوا قرية أمس.", "shelling")
+    assert (row["voice"], row["attributed_to"]) == ("attributed", "وزير الدفاع السوري")
+
+
+def test_a_verb_after_and_shares_the_subject_before_it(coded: Coder) -> None:
+    row = one(coded, "هاجم المسلحون القرية وأحرقوا منزلين.", "destroy_property")
+    assert row["actor_text"] == "المسلحون"
+
+
+def test_what_an_attack_struck_is_its_target_and_no_row_of_its_own(coded: Coder) -> None:
+    rows = coded("قُتل ثلاثة مدنيين في غارة إسرائيلية استهدفت خيمة في غزة.", language="ar").to_dicts()
+    assert [(row["event_type"], row["killed_min"]) for row in rows] == [("air_strike", 3)]
+
+
+@pytest.mark.parametrize(
+    ("text", "factuality"),
+    [
+        ("قد تشن إسرائيل هجوماً على إيران.", "hypothetical"),
+        ("ستشن إسرائيل هجوماً على إيران.", "planned"),
+        ("لم تشن إسرائيل هجوماً على إيران.", "negated"),
+        ("شنت إسرائيل هجوماً على إيران.", "happened"),
+    ],
+)
+def test_a_support_verb_carries_time_doubt_and_negation_of_its_noun(coded: Coder, text: str, factuality: str) -> None:
+    row = one(coded, text, "attack")
+    assert (row["factuality"], row["actor_id"], row["target_id"]) == (factuality, "ISR", "IRN")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "هاجم المنتخب المغربي مرمى ضيفه وسجل هدفين في الشوط الثاني من المباراة.",
+        "ضرب زلزال بقوة ست درجات جنوب إيران وقتل عشرة أشخاص.",
+        "انفجر أنبوب غاز في حي سكني وأصيب ثلاثة عمال.",
+        "وقع الكاتب روايته الجديدة في معرض الكتاب.",
+        "أطلقت الشركة هاتفا جديدا في الأسواق.",
+        "استقبل المتحف مليون زائر خلال العام الماضي.",
+    ],
+)
+def test_sport_accidents_and_culture_are_no_acts(coded: Coder, text: str) -> None:
+    assert coded(text, language="ar").is_empty()

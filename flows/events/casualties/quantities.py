@@ -62,16 +62,25 @@ def _figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
             .then(pl.col("digits").str.replace(",", ".", literal=True).cast(pl.Float64, strict=False))
             .otherwise(pl.col("digits").str.replace_all("[.,]", "").cast(pl.Float64, strict=False)),
             nature=pl.lit("unit"),
+            single=pl.lit(value=False),
         )
         .filter(pl.col("number").is_not_null())
-        .select("article", "sentence", "first", "last", "start", "end", "number", "nature")
+        .select("article", "sentence", "first", "last", "start", "end", "number", "single", "nature")
     )
 
 
 def _number_words(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return numbers in words, one row a word or fixed phrase; ordinals are none."""
     return match_phrases(tokens, number_phrases(lexicon)).select(
-        "article", "sentence", "first", "last", "start", "end", "number", nature=pl.col("nature").replace("article", "unit")
+        "article",
+        "sentence",
+        "first",
+        "last",
+        "start",
+        "end",
+        "number",
+        single=pl.col("nature") == "article",
+        nature=pl.col("nature").replace("article", "unit"),
     )
 
 
@@ -88,7 +97,7 @@ def _add_up(items: pl.LazyFrame) -> pl.LazyFrame:
     nature, number = pl.col("nature"), pl.col("number")
     adjacent = (pl.col("first") == pl.col("last").shift(1) + 1) & (pl.col("sentence") == pl.col("sentence").shift(1))
     vague = (nature == "vague") & (nature.shift(1) != "vague")
-    goes_on = adjacent & ((nature == "multiplier") | ((nature == "unit") & (nature.shift(1) == "multiplier"))) & ~vague
+    goes_on = adjacent & ((nature == "multiplier") | ((nature == "unit") & (nature.shift(1) == "multiplier") & ~pl.col("single"))) & ~vague
     large = (nature == "multiplier") & (number >= THOUSAND)
     numbered = items.with_columns(run=(~goes_on.fill_null(value=False)).cum_sum()).with_columns(
         step=(large.cum_sum() - large.cast(pl.UInt32)).over("run"), large=large, hundred=(nature == "multiplier") & (number == HUNDRED)
