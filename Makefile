@@ -59,7 +59,8 @@ bench: $(DEV_STAMP) ## figures against peers and limits
 dictionary: $(DEV_STAMP) ## render docs/data-dictionary.md from the tables
 	$(BIN)/python -m flows.tables.dictionary > docs/data-dictionary.md
 
-accuracy: $(DEV_STAMP) ## code the labelled articles anew: baseline
+accuracy: $(DEV_STAMP) ## code the labelled articles anew: weights of confidence, baseline, figures, docs/accuracy.md
+	$(BIN)/python config/confidence/fit_weights.py
 	$(BIN)/python -m flows.accuracy
 
 clean: ## remove what the demo wrote (never ./archive)

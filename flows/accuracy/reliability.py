@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from flows.accuracy.counts import COUNTS
+from flows.accuracy.intervals import estimate
 from flows.accuracy.pairs import Article, pair_up
 
 BANDS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -40,12 +40,14 @@ def _answers(article: Article, rows: list[dict[str, object]]) -> tuple[set[objec
     return right, {row["mention_id"] for label, row in pairs if label.get("optional")}
 
 
-def count_bands(judged: pl.DataFrame) -> pl.DataFrame:
-    """Return counts, as `counts.COUNTS`, of judged rows: for each band, its lower bound as `figure`, the right ones of all its rows."""
+def reliability(judged: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each band of confidence: band (lower bound), rows, confidence (mean), right (share), low and high of it."""
     # Rows hold single precision: 0.8 is read back as 0.800000012, and just below a bound counts as on it.
     band = pl.max_horizontal(pl.when(pl.col("confidence") > bound - 1e-6).then(bound) for bound in BANDS)
     banded = judged.with_columns(figure=band.cast(pl.String), event_type=pl.lit(""))
-    sums = banded.group_by("language", "half", "article_id", "event_type", "figure", maintain_order=True).agg(
+    sums = banded.group_by("article_id", "event_type", "figure", maintain_order=True).agg(
         part=pl.col("right").sum().cast(pl.Int64), whole=pl.len().cast(pl.Int64), cases=pl.len().cast(pl.Int64)
     )
-    return sums.select(COUNTS.names())
+    means = banded.group_by("figure").agg(confidence=pl.col("confidence").mean())
+    shown = estimate(sums).join(means, on="figure", how="left", maintain_order="left").sort("figure")
+    return shown.select(band=pl.col("figure"), rows="cases", confidence="confidence", right="value", low="low", high="high")

@@ -17,7 +17,7 @@ def names() -> re.Pattern[str]:
     register = "|".join(actors.TABLES)
     return re.compile(
         rf"sources/[^/]+\.toml|ontology/event_types\.csv|lexicons/[^/]+/(?:{words})\.csv|actors/(?:{register})\.csv"
-        r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|clean/phrases/[^/]+\.csv"
+        r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|clean/phrases/[^/]+\.csv|confidence/weights\.csv|accuracy/(?:figures|reliability)\.csv"
     )
 
 

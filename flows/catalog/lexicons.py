@@ -10,6 +10,7 @@ import polars as pl
 
 from flows.catalog.actors import ActorRegister, read_register
 from flows.catalog.columns import ORIGIN, Column, column, read_table
+from flows.catalog.confidence import read_weights
 from flows.catalog.files import Catalog, CatalogError
 from flows.catalog.places import Gazetteer, read_gazetteer
 from flows.tables.mentions import WEAPONS
@@ -127,12 +128,13 @@ def read_lexicon(catalog: Catalog, language: str) -> Lexicon:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """All that the coder knows: lexicons by language, the register of actors, the gazetteer, the ontology, and the digest of their files."""
+    """All that the coder knows: lexicons by language, the register of actors, the gazetteer, the ontology, weights of confidence, and the files' digest."""
 
     lexicons: Mapping[str, Lexicon]
     register: ActorRegister
     gazetteer: Gazetteer
     ontology: pl.DataFrame
+    weights: pl.DataFrame
     lexicon_version: str
 
     @property
@@ -146,7 +148,7 @@ ONTOLOGY = (
     column("plover_mode", optional=True), column("cameo", optional=True), column("acled_type", optional=True), column("acled_sub_type", optional=True),
     column("goldstein", optional=True), column("plover_score", optional=True), column("ucdp_type_of_violence", optional=True), ORIGIN,
 )  # fmt: skip
-VERSIONED = ("lexicons", "ontology", "actors", "places")
+VERSIONED = ("lexicons", "ontology", "actors", "places", "confidence")
 """Folders whose files make rows."""
 
 
@@ -160,6 +162,7 @@ def load_vocabulary(catalog: Catalog) -> Vocabulary:
         register=read_register(catalog),
         gazetteer=read_gazetteer(catalog),
         ontology=ontology,
+        weights=read_weights(catalog),
         lexicon_version=digest(catalog),
     )
 

@@ -18,6 +18,7 @@ from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.errors import UsageError
 from flows.events import code_articles
+from flows.events.confidence import weigh, with_confidence
 from flows.report.claims import read_claim
 from flows.report.safety import one_line, visible
 from flows.settings import load_settings
@@ -27,6 +28,9 @@ STYLES = {"place": "cyan", "attribution": "blue", "target": "magenta", "actor": 
 
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 """Unicode's classes of letters that are written from right to left."""
+
+SAME = 0.005
+"""Two confidences that are shown alike."""
 
 Row = Mapping[str, Any]
 
@@ -44,7 +48,9 @@ def explain_mention(key: str) -> None:
     args = scan(store, "args").filter(same).unique(["role", "rank"], keep="last").collect()
     texts = scan(store, "articles").filter(pl.col("article_id") == row["article_id"].item()).select("text").collect()["text"].to_list()
     vocabulary = load_vocabulary(open_catalog(settings.config))
+    told = scan(store, "mentions").filter(pl.col("article_id") == row["article_id"].item()).unique("mention_id", keep="last").collect()
     show(Console(), row.row(0, named=True), args, texts[-1] if texts else None, vocabulary)
+    Console().print(show_confidence(told, row.row(0, named=True), vocabulary))
 
 
 def explain_text(text: str, language: str, published: date | None) -> None:
@@ -60,6 +66,7 @@ def explain_text(text: str, language: str, published: date | None) -> None:
         console.print("no act is told, or none that a rule can stand by")
     for row in coded.mentions.iter_rows(named=True):
         show(console, row, coded.args.filter(pl.col("mention_id") == row["mention_id"]), text, vocabulary)
+        console.print(show_confidence(coded.mentions, row, vocabulary))
 
 
 def show(console: Console, row: Row, args: pl.DataFrame, text: str | None, vocabulary: Vocabulary) -> None:
@@ -113,4 +120,22 @@ def candidates(args: pl.DataFrame, row: Row, text: str | None) -> Table:
         words = text[start:end] if text is not None else f"code points {start} to {end}"
         taken = (row[f"{each['role']}_start"], row[f"{each['role']}_end"]) == (start, end)
         table.add_row("→" if taken else "", each["role"], str(each["rank"]), isolated(one_line(words)), each["rule"], f"{each['score']:g}")
+    return table
+
+
+def show_confidence(mentions: pl.DataFrame, row: Row, vocabulary: Vocabulary) -> Table:
+    """Return the parts of a mention that bear a weight, the strongest first; `mentions` are all of its article.
+
+    An archived row may have been given its confidence by other weights than those in force: then the last line says so.
+    """
+    of_row = pl.col("mention_id") == row["mention_id"]
+    weights = weigh(mentions.lazy(), vocabulary.weights).filter(of_row).sort(pl.col("weight").abs(), descending=True, maintain_order=True)
+    now = with_confidence(mentions.lazy(), vocabulary.weights).filter(of_row).select("confidence").collect().item()
+    table = Table(show_edge=False, header_style="bold", box=None, padding=(0, 1))
+    table.add_column("part of the confidence")
+    table.add_column("weight", justify="right")
+    for part, weight in weights.select("part", "weight").collect().iter_rows():
+        table.add_row(part, f"{weight:+.2f}")
+    other = "" if abs(now - row["confidence"]) < SAME else f"; the row says {row['confidence']:.2f}, by the weights of its day"
+    table.add_row("chance that the type is right", f"{now:.2f}{other}")
     return table

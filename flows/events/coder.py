@@ -12,6 +12,7 @@ from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances, with_weapons
 from flows.events.clitics import read_clitics
+from flows.events.confidence import with_confidence
 from flows.events.effects import fold_killings, refine_by_means
 from flows.events.factuality import judge
 from flows.events.found import find_spans
@@ -134,5 +135,6 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(drop_mishaps, found.nouns)
         .pipe(drop_quiet, words)
     )
-    mentions = build_mentions(acts.pipe(with_identities, found), batch, words, vocabulary.lexicon_version).collect(engine="in-memory")
+    told = kept(build_mentions(acts.pipe(with_identities, found), batch, words, vocabulary.lexicon_version))
+    mentions = with_confidence(told, vocabulary.weights).collect(engine="in-memory")
     return Coded(mentions.select(Mentions.column_names()), explain(proposed, mentions), _rejects(pl.DataFrame()))

@@ -53,7 +53,6 @@ def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFra
             date_text=text_between("at_start", "at_end"),
             lexicon_version=pl.lit(lexicon_version),
             coder_version=pl.lit(CODER_VERSION),
-            confidence=confidence(),
             rules=rules(),
         )
         .rename({"start": "trigger_start", "end": "trigger_end"})
@@ -109,18 +108,11 @@ def date_by_publication(rows: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def confidence() -> pl.Expr:
-    """Return the estimated chance that the type is right."""
-    return (
-        pl.when(pl.col("strength") == "weak").then(0.55).otherwise(0.7)
-        + pl.when(pl.col("actor_span").is_not_null() | pl.col("target_span").is_not_null()).then(0.15).otherwise(0.0)
-    ).cast(pl.Float32)  # fmt: skip
-
-
 def rules() -> pl.Expr:
     """Return the rules that made a row, null ones left out."""
     return pl.concat_list(
         pl.concat_str(pl.lit("trigger:"), "form"),
+        pl.concat_str(pl.lit("word:"), "strength"),
         pl.concat_str(pl.lit("actor:"), "actor_rule"),
         pl.concat_str(pl.lit("target:"), "target_rule"),
         pl.concat_str(pl.lit("speech:"), "how"),
