@@ -43,3 +43,17 @@ def check(
     from flows.runs import parse_day
 
     raise typer.Exit(check_source(source, parse_day(day) if day else None, as_json=as_json))
+
+
+@sources.command()
+def find(
+    url: Annotated[str, typer.Argument(metavar="URL", help="An address of the site, best of its home page.")],
+) -> None:
+    """Propose a source file for a site, from what it says of itself.
+
+    Asks for its home page, its robots.txt and the feeds and sitemaps that they name, and prints the file: look through it
+    and save it in config/sources. Exit code 3: the site names no list of its pages.
+    """
+    from flows.cli.proposal import find_source
+
+    raise typer.Exit(find_source(url))

@@ -117,3 +117,28 @@ def test_a_source_that_nobody_has_configured_is_one_line(dateline: Command) -> N
     answer = dateline("sources", "check", "nobody")
     assert (answer.code, answer.errors.count("\n")) == (2, 1)
     assert "no source nobody" in answer.errors
+
+
+def test_a_proposed_source_can_be_followed(dateline: Command, newsroom: dict[str, str], tmp_path: Path) -> None:
+    answer = dateline("sources", "find", "http://www.kessapress.example/", **newsroom)
+    assert answer.code == 0, answer
+    (tmp_path / "mine" / "sources").mkdir(parents=True)
+    (tmp_path / "mine" / "sources" / "found.toml").write_text(answer.out)
+    checked = dateline("sources", "check", "found", "--day", str(DAY), **{**newsroom, "config": str(tmp_path / "mine")})
+    assert checked.code == 0, checked
+    assert "found is healthy" in checked.out
+
+
+@pytest.mark.parametrize(
+    ("url", "code", "said"),
+    [
+        ("http://absent.example/", 1, "could not be had: dns error"),
+        ("ftp://www.kessapress.example/", 2, "no address of a site: neither http nor https"),
+        ("http://127.0.0.2/", 1, "could not be had: connect error"),
+        ("http://10.0.0.1/", 1, "could not be had: blocked address"),
+    ],
+)
+def test_a_site_that_cannot_be_had_is_one_line(url: str, code: int, said: str, dateline: Command, newsroom: dict[str, str]) -> None:
+    answer = dateline("sources", "find", url, **newsroom)
+    assert (answer.code, answer.out, answer.errors.count("\n")) == (code, "", 1)
+    assert said in answer.errors
