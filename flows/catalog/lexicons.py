@@ -30,7 +30,8 @@ FUNCTIONS = (
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not partly without "
     "purpose uncertain doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
     "interval as_well roughly having ministry article causative particle naming content wished afterthought no_afterthought "
-    "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming definite opposing provided standing"
+    "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming definite opposing provided standing "
+    "against_prefix beside_prefix"
 )
 """What rules ask function words for; `config/lexicons/README.md` says what each does."""
 CASUALTY_CLASSES = (
@@ -75,7 +76,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "word_order": (column("order", "verb_first"), ORIGIN),
     "clitics": (column("form"), column("class", "conjunction preposition article fused suffix"), column("read", optional=True), ORIGIN),
     "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund closed"), ORIGIN),
-    "verbs": (column("lemma"), column("role", "support control", optional=True), ORIGIN),
+    "verbs": (column("lemma"), column("role", "support control hit", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),
     "place_words": (

@@ -30,9 +30,12 @@ PLACE = ("geonameid", "place_name", "lat", "lon", "admin1", "country", "place_pr
 PARTS = ("admin1", "admin2", "area", "line", "near")
 """Precisions of places that are seldom said for the people who rule them."""
 
+WIDER_GAP = 5
+"""Tokens at most from a place to the wider one that holds it."""
+
 FAR, FAR_OF_WORDS = 30, 16
 """Cost above which a place is another clause's: of acts, and of acts that are mostly words on paper."""
-OBJECT, COMPLEMENT, NAMED = 12, 2, 5
+OBJECT, COMPLEMENT, NAMED = 14, 2, 5
 """Tokens at most to the place that a force takes or leaves, to one that an act is done to, to the country that votes."""
 ARTICLE = 40
 """Sentences that the place of an election holds: an article has one country's."""
@@ -53,12 +56,15 @@ def find_place(
         near.filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
-        .select("first", place_start="p_start", place_end="p_end", **{name: f"p_{name}" for name in PLACE})
+        .select("first", "p_sided", place_start="p_start", place_end="p_end", **{name: f"p_{name}" for name in PLACE})
     )
+    # The country that a blow fell on is seldom where the next act happened.
+    lasts = own.filter(~(pl.col("p_sided") & (pl.col("place_precision") == "country"))).drop("p_sided")
+    own = own.drop("p_sided")
     carrying = acts.filter(pl.col("event_type").is_in(STAYING)).with_columns(takes=pl.lit(value=True))
     voting = acts.filter(pl.col("event_type") == "election").with_columns(takes=pl.lit(value=True))
     return pl.concat(
-        [own, carry_over(carrying, own, function_words), carry_over(voting, own, function_words, ARTICLE)], how="diagonal_relaxed"
+        [own, carry_over(carrying, lasts, function_words), carry_over(voting, lasts, function_words, ARTICLE)], how="diagonal_relaxed"
     )
 
 
@@ -108,7 +114,26 @@ def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame, function_words: Fu
     }
     given = (is_at(1, function_words("dative_determiner")) & is_at(2, function_words("dative"))) | is_at(1, topic) | is_at(2, topic)
     after = {"heads": heads, "owns": is_at(-1, ["'s"])}
-    return places.pipe(read_at, "last", words, **after).pipe(read_at, "first", words, **near, given=given)
+    return (
+        places.sort("first")
+        .pipe(read_at, "last", words, **after, comma_next=is_at(-1, [","]))
+        .pipe(read_at, "first", words, **near, given=given)
+        .pipe(locate_within)
+    )
+
+
+def locate_within(places: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the places with those located that a wider one is told for (`le marché de Kolo, dans le nord du pays`), and without that one."""
+    wider = pl.col("locative").shift(-1) & pl.col("place_precision").shift(-1).is_in([*PARTS, "country"])
+    near = (pl.col("sentence") == pl.col("sentence").shift(-1)) & (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= WIDER_GAP)
+    exact = ~pl.col("place_precision").is_in([*PARTS, "country"])
+    within = (wider & near & exact & pl.col("comma_next")).fill_null(value=False)
+    told = within & pl.col("geonameid").is_not_null()
+    return (
+        places.with_columns(locative=pl.col("locative") | within, explains=told.shift(1).fill_null(value=False))
+        .filter(~pl.col("explains"))
+        .drop("comma_next", "explains")
+    )
 
 
 def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
@@ -145,4 +170,4 @@ def done_to(*, violent: pl.Expr) -> pl.Expr:
     noun = pl.col("form") == "noun"
     takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
     struck = violent & takes.fill_null(value=False) & (pl.col("gap") <= COMPLEMENT)
-    return beside() & (struck | (towards & (pl.col("gap") <= OBJECT)))
+    return beside() & (struck | (towards & ~pl.col("p_sided") & (pl.col("gap") <= OBJECT)))

@@ -42,6 +42,9 @@ def complements() -> Iterator[Rule]:
     mutual = noun & (pl.col("frame") == "mutual") & near
     yield Rule("actor", "between", mutual & pl.col("c_between"), gap - 20)
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
+    # `une attaque a visé un convoi`, `les frappes qui ont touché un marché`.
+    struck = noun & pl.col("event_type").is_in(STRONGER) & pl.col("hits") & near & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
+    yield Rule("target", "struck", struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & (pl.col("comma") == 0), gap - 5)
     # `des combats ont opposé l'armée aux rebelles`, `l'armée et les rebelles`.
     opposed = mutual & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)
     yield Rule("actor", "opposed", opposed & pl.col("c_prep").is_null() & ~pl.col("c_conj"), gap - 15)
@@ -55,8 +58,8 @@ def owners() -> Iterator[Rule]:
     suffered = pl.col("genitive") == "target"
     nation = noun & pl.col("c_demonym") & pl.col("c_attached") & ~pl.col("before") & (gap <= 1)
     owner = noun & pl.col("c_possessor") & pl.col("in_group_of")
-    yield Rule("actor", "demonym", nation & made, gap - 5)
-    yield Rule("target", "demonym", nation & suffered, gap - 5)
+    yield Rule("actor", "demonym", nation & made & ~pl.col("c_against"), gap - 5)
+    yield Rule("target", "demonym", nation & (suffered | pl.col("c_against")), gap - 5)
     joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)
     genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & pl.col("c_nominal")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")

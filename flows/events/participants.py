@@ -25,7 +25,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     """
     subjects, clitic_words = function_words.valued("subject_pronoun"), function_words.valued("object_pronoun")
     speaking = function_words("speaker_pronoun")
-    flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter")
+    flags = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "leads_infinitive")
     barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction", "comma", "stop") | (pl.col("text") == ".")
     clausal = pl.when(barrier).then("finite").backward_fill().fill_null(value=False).shift(-1)
     verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
@@ -53,7 +53,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     single = words.select(
         "article", "sentence", "norm", "is_clitic", "hyphen_before", "subject_pronoun", "possessor_word", open="token", first="token", last="token", start="start", end="end",
         linked=pl.lit(value=False), chain_last="token", chain_end="end", personal=pl.lit(value=True), glued="hyphen_before",
-        is_noun_next=pl.col("content").shift(-1).fill_null(value=False),
+        is_noun_next=pl.col("content").shift(-1).fill_null(value=False), leads_infinitive=pl.col("infinitive").shift(-1),
     ).filter(pl.any_horizontal("subject_pronoun", "is_clitic", "possessor_word"))  # fmt: skip
     pronouns = single.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*subjects, *speaking])).with_columns(
         number=pl.col("norm").replace_strict(subjects, default=None, return_dtype=pl.String),
@@ -71,12 +71,20 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     content, same = pl.col("content").shift(-1), pl.col("sentence").shift(-1) == pl.col("sentence")
     adjective = pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised")
     with_next = actors.pipe(read_at, "last", words, modifies=content & same).pipe(
-        read_at, "first", words, adjective=adjective, attached=~pl.col("begins")
+        read_at,
+        "first",
+        words,
+        adjective=adjective,
+        attached=~pl.col("begins"),
+        prefixed=pl.when("hyphen_before").then(pl.col("norm").shift(1)),
     )
+    # `anti-américaine`: whom it is against, not whose it is; `pro-russe`: neither.
+    sided = pl.col("prefixed").is_in(function_words("beside_prefix")).fill_null(value=False)
+    against = pl.col("prefixed").is_in(function_words("against_prefix")).fill_null(value=False)
     modifies = pl.col("modifies")
-    people = with_next.filter((pl.col("kind") == "demonym") | modifies | (pl.col("adjective") & pl.col("sector").is_in(ARMED))).select(
+    people = with_next.filter(~sided).filter((pl.col("kind") == "demonym") | modifies | (pl.col("adjective") & pl.col("sector").is_in(ARMED))).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
-        attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True),
+        attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True), against=against,
     )  # fmt: skip
     extra = pl.concat([pronouns, clitics, owners, people], how="diagonal").drop(
         "norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next", "possessor_word"

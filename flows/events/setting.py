@@ -21,12 +21,13 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
 
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
     n_finite_group (finite verbs before the group), supported, retort (it stands behind `, ce que`), and governor (token), governor_type, governor_gap,
-    next_passive (token of the next passive act in the sentence), opposes (its next verb tells who fights whom).
+    next_passive (token of the next passive act in the sentence), opposes (its next verb tells who fights whom), hits (it tells whom an attack fell on).
     """
     here: dict[str, str | pl.Expr] = {
         "quote_depth": "quote_depth", "n_finite_here": "n_finite", "future_here": "n_planned_form", "conditional_here": "n_hearsay_form",
         "last_verb": pl.when("is_verb").then("token").forward_fill().shift(1), "last_support": pl.when("support").then("token").forward_fill().shift(1),
         "n_reflexive_here": "n_reflexive", "n_retort": "n_retort",
+        "hits": pl.when(pl.col("is_verb") & ~pl.col("auxiliary")).then("hit").backward_fill().shift(-1),
         "opposes": pl.when(pl.col("is_verb") & ~pl.col("auxiliary")).then("opposing").backward_fill().shift(-1), "owner": pl.col("norm").shift(1), "chunk": pl.when("content").then("chunk"),
     }  # fmt: skip
     group: dict[str, str | pl.Expr] = {

@@ -108,7 +108,7 @@ def object_rules() -> Iterator[Rule]:
     yield Rule("target", "within_object", within & pl.col("frame").is_in(["address", "agent"]), gap + 8)
     yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("object_preps") & (gap <= 14), gap + 6)
     yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
-    after = takes & direct & pl.col("c_clitic") & ~pl.col("before") & ~pl.col("in_group_of") & (gap == 0)
+    after = takes & direct & pl.col("c_clitic") & ~pl.col("c_leads_infinitive") & ~pl.col("before") & ~pl.col("in_group_of") & (gap == 0)
     yield Rule("target", "object_pronoun", after, gap * 0 + 2)
     by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_by") & (pl.col("participle") == 0)
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)

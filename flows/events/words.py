@@ -32,12 +32,13 @@ CLASSES = (
     "hearsay_form",
     "support",
     "control",
+    "hit",
     "preposed",
 )
 """Flags of the word table: closed classes from the cues, verb forms from the forms.
 
 `firm`: a tense that is no homograph of a noun; `planned_form`: a future; `hearsay_form`: a conditional; `control`: a verb whose object is who does what
-its infinitive says; `preposed`: an adjective that stands before its noun.
+its infinitive says; `hit`: a verb whose subject is an attack and whose object its target (`viser`); `preposed`: an adjective that stands before its noun.
 """
 
 MARKS = (

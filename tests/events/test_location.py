@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+Coder = Callable[..., pl.DataFrame]
+
+
+def test_french_places_are_where_the_act_was_not_what_lies_beside_it(coded: Coder) -> None:
+    told = {
+        "L'armée syrienne s'approche de la ville syrienne frontalière avec l'Irak, Mayadine.": "Mayadine",
+        "Un attentat à la bombe a visé le marché de Maiduguri, dans le nord-est du Nigeria.": "marché de Maiduguri",
+        "Des hommes armés ont attaqué un poste à Djibo, dans le nord du Burkina Faso.": "Djibo",
+        "Des manifestants ont défilé dans les rues de Paris.": "Paris",
+    }
+    assert coded(*told, language="fr").sort("article_id")["place_text"].to_list() == list(told.values())
+
+
+def test_the_country_that_a_blow_fell_on_is_not_where_the_next_act_happened(coded: Coder) -> None:
+    rows = coded("L'attaque contre l'Ukraine a commencé en février. La junte s'est emparée du pouvoir en août.", language="fr")
+    assert rows["place_text"].to_list() == ["Ukraine", None]
