@@ -6,24 +6,21 @@ import base64
 import hashlib
 import random
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from flows.archive.directory import reason
+from flows.archive.connection import S3Connection, Validation
 from flows.archive.locks import Lock
 from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
-from flows.archive.refusals import failure, refusal
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
-Result = TypeVar("Result")
-Validation = Literal["when_supported", "when_required"]
+__all__ = ["S3Store", "Validation"]
 
 LARGEST_PUT = 5 * 10**9
 """Bytes of one PUT, by the S3 API; files are rolled long before."""
@@ -41,7 +38,7 @@ def _digest(body: bytes | Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-class S3Store:
+class S3Store(S3Connection):
     """Objects of a bucket below a prefix.
 
     `connect` makes a client for a way of checking responses (`when_supported`, `when_required`). With a lock given as
@@ -59,10 +56,8 @@ class S3Store:
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take a bucket; nothing is sent before the first operation."""
-        self.connect, self.bucket, self.prefix, self.cache = connect, bucket, prefix.strip("/"), cache
-        self.single_writer, self.pause = single_writer, pause
-        self.requests: Counter[str] = Counter()
-        self._connected: S3Client | None = None
+        super().__init__(connect, bucket, prefix)
+        self.cache, self.single_writer, self.pause = cache, single_writer, pause
 
     def get(self, key: str, offset: int | None = None, length: int | None = None) -> bytes:
         """Return an object's bytes, or `length` of them from `offset`; raises MissingObject."""
@@ -186,37 +181,6 @@ class S3Store:
         """Return the same store, taken at its word that it creates a key once."""
         return S3Store(self.connect, self.bucket, self.prefix, self.cache, pause=self.pause) if self.single_writer else self
 
-    def location(self, key: str) -> str:
-        """Return the address of an object."""
-        return f"s3://{self.bucket}/{self._full(key)}"
-
-    def _full(self, key: str) -> str:
-        return f"{self.prefix}/{key}" if self.prefix else key
-
-    def _at(self, key: str) -> Any:  # noqa: ANN401  keyword arguments of boto3's typed calls
-        return {"Bucket": self.bucket, "Key": self._full(key)}
-
-    def _client(self, validation: Validation | None = None) -> S3Client:
-        """Return the client, made at first use or for another way of checking responses."""
-        client = self._connected
-        if client is None or validation:
-            client = self.connect(validation or "when_supported")
-            client.meta.events.register("before-send.s3", self._count)
-            self._connected = client
-        return client
-
-    def _count(self, event_name: str, **_: object) -> None:
-        self.requests[event_name.rpartition(".")[2]] += 1
-
-    def _checked(self, read: Callable[[S3Client], Result]) -> Result:
-        """Return what is read; some servers send a whole object's checksum with a part of it, then it is not looked at."""
-        from botocore.exceptions import FlexibleChecksumError  # noqa: PLC0415
-
-        try:
-            return read(self._client())
-        except FlexibleChecksumError:
-            return read(self._client("when_required"))
-
     def _put(self, key: str, body: bytes | Path, size: int, checksum: str, *, only_new: bool = True) -> int:
         """Return the status of a creation: 200, 412 (there before) or 409 (another creation is under way)."""
         from botocore.exceptions import ClientError  # noqa: PLC0415
@@ -234,18 +198,3 @@ class S3Store:
                 return status
             raise
         return 200
-
-    @contextmanager
-    def _told(self, key: str) -> Iterator[None]:
-        """Turn boto3's and the system's errors into one line."""
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415
-
-        try:
-            yield
-        except ClientError as error:
-            raise refusal(self.location(key), self.bucket, error.response) from error
-        except BotoCoreError as error:
-            raise failure(self.location(key), error) from error
-        except OSError as error:
-            msg = f"{self.location(key)}: {reason(error)}"
-            raise StoreError(msg) from error

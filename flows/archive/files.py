@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.archive.directory import reason, sync_directory, sync_file
+from flows.archive.file_system import reason, sync_directory, sync_file
 from flows.errors import DatelineError
 
 CHUNK = 1 << 20

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from flows.archive.directory import reason
+from flows.archive.file_system import reason
 from flows.archive.http import parse_head, payload_of, split_message
 from flows.archive.warc import sha1
 from flows.errors import DatelineError

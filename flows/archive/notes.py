@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from flows.archive.directory import sync_directory
+from flows.archive.file_system import sync_directory
 from flows.archive.files import SpoolError, write_whole
 
 NOTE = "spool.json"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from flows.archive.directory import reason
+from flows.archive.file_system import reason
 from flows.errors import DatelineError, UsageError
 
 
