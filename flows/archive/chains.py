@@ -57,7 +57,7 @@ def read_chains(store: Store, *, records: bool = False) -> dict[date, Chain]:
     days = sorted(numbers.keys() | runs.keys())
     chains = {day: _chain(store, day, numbers.get(day, set()), runs.get(day, set()), records=records) for day in days}
     for chain in chains.values():
-        _check_links(chain, chains)
+        _check_links(store, chain, chains)
     return chains
 
 
@@ -100,7 +100,8 @@ def _check_records(store: Store, chain: Chain, recorded: Collection[str], *, rec
     for run in sorted(recorded if records or chain.findings else set(recorded) - committed):
         _check_record(store, chain, run)
     for run in sorted(committed - set(recorded)):
-        chain.find(MISSING, keys.run_key(chain.day, run), "the run is committed, its record is not there; nothing else is read from it")
+        if store.head(keys.run_key(chain.day, run)) is None:  # not one that was put since they were listed
+            chain.find(MISSING, keys.run_key(chain.day, run), "the run is committed, its record is not there; nothing else is read from it")
 
 
 def _check_record(store: Store, chain: Chain, run: str) -> None:
@@ -111,6 +112,8 @@ def _check_record(store: Store, chain: Chain, run: str) -> None:
         chain.find(DAMAGED, key, str(error).rpartition(f"{key}: ")[2])
         return
     number = int(record["commit"]) if str(record.get("commit", "")).isdigit() else 0
+    if number and number not in chain.digests:
+        _read(store, chain, number)  # made since they were listed, perhaps
     if number in chain.commits:
         if run not in chain.commits[number].runs:
             chain.find(BROKEN_CHAIN, key, f"says that the run was committed as number {number}, which does not name it")
@@ -129,10 +132,12 @@ def _check_parents(chain: Chain) -> None:
             chain.find(BROKEN_CHAIN, keys.commit_key(chain.day, number), "names another commit before it than the one that is there")
 
 
-def _check_links(chain: Chain, chains: Mapping[date, Chain]) -> None:
+def _check_links(store: Store, chain: Chain, chains: Mapping[date, Chain]) -> None:
     """Hold what a day's commits say of other days' against what is there."""
     for link in (commit.previous for commit in {**chain.recovered, **chain.commits}.values() if commit.previous):
         other = chains.get(link.day) or chain
+        if link.number not in other.digests and other.day == link.day:
+            _read(store, other, link.number)  # as above
         key, digest = keys.commit_key(link.day, link.number), other.digests.get(link.number) if other.day == link.day else None
         if digest is None:
             for number in sorted({*range(1, link.number + 1)} - other.digests.keys()):

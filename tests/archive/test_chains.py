@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -117,6 +118,25 @@ def test_a_record_of_a_run_that_changed_is_found_by_reading_it(archive: Director
 def test_a_changed_note_of_the_archive_is_found(archive: DirectoryStore) -> None:
     archive.replace(keys.ARCHIVE, archive.get(keys.ARCHIVE).replace(b"true", b"True", 1))
     assert found(archive) == {("damaged", keys.ARCHIVE)}
+
+
+def test_an_archive_that_is_written_to_meanwhile_is_not_said_to_be_damaged(archive: DirectoryStore, tmp_path: Path) -> None:
+    done = threading.Event()
+
+    def write() -> None:
+        for number in range(3, 15):
+            committed(archive, tmp_path, number, day=(DAY, NEXT)[number % 2])
+        done.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    looks = 0
+    while not done.is_set():
+        looks += 1
+        assert not [each for each in verify(archive).findings if not each.key.startswith(keys.RUNS)]  # the record comes after the commit
+    writer.join()
+    assert looks
+    assert verify(archive, depth=Depth.DEEP).intact
 
 
 def test_a_day_without_a_link_and_a_record_without_a_copy_are_read_as_before(directory: DirectoryStore, tmp_path: Path) -> None:
