@@ -13,7 +13,7 @@ import polars as pl
 from flows.catalog.actors import ActorRegister
 from flows.catalog.lexicons import Lexicon
 from flows.catalog.places import Gazetteer
-from flows.catalog.spelling import norm_of, plain_of
+from flows.catalog.spelling import VOWEL_SIGNS, norm_of, plain_of
 
 SHORTEST = 3
 """Letters of the shortest word that stands after a prefix; after a conjunction or an article, which stand before any word, one less."""
@@ -28,7 +28,8 @@ class Clitics:
     """The clitics of a language.
 
     `prefixes`: prefix (as norm), words (List: those that become tokens), article (Bool: it makes the word definite), fused (Bool: the last of
-    `words` holds the article), firm (Bool: it stands before any word, however short). `suffixes`: suffix, restored (what the word has in its place). `known`: norms that are words, without article.
+    `words` holds the article), firm (Bool: it stands before any word, however short). `suffixes`: suffix, restored (what the word has in its place), written (the
+    suffix as it is printed: `ه` is no `ة`). `known`: norms that are words, without article.
     `article`: the article, as norm.
     """
 
@@ -41,7 +42,7 @@ class Clitics:
 @lru_cache(maxsize=8)
 def read_clitics(lexicon: Lexicon, register: ActorRegister, gazetteer: Gazetteer) -> Clitics | None:
     """Return the clitics of a lexicon, with the words that they are told apart by; nothing where it lists none."""
-    rows = lexicon.tables["clitics"].with_columns(form=norm_of(pl.col("form")), read=norm_of(pl.col("read").fill_null("")))
+    rows = lexicon.tables["clitics"].with_columns(written="form", form=norm_of(pl.col("form")), read=norm_of(pl.col("read").fill_null("")))
     if rows.is_empty():
         return None
     listed = {str(kind): frame["form"].to_list() for (kind,), frame in rows.group_by("class", maintain_order=True)}
@@ -53,11 +54,11 @@ def read_clitics(lexicon: Lexicon, register: ActorRegister, gazetteer: Gazetteer
     ]  # fmt: skip
     fused = [(head + end, [word for word in (head, end) if word], True, True, True) for head in heads for end in listed.get("fused", [])]
     schema = {"prefix": pl.String(), "words": pl.List(pl.String), "article": pl.Boolean(), "fused": pl.Boolean(), "firm": pl.Boolean()}
-    none = pl.DataFrame({"suffix": [""], "restored": [""]})
-    suffixes = rows.filter(pl.col("class") == "suffix").select(suffix="form", restored="read")
+    none = pl.DataFrame({"suffix": [""], "restored": [""], "written": [""]})
+    suffixes = rows.filter(pl.col("class") == "suffix").select("written", suffix="form", restored="read")
     return Clitics(
         pl.DataFrame([*plain, *fused], schema=schema, orient="row").unique("prefix", keep="first", maintain_order=True),
-        pl.concat([none, suffixes]),
+        pl.concat([none, suffixes], how="diagonal"),
         known_words(lexicon, register, gazetteer, article, listed.get("fused", [])),
         article,
     )
@@ -118,7 +119,10 @@ def _split(words: pl.DataFrame, clitics: Clitics) -> pl.DataFrame:
         .with_columns(rest=pl.col("norm").str.slice(pl.col("prefix").str.len_chars()))
         .filter(pl.col("rest").str.len_chars() >= pl.when("firm").then(SHORTEST - 1).otherwise(SHORTEST))
     )
-    ended = begun.join(clitics.suffixes, how="cross").filter(pl.col("rest").str.ends_with(pl.col("suffix")))
+    bare = pl.col("text").str.replace_all(VOWEL_SIGNS, "")
+    ended = begun.join(clitics.suffixes, how="cross").filter(
+        pl.col("rest").str.ends_with(pl.col("suffix")) & bare.str.ends_with(pl.col("written"))
+    )
     stem = pl.col("rest").str.head(pl.col("rest").str.len_chars() - pl.col("suffix").str.len_chars()) + pl.col("restored")
     told = (
         ended.filter(~(pl.col("article") & (pl.col("suffix") != ""))).with_columns(read_norm=stem).filter(pl.col("read_norm").is_in(known))
@@ -127,7 +131,7 @@ def _split(words: pl.DataFrame, clitics: Clitics) -> pl.DataFrame:
     taken = pl.col("prefix").str.len_chars() + pl.col("suffix").str.len_chars() * 2
     best = pl.concat(
         [
-            told.with_columns(cost=taken.cast(pl.Int32)).drop("suffix", "restored"),
+            told.with_columns(cost=taken.cast(pl.Int32)).drop("suffix", "restored", "written"),
             guessed.with_columns(read_norm="rest", cost=pl.lit(100, pl.Int32) - pl.col("prefix").str.len_chars().cast(pl.Int32)),
         ],
         how="diagonal",

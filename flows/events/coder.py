@@ -107,7 +107,7 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
     predicates = kept(find_predicates(found.phrases, words, ready, function_words).pipe(place_in_clause, words, chunks, function_words))
     people = kept(participants(words, chunks, found.actors, function_words))
     pairs = kept(pair_up(predicates, people, words, function_words))
-    ordered = kept(order_pairs(pairs)) if ready.verb_first else pairs
+    ordered = kept(order_pairs(pairs, function_words("charge"))) if ready.verb_first else pairs
     proposed = kept(candidates(ordered, verb_first=ready.verb_first))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
     spoke = speakers(predicates, arguments)

@@ -27,12 +27,12 @@ NEAR, LIGHT, SECOND = 3, 8, 14
 """Tokens between a verb and its subject, a support verb's subject and the noun of the act, a verb and its object, at most."""
 
 
-def order_pairs(pairs: pl.LazyFrame) -> pl.LazyFrame:
+def order_pairs(pairs: pl.LazyFrame, charge: list[str]) -> pl.LazyFrame:
     """Return the pairs of a verb-first language with `turn` (the how-many-th free noun group after the verb), `several` and `led`.
 
     `several`: an object can follow the subject; `led`: the subject stands right before the verb; `earlier`: the subject of a verb before, which a
     verb after `and` shares where it has none; `plural_form`: the verb is in the plural, or of whoever speaks: no subject stands behind it.
-    Other noun groups before a verb that are not beside it are no candidates: they belong to another.
+    `carried`: a support verb can have the noun as its object, without a preposition or with one of `charge`. Other noun groups before a verb that are not beside it are no candidates: they belong to another.
     """
     after = ~pl.col("before") & ~pl.col("in_group_of") & _free() & ~pl.col("c_conj") & _clear()
     known = pl.any_horizontal("c_person", "c_group_like", "c_place_like", "c_thing") | pl.col("c_actor").is_not_null()
@@ -46,6 +46,7 @@ def order_pairs(pairs: pl.LazyFrame) -> pl.LazyFrame:
             several=pl.col("object").cast(pl.Int32).sum().over("first") > 1,
             led=pl.col("beside_it").any().over("first"),
             plural_form=pl.col("number") != "s",
+            carried=pl.col("own_prep").is_null() | pl.col("own_prep").is_in(charge),
         )
         .with_columns(form=pl.when(_dying()).then(pl.lit("passive", pl.Enum(FORMS))).otherwise("form"))
         .drop("beside_it")
@@ -126,7 +127,15 @@ def _subjects() -> Iterator[Rule]:
     undergoes = (pl.col("frame") == "patient").fill_null(value=False)
     suffers = (pl.col("form") == "passive") | undergoes
     light = (
-        noun & pl.col("supported") & pl.col("before") & _clear() & _free() & pl.col("c_personal") & pl.col("c_after_verb") & (gap <= LIGHT)
+        noun
+        & pl.col("supported")
+        & pl.col("carried")
+        & pl.col("before")
+        & _clear()
+        & _free()
+        & pl.col("c_personal")
+        & pl.col("c_after_verb")
+        & (gap <= LIGHT)
     )
     for role, holds, supports in (("actor", ~suffers, ~undergoes), ("target", suffers, undergoes)):
         yield Rule(role, "subject_after", subject & holds, gap - 30 + impersonal() / 10)

@@ -42,6 +42,7 @@ def tokens(text: str) -> pl.DataFrame:
         ("فرنسا", ["فرنسا"]),
         ("بغداد", ["بغداد"]),
         ("وقف", ["وقف"]),
+        ("قبضة", ["قبضه"]),
     ],
 )
 def test_clitics_are_split_off_what_is_known_without_them_and_nothing_else_is(word: str, parts: list[str]) -> None:

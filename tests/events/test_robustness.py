@@ -36,7 +36,7 @@ def mentions_of(text: str, language: str) -> pl.DataFrame:
 
 
 @settings(max_examples=10, deadline=None)
-@given(st.lists(st.sampled_from(WORDS + ODD) | st.text(max_size=4), max_size=30), st.sampled_from(["fr", "en"]))
+@given(st.lists(st.sampled_from(WORDS + ODD) | st.text(max_size=4), max_size=30), st.sampled_from(["fr", "en", "ar"]))
 def test_every_span_is_the_text_that_it_points_at(pieces: list[str], language: str) -> None:
     text = " ".join(pieces)
     rows = mentions_of(text, language)
