@@ -29,7 +29,7 @@ class Clitics:
 
     `prefixes`: prefix (as norm), words (List: those that become tokens), article (Bool: it makes the word definite), fused (Bool: the last of
     `words` holds the article), firm (Bool: it stands before any word, however short). `suffixes`: suffix, restored (what the word has in its place), written (the
-    suffix as it is printed: `ه` is no `ة`). `known`: norms that are words, without article.
+    suffix as it is printed, which spelling may fold). `known`: norms that are words, without article.
     `article`: the article, as norm.
     """
 
