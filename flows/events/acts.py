@@ -21,11 +21,13 @@ def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.Lazy
             arguments.filter(pl.col("role") == role).select(
                 "first",
                 **{f"{role}_start": pl.col("text_start"), f"{role}_end": pl.col("text_end"), f"{role}_span": pl.col("actor"), f"{role}_rule": pl.col("rule")},
-                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like") & ~pl.col("c_person"), f"{role}_court": pl.col("c_court"), f"{role}_armed": pl.col("c_armed"), f"{role}_person": pl.col("c_person") | pl.col("c_actor").is_not_null() | pl.col("c_is_name") & ~pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker")},
+                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like") & ~pl.col("c_person"), f"{role}_court": pl.col("c_court"), f"{role}_armed": pl.col("c_armed"), f"{role}_person": pl.col("c_person") | pl.col("c_actor").is_not_null() | pl.col("c_is_name") & ~pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker"), f"{role}_nobody": pl.col("c_nobody")},
             ),
             on="first", how="left", maintain_order="left",
         )  # fmt: skip
-    return wide
+    # `No soldiers were killed`
+    nobody = (pl.col("actor_nobody") | pl.col("target_nobody")).fill_null(value=False) & (pl.col("factuality") == "happened")
+    return wide.with_columns(factuality=pl.when(nobody).then(pl.lit("negated")).otherwise("factuality"))
 
 
 def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:

@@ -179,9 +179,11 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         .then("norm")
         .when("complements")
         .then(pl.lit(COMPLEMENT)),
-        "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)).then(
-            pl.col("norm").shift(1)
-        ),
+        # `on "hostile forces"`: a quotation mark does not part a preposition from its noun.
+        "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1))
+        .then(pl.col("norm").shift(1))
+        .when((pl.col("sentence") == pl.col("sentence").shift(2)) & pl.col("opening_quote").shift(1) & pl.col("preposition").shift(2))
+        .then(pl.col("norm").shift(2)),
         "determiner": pl.when("opens").then("norm"),
         "after_participle": (pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
         "conj": pl.col("norm").shift(1).is_in(function_words("and")) & (pl.col("sentence") == pl.col("sentence").shift(1)),

@@ -159,10 +159,15 @@ def drop_ended(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts without places as the target of taking territory: its target is the side that loses it."""
+    """Return the acts without places as the target of taking territory: its target is the side that loses it.
+
+    What is taken is the place where no other is told (`seized the radio building`).
+    """
     place = (pl.col("event_type") == "seize_territory") & pl.col("target_place").fill_null(value=False)
+    unnamed = place & pl.col("place_start").is_null()
     return acts.with_columns(
-        pl.when(~place).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")
+        *(pl.when(unnamed).then(f"target_{name}").otherwise(f"place_{name}").alias(f"place_{name}") for name in ("start", "end")),
+        *(pl.when(~place).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")),
     )
 
 

@@ -99,7 +99,7 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~(both & reduced)
     stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
     last_verb = pl.when(verbal).then("token").forward_fill().shift(1)
-    last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill()
+    last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill().shift(1)
     taken = (last_verb > last_stop).fill_null(value=False)
     helped = (
         pl.col("n_auxiliary") - (pl.col("n_auxiliary") - pl.col("auxiliary").cast(pl.Int32)).gather(pl.col("group").cast(pl.Int64))

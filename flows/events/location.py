@@ -88,12 +88,13 @@ def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
     )
     inside = spans.with_columns(first=pl.int_ranges("begin", pl.col("until") + 1, dtype=pl.UInt32)).explode("first", empty_as_null=False)
     longer = pl.col("until").cast(pl.Int64) - pl.col("begin") > pl.col("last").cast(pl.Int64) - pl.col("first")
-    named = (
-        places.select("first", "last", "locative")
-        .join(inside, on="first")
-        .filter((pl.col("last") <= pl.col("until")) & longer & ~(pl.col("loose") & pl.col("locative")))
-    )
-    return places.join(named.select("first").unique(), on="first", how="anti")
+    known = places.select("first", "last", "locative")
+    named = known.join(inside, on="first").filter((pl.col("last") <= pl.col("until")) & longer & ~(pl.col("loose") & pl.col("locative")))
+    # `South Wales Police`: the name begins after the place's direction and goes on behind it.
+    crossing = known.join(inside.rename({"first": "inner"}), left_on="last", right_on="inner")
+    crossing = crossing.filter((pl.col("first") < pl.col("begin")) & (pl.col("last") < pl.col("until")) & ~pl.col("loose"))
+    dropped = pl.concat([each.select("first") for each in (named, crossing)]).unique()
+    return places.join(dropped, on="first", how="anti")
 
 
 def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:

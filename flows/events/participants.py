@@ -44,7 +44,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "time", "court", "linked", "chain", "chain_last", "conj", "after_between", "armed", "acts", "owns", "possessive", "after_verb", "after_control", "after_standing", "fronted", "says", "bidden",
         prep=pl.when(~(pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")).fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
-        actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")),
+        actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")), nobody=pl.col("determiner").is_in(function_words("none")),
         personal=pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null(),
         last_named=latter, number=pl.when(latter).then(pl.col("head").replace_strict(latest, default=None, return_dtype=pl.String)).otherwise("number"),
     ).with_columns(**{flag: pl.lit(value=False) for flag in flags}).with_columns(
@@ -115,6 +115,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
         "fronted",
         "says",
         "bidden",
+        "nobody",
         *flags,
     )
     return every.with_columns(

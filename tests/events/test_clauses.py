@@ -207,3 +207,28 @@ def test_a_word_with_a_capital_after_another_is_no_verb(coded: Coder) -> None:
 def test_a_report_of_a_match_tells_no_acts(coded: Coder) -> None:
     text = "The hosts attacked all through the final. Their striker fired home and the keeper saved two penalties. The referee erred."
     assert acts(coded(text, language="en")) == []
+
+
+def test_no_soldiers_and_no_one_are_nobody(coded: Coder) -> None:
+    rows = coded("No soldiers were killed.", "No one was hurt when gunmen attacked the church.", language="en")
+    assert rows.select("event_type", "factuality", "injured_min").rows() == [("killing", "negated", None), ("attack", "happened", None)]
+
+
+def test_what_is_taken_is_the_place_where_none_has_a_name(coded: Coder) -> None:
+    assert coded("Mutineers seized the radio building.", language="en").select("target_text", "place_text").rows() == [
+        (None, "radio building")
+    ]
+
+
+def test_a_police_force_named_by_its_region_tells_no_place(coded: Coder) -> None:
+    assert coded("South Wales Police arrested a teacher.", language="en")["place_text"].to_list() == [None]
+
+
+def test_unless_ends_a_noun_group(coded: Coder) -> None:
+    rows = coded("Nurses will strike in England unless pay talks are opened.", language="en")
+    assert rows.filter(pl.col("event_type") == "consult")["actor_text"].to_list() == [None]
+
+
+def test_quotation_marks_leave_a_preposition_its_noun(coded: Coder) -> None:
+    rows = coded('The agency launched a crackdown on "hostile forces".', language="en")
+    assert acts(rows) == [("restrict", "agency", "hostile forces")]

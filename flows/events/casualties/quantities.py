@@ -71,7 +71,9 @@ def _figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
 
 def _number_words(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return numbers in words, one row a word or fixed phrase; ordinals are none."""
-    return match_phrases(tokens, number_phrases(lexicon)).select(
+    # Ordinals are looked for too, so that no word of them is a number (`no one`).
+    found = match_phrases(tokens, number_phrases(lexicon)).filter(pl.col("nature") != "ordinal")
+    return found.select(
         "article",
         "sentence",
         "first",
@@ -86,9 +88,10 @@ def _number_words(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
 
 @lru_cache(maxsize=32)
 def number_phrases(lexicon: Lexicon) -> Phrases:
-    """Return the phrases of a lexicon's numbers."""
-    listed = lexicon.tables["numbers"].filter(pl.col("kind") != "ordinal")
-    values = listed.select(key=key_of(pl.col("phrase")), number=pl.col("value").cast(pl.Float64), nature="kind", kind=pl.lit("number"))
+    """Return the phrases of a lexicon's numbers and ordinals."""
+    values = lexicon.tables["numbers"].select(
+        key=key_of(pl.col("phrase")), number=pl.col("value").cast(pl.Float64), nature="kind", kind=pl.lit("number")
+    )
     return compile_phrases(values.unique("key", keep="first", maintain_order=True), longest=5)
 
 
