@@ -81,7 +81,6 @@ def uploads(folder: Path, objects: list[Sealed], pages: int) -> None:
             store = open_archive(settings_for(service, service.new_bucket(), folder / "spool"), NOW)
             store.requests.clear()
             ours.append(seconds(lambda store=store: commit(store, DAY, RUN, objects, now=NOW)))
-            bare.append(seconds(lambda: put_bare(service, objects)))
         listed = list(store.list(""))
     print(f"commit to S3: {size / min(ours):.0f} MB/s")
     for name, times in (("boto3 with SHA-256", checked), ("boto3 alone", bare)):
