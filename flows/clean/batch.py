@@ -30,7 +30,9 @@ OMITTED = ("near_keys",)
 
 
 class ManifestError(OSError):
-    """A manifest or a page file that cannot be used; the message is one line and names the line or file."""
+    """A manifest or a page file that cannot be used; the message is one line and names the line or file. Exit code 2."""
+
+    exit_code = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
