@@ -176,9 +176,17 @@ def disowned(function_words: FunctionWords) -> pl.Expr:
 
 
 def accused(function_words: FunctionWords) -> pl.Expr:
-    """Return whether the predicate is what somebody is accused of, as a gerund (`accused the rebels of looting shops`)."""
-    gerund = (pl.col("form") == "gerund") & pl.col("led_by").is_in(function_words("of"))
+    """Return whether the predicate is what somebody is accused of, as a gerund (`accused the rebels of looting shops`).
+
+    Or how it was done: a gerund behind another verb of the accusation (`of breaking the truce by shelling a market`).
+    """
+    gerund = (pl.col("form") == "gerund") & (pl.col("led_by").is_in(function_words("of")) | accessory())
     return ((pl.col("governor_type") == "accuse") & gerund & (pl.col("governor_gap") <= NEAR_IF)).fill_null(value=False)
+
+
+def accessory() -> pl.Expr:
+    """Return whether another verb stands between the predicate and what governs it."""
+    return (pl.col("last_verb") > pl.col("governor")).fill_null(value=False)
 
 
 def rumoured() -> pl.Expr:

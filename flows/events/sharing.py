@@ -6,6 +6,7 @@ import polars as pl
 import polars.selectors as cs
 
 from flows.events.effects import STRONGER
+from flows.events.factuality import accessory
 from flows.events.function_words import FunctionWords
 from flows.events.location import TAKING, VIOLENT
 from flows.events.neighbours import read_at
@@ -30,7 +31,11 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     inside &= pl.col("governor_type").is_in(["accuse", "demand"])
     accused = (pl.col("form") == "noun") & (pl.col("governor_type") == "accuse") & pl.col("supported")
     blamed = (pl.col("form") == "gerund") & pl.col("led_by").is_in(function_words("fault"))
-    controlled = inside & ((pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed | pl.col("charge"))
+    # `accuse les rebelles d'avoir violé l'accord en tirant`: who is accused fired; `accuse les rebelles en publiant des photos` is another.
+    within = (pl.col("form") == "gerund") & (pl.col("governor_type") == "accuse") & accessory()
+    controlled = inside & (
+        (pl.col("unfinished") & pl.col("form").is_in(["infinitive", "active"])) | accused | blamed | within | pl.col("charge")
+    )
     # `هدد بقصف المدينة`: who threatens is who would do it.
     vowed = pl.col("charge") & (pl.col("governor_type") == "threaten") & pl.col("asker_start").is_not_null()
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(

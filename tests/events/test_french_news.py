@@ -44,3 +44,11 @@ def test_what_is_no_act_makes_no_row(coded: Coder, text: str) -> None:
 def test_a_people_with_anti_is_whom_an_act_is_against(coded: Coder) -> None:
     rows = coded("Une manifestation anti-française a eu lieu mardi.", "Une manifestation pro-russe a eu lieu mardi.", language="fr")
     assert rows.select("actor_text", "target_text").rows() == [(None, "française"), (None, None)]
+
+
+def test_control_is_taken_whatever_stands_between(coded: Coder) -> None:
+    rows = coded("Les rebelles ont pris mardi le contrôle de Goma.", "L'armée a pris Goma.", "Il a pris la route de Goma.", language="fr")
+    assert rows.select("event_type", "actor_text", "place_text").rows() == [
+        ("seize_territory", "rebelles", "Goma"),
+        ("seize_territory", "armée", "Goma"),
+    ]

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import polars as pl
+import pytest
 
 Coder = Callable[..., pl.DataFrame]
 
@@ -78,3 +79,16 @@ def test_what_comes_beside_the_speech_is_the_articles_own_word(coded: Coder) -> 
 def test_a_relative_clause_on_the_object_of_a_verb_of_speech_is_not_said(coded: Coder) -> None:
     rows = coded("Le gouvernement a conclu une trêve avec les rebelles que l'armée a attaqués lundi.", language="fr")
     assert voices(rows, "attack") == [("article", None, "happened")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "actor", "voice"),
+    [
+        ("The army accused the rebels of breaking the truce by shelling a market.", "en", "rebels", "attributed"),
+        ("L'armée accuse les rebelles d'avoir violé l'accord en bombardant un marché.", "fr", "rebelles", "attributed"),
+        ("The army accused the rebels on Monday, shelling a market.", "en", "army", "article"),
+    ],
+)
+def test_how_something_was_done_is_part_of_the_accusation(coded: Coder, text: str, language: str, actor: str, voice: str) -> None:
+    rows = coded(text, language=language)
+    assert rows.filter(pl.col("target_text").is_in(["market", "marché"])).select("actor_text", "voice").rows() == [(actor, voice)]
