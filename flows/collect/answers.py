@@ -37,7 +37,7 @@ class Demand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What one request came to. `payload` is without transfer coding, `sent` a moment of the event loop's clock.
+    """What one request came to. `payload` is without transfer coding; `sent` and `answered` are of the event loop's clock.
 
     `beginning` is the first of its decoded body, of 64 KiB at most, where that could be decoded.
     """
@@ -52,6 +52,7 @@ class Answer:
     cookies: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     sent: float | None = None
+    answered: float | None = None
 
     def ending(self, outcome: Outcome, error: str | None = None) -> Answer:
         """Return the same with another outcome."""
@@ -140,7 +141,7 @@ def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime
     bare = unsent(demand, reading.outcome or Outcome.PROTOCOL_ERROR, started_at, reading.error)
     exchange = replace(bare.exchange, request=wire.request, ip=wire.address, seconds=seconds)
     if response is None:
-        return replace(bare, exchange=_salvaged(exchange, wire), sent=wire.sent)
+        return replace(bare, exchange=_salvaged(exchange, wire), sent=wire.sent, answered=wire.answered)
     message = _message(response, wire, reading)
     headers = response.headers
     location = headers.get("Location")
@@ -163,6 +164,7 @@ def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime
         cookies=tuple(headers.getall("Set-Cookie", ())),
         headers=tuple(headers.items()),
         sent=wire.sent,
+        answered=wire.answered,
     )
 
 

@@ -22,6 +22,9 @@ CLEAN_ANSWERS = 20
 
 MOST_PATIENCE = 32.0
 
+SEEN_SHARE = 0.85
+"""Share of a delay that passes from an answer's first byte to the next request: a slow way to the server shortens it no further."""
+
 PAUSES = 12
 """Backoffs that an open breaker waits before it lets one request try."""
 
@@ -37,9 +40,18 @@ class LaneClosedError(Exception):
 
 @dataclass(slots=True, eq=False)
 class Turn:
-    """The right to make one request. Set `sent` to the moment it was sent; a turn that sent nothing costs no delay."""
+    """The right to make one request. Set `sent` to the moment it was sent; a turn that sent nothing costs no delay.
+
+    `answered` is the moment when its answer began: a proof that the server had it by then.
+    """
 
     sent: float | None = None
+    answered: float | None = None
+
+    def next_at(self, delay: float) -> float:
+        """Return when the next request may be sent, so that the server sees the delay, or nearly, however late it saw this one."""
+        asked = self.sent + delay if self.sent is not None else 0.0
+        return asked if self.answered is None else max(asked, self.answered + SEEN_SHARE * delay)
 
 
 @dataclass(slots=True, eq=False)
@@ -87,7 +99,7 @@ class Pacer:
             yield turn
         finally:
             if turn.sent is not None:
-                lane.next_at = max(lane.next_at, turn.sent + delay * lane.patience)
+                lane.next_at = max(lane.next_at, turn.next_at(delay * lane.patience))
             self._release(lane)
 
     def note_answer(self, owner: str, *, failed: bool, throttled: bool = False, pause: float = 0.0) -> None:

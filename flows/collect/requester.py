@@ -81,7 +81,7 @@ class Requester:
                 if allowance.is_spent(self.pacer.loop.time()):
                     return unsent(demand, Outcome.BUDGET, self.asker.now())
                 answer = await self.asker.ask(demand, held)
-                turn.sent = answer.sent or self.pacer.loop.time()
+                turn.sent, turn.answered = answer.sent or self.pacer.loop.time(), answer.answered
                 self._note(manners, answer, allowance)
         except TimeoutError:
             return unsent(demand, Outcome.BUDGET, self.asker.now())

@@ -20,7 +20,10 @@ CURRENT: ContextVar[Wire | None] = ContextVar("wire", default=None)
 
 @dataclass(slots=True, eq=False)
 class Wire:
-    """What one request sent and received, up to `most` bytes (`is_over`: more came); `deadline` ends it, `sent` is of the loop's clock."""
+    """What one request sent and received, up to `most` bytes (`is_over`: more came); `deadline` ends it.
+
+    `sent` and `answered`, the moment of the first byte, are of the event loop's clock.
+    """
 
     most: int
     most_head: int
@@ -29,6 +32,7 @@ class Wire:
     request: bytes = b""
     received: bytearray = field(default_factory=bytearray)
     sent: float | None = None
+    answered: float | None = None
     address: str | None = None
     blocked: str | None = None
     has_head: bool = False
@@ -68,6 +72,8 @@ class Tap(ResponseHandler):
     def data_received(self, data: bytes) -> None:
         """Take bytes off the wire; a server that sends more than its bound is hung up on."""
         if self.wire is not None:
+            if self.wire.answered is None:
+                self.wire.answered = asyncio.get_running_loop().time()
             self.wire.take(data)
             if self.wire.is_flooded():
                 self._hang_up()

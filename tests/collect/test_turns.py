@@ -26,6 +26,7 @@ class Request:
     not_before: float
     patience: float
     connects: float
+    travels: float
     answers: float
     fails: bool
     throttles: bool
@@ -34,10 +35,11 @@ class Request:
 
 @dataclass(frozen=True)
 class Sent:
-    """When a request was sent, when its turn ended, and for how long its owner then asked for nothing more."""
+    """When a request was sent and the server saw it, when its turn ended, and for how long its owner then asked for nothing more."""
 
     owner: str
     at: float
+    seen: float
     ended: float
     holds: float
 
@@ -51,6 +53,7 @@ requests = st.lists(
         not_before=moments,
         patience=st.floats(0.1, 2000),
         connects=st.floats(0, 3),
+        travels=st.floats(0, 4),
         answers=st.floats(0, 5),
         fails=st.booleans(),
         throttles=st.booleans(),
@@ -70,13 +73,15 @@ async def serve(asked: list[Request], delays: dict[str, float]) -> tuple[list[Se
             async with asyncio.timeout(request.patience), pacer.turn(request.owner, delays[request.owner], request.not_before) as turn:
                 await asyncio.sleep(request.connects)
                 turn.sent = loop.time()
-                holds = 0.0
+                holds, seen = 0.0, turn.sent + request.travels
                 try:
+                    await asyncio.sleep(request.travels)
+                    turn.answered = loop.time()
                     await asyncio.sleep(request.answers)
                     pacer.note_answer(request.owner, failed=request.fails, throttled=request.throttles, pause=0.5)
                     pacer.hold(request.owner, holds := request.holds)
                 finally:
-                    sent.append(Sent(request.owner, turn.sent, loop.time(), holds))
+                    sent.append(Sent(request.owner, turn.sent, seen, loop.time(), holds))
         except (TimeoutError, LaneClosedError):
             pass
 
@@ -95,6 +100,8 @@ def test_no_owner_is_asked_more_often_than_its_delay_whatever_happens(asked: lis
         for earlier, later in pairwise(row):
             assert later.at - earlier.at >= delays[owner] - EVEN
             assert later.at >= earlier.ended + earlier.holds - EVEN
+            if earlier.seen <= earlier.ended:
+                assert later.seen - earlier.seen >= 0.85 * delays[owner] - EVEN
     assert pacer.free == SLOTS
     assert not any(lane.busy for lane in pacer.lanes.values())
 
