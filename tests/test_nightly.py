@@ -122,7 +122,7 @@ def test_articles_are_coded_in_the_languages_that_have_a_lexicon_and_the_others_
     coded = set(languages(Catalog((packaged_config(),))))
     without = articles.filter(~pl.col("language").is_in(list(coded)) & (pl.col("text").str.len_chars() > 0)).height
     assert table(environment, "ledger")["no_lexicon"].sum() == without
-    assert {"fr", "en", "ar"} <= set(table(environment, "mentions")["language"]) <= coded
+    assert {"fr", "en", "es", "ar"} <= set(table(environment, "mentions")["language"]) <= coded
 
 
 def test_the_report_is_one_page_and_the_spool_is_empty(night: Night) -> None:

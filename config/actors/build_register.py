@@ -1,4 +1,4 @@
-"""Writes `states.csv` and `names.csv`: states and territories with their names in French and English, from CLDR.
+"""Writes `states.csv` and `names.csv`: states and territories with their names in French, English, Arabic and Spanish, from CLDR.
 
 Run from anywhere: `python config/actors/build_register.py`. Names come from the CLDR data inside babel; what CLDR prints and news does not
 (`Myanmar (Burma)`) is cut at the bracket, and names that are other words too are left to `state_aliases.csv`.
@@ -14,7 +14,7 @@ from babel import Locale, __version__
 from babel.core import get_global
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en", "fr", "ar")
+LANGUAGES = ("en", "fr", "ar", "es")
 NO_STATES = frozenset(
     {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "CP", "DG", "EA", "IC", "TA", "AC", "CQ", "BV", "HM", "AQ", "UM", "TF", "GS", "IO"}
 )

@@ -83,7 +83,9 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
     voice = pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
     # `nous ne négocierons pas`: of what is not to be, nothing is denied.
     ahead = (pl.col("futures") > 0) | (pl.col("feature") == "future").fill_null(value=False)
-    mine = pl.col("actor_speaker").fill_null(value=False)
+    # `«Exigimos su liberación»`: a first person without its pronoun.
+    unnamed = pl.col("we_form") & pl.col("actor_start").is_null() & (pl.col("form") == "active") & (pl.col("quote_depth") > 0)
+    mine = pl.col("actor_speaker").fill_null(value=False) | unnamed.fill_null(value=False)
     return (
         acts.join(said, on="first", how="left", maintain_order="left")
         .with_columns(

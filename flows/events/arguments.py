@@ -12,14 +12,17 @@ from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
 from flows.events.verb_first import verb_first_rules
 from flows.events.verb_rules import object_rules, subject_rules
+from flows.events.word_order import order_rules
 
 LAST = 1000
 """What a thing costs as the target of an act that is done to somebody: any person or group comes first."""
 
 
-def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
+def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozenset[str] = frozenset()) -> pl.LazyFrame:
     """Return every argument that a rule proposes (those of verb-first languages, where pairs are of `order_pairs`, too): the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`."""
-    rules = dict(enumerate((*subject_rules(), *object_rules(), *noun_rules(), *(verb_first_rules() if verb_first else ()))))
+    rules = dict(
+        enumerate((*subject_rules(), *object_rules(), *noun_rules(), *order_rules(order), *(verb_first_rules() if verb_first else ())))
+    )
     here = pairs.collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
     holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in rules.items())

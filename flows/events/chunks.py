@@ -15,6 +15,12 @@ PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
 """Last words of noun groups of several people or things."""
 
 
+CITING = "according to"
+"""What stands as the preposition of who is cited by a cue of two or three words."""
+CITED = (2, 3)
+"""Places before a noun group where such a cue begins."""
+
+
 def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     """Return the words with what spans say about them.
 
@@ -174,6 +180,8 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         pl.col("sentence") == pl.col("sentence").shift(1)
     )
     indefinite = pl.col("norm").is_in(function_words("partitive")) & ~after_noun.fill_null(value=False)
+    # `de acuerdo con X`, `according to X`: the last word is no preposition of an object.
+    cited = pl.any_horizontal(pl.col("according_to").shift(step).fill_null(value=False) for step in CITED)
     before = {
         "own": pl.when((fused | (pl.col("genitive") & pl.col("opens"))) & ~indefinite)
         .then("norm")
@@ -181,7 +189,7 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         .then(pl.lit(COMPLEMENT)),
         # `on "hostile forces"`: a quotation mark does not part a preposition from its noun.
         "outer": pl.when((pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1))
-        .then(pl.col("norm").shift(1))
+        .then(pl.when(cited).then(pl.lit(CITING)).otherwise(pl.col("norm").shift(1)))
         .when((pl.col("sentence") == pl.col("sentence").shift(2)) & pl.col("opening_quote").shift(1) & pl.col("preposition").shift(2))
         .then(pl.col("norm").shift(2)),
         "determiner": pl.when("opens").then("norm"),

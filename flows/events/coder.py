@@ -31,6 +31,7 @@ from flows.events.speech import attribute, carry_speakers, scopes, sources, spea
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
 from flows.events.vocabulary import prepare
+from flows.events.word_order import word_order
 from flows.events.words import mark_words
 from flows.tables import Mentions
 
@@ -93,7 +94,7 @@ def _rejects(broken: pl.DataFrame) -> pl.DataFrame:
 
 def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Coded:
     """Return the mentions of articles of one language."""
-    ready, function_words = prepare(lexicon), read_function_words(lexicon)
+    ready, function_words, order = prepare(lexicon), read_function_words(lexicon), word_order(lexicon)
     batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
     tokens = kept(tokenise(batch, read_clitics(lexicon, vocabulary.register, vocabulary.gazetteer)))
     found = find_spans(tokens, batch, lexicon, vocabulary)
@@ -104,11 +105,13 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(mark_content, function_words)
     )
     chunks = kept(find_chunks(words, function_words))
-    predicates = kept(find_predicates(found.phrases, words, ready, function_words).pipe(place_in_clause, words, chunks, function_words))
+    predicates = kept(
+        find_predicates(found.phrases, words, ready, function_words, order).pipe(place_in_clause, words, chunks, function_words)
+    )
     people = kept(participants(words, chunks, found.actors, function_words))
     pairs = kept(pair_up(predicates, people, words, function_words))
     ordered = kept(order_pairs(pairs, function_words("charge"))) if ready.verb_first else pairs
-    proposed = kept(candidates(ordered, verb_first=ready.verb_first))
+    proposed = kept(candidates(ordered, verb_first=ready.verb_first, order=order))
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
     spoke = speakers(predicates, arguments)
     reporters = kept(carry_speakers(spoke) if ready.verb_first else spoke)

@@ -27,7 +27,7 @@ def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
         "hypothetical": supposed & ~governs,
         "wished": supposed & governs,
         "not": firm,
-        "without": pl.col("norm").is_in(function_words("without")),
+        "without": pl.col("norm").is_in(function_words("without")) & pl.col("name_span").is_null(),
         "break": pl.col("text").is_in(["-", "–", "—", ";"]),
         "support": pl.col("is_verb"),
         "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~doubted,
@@ -143,13 +143,12 @@ def light_verb(function_words: FunctionWords) -> pl.Expr:
 
 
 def demanded(function_words: FunctionWords) -> pl.Expr:
-    """Return whether the predicate is what somebody demands: an infinitive, or the noun that the demand is for."""
+    """Return whether the predicate is what somebody demands: an infinitive, a subjunctive, or the noun that the demand is for."""
     content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded")])
     near = pl.when(pl.col("own_prep").is_null()).then(6).otherwise(12)
+    told = (pl.col("form") == "infinitive") | (pl.col("feature") == "subjunctive")
     noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= near)
-    return ((pl.col("governor_type") == "demand") & (noun | ((pl.col("form") == "infinitive") & (pl.col("governor_gap") <= 12)))).fill_null(
-        value=False
-    )
+    return ((pl.col("governor_type") == "demand") & (noun | (told & (pl.col("governor_gap") <= 12)))).fill_null(value=False)
 
 
 def threatened() -> pl.Expr:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.neighbours import read_around, read_at
 from flows.events.vocabulary import CONDITIONS, Prepared
+from flows.events.word_order import REFLEXIVE_PASSIVE
 
 PASSIVE_SIGN = "^.\u064f"
 """The vowel of the passive, which Arabic news prints over the first letter where the form has no other sign."""
@@ -15,7 +18,9 @@ AHEAD, BEHIND, REACH = 6, 4, 12
 """Tokens after and before a trigger that exclusions see, and tokens after it that a requirement sees."""
 
 
-def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared, function_words: FunctionWords) -> pl.LazyFrame:
+def find_predicates(
+    spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared, function_words: FunctionWords, order: Collection[str] = ()
+) -> pl.LazyFrame:
     """Return the predicates: one row for each token where a trigger or a reporting verb holds.
 
     Columns: article, sentence, first, last, start, end, the trigger's columns (null where it only reports), stance (null where it reports
@@ -59,7 +64,7 @@ def find_predicates(spans: pl.LazyFrame, words: pl.LazyFrame, ready: Prepared, f
             how="diagonal",
         )
         .sort("first")
-        .with_columns(form=form_of())
+        .with_columns(form=form_of(reflexive_passive=REFLEXIVE_PASSIVE in order))
         .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
     )
 
@@ -116,16 +121,19 @@ def unlikely_form() -> pl.Expr:
     return (pl.col("feature") == "participle") == (pl.col("passives") + pl.col("perfects") == 0)
 
 
-def form_of() -> pl.Expr:
+def form_of(*, reflexive_passive: bool) -> pl.Expr:
     """Return how a predicate stands in its clause."""
     passive = (
         (pl.col("passives") > 0)
         & ~pl.col("in_reflexive")
         & ~pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False)
     )
+    takes = pl.col("frame").is_in(["agent", "place"]) & pl.col("reflexive").is_null() & pl.col("in_reflexive")
+    by_pronoun = (takes & (pl.col("perfects") == 0)).fill_null(value=False) if reflexive_passive else pl.lit(value=False)
     return (
         pl.when(pl.col("pos") != "verb").then(pl.lit("noun"))
         .when((pl.col("feature") == "passive") | pl.col("written").str.contains(PASSIVE_SIGN)).then(pl.lit("passive"))
+        .when(by_pronoun & ~pl.col("feature").is_in(["participle", "infinitive", "gerund"])).then(pl.lit("passive"))
         .when((pl.col("feature") == "participle") & passive).then(pl.lit("passive"))
         .when((pl.col("feature") == "participle") & (pl.col("perfects") + pl.col("passives") == 0)).then(pl.lit("bare"))
         .when(pl.col("feature") == "infinitive").then(pl.lit("infinitive"))

@@ -26,7 +26,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     here: dict[str, str | pl.Expr] = {
         "quote_depth": "quote_depth", "n_finite_here": "n_finite", "future_here": "n_planned_form", "conditional_here": "n_hearsay_form",
         "last_verb": pl.when("is_verb").then("token").forward_fill().shift(1), "last_support": pl.when("support").then("token").forward_fill().shift(1),
-        "n_reflexive_here": "n_reflexive", "n_retort": "n_retort",
+        "n_reflexive_here": "n_reflexive", "we_form": "plural_ending", "n_retort": "n_retort",
         "hits": pl.when(pl.col("is_verb") & ~pl.col("auxiliary")).then("hit").backward_fill().shift(-1),
         "opposes": pl.when(pl.col("is_verb") & ~pl.col("auxiliary")).then("opposing").backward_fill().shift(-1), "owner": pl.col("norm").shift(1), "chunk": pl.when("content").then("chunk"),
     }  # fmt: skip

@@ -58,7 +58,7 @@ def prepare(lexicon: Lexicon) -> Prepared:
         triggers,
         conditions_of(triggers),
         lexicon.tables["endings"],
-        lexicon.tables["word_order"].height > 0,
+        "verb_first" in lexicon.tables["word_order"]["order"],
         lexicon.tables["numbers"].filter(pl.col("kind") != "article").select(key_of(pl.col("phrase"))).to_series().to_list(),
     )
 

@@ -97,6 +97,12 @@ def mark_words(
     )
 
 
+def ends_in(endings: pl.DataFrame, flag: str) -> pl.Expr:
+    """Return whether a word, known or not, has an ending of a flag; false where the language lists none."""
+    listed = endings.filter(pl.col("flag") == flag)["ending"].to_list()
+    return pl.col("norm").str.contains(f"^[\\p{{Ll}}]{{2,}}(?:{'|'.join(listed)})$") if listed else pl.lit(value=False)
+
+
 def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return what each spelling of a batch says by itself, in the order of the spellings' numbers: the flags of the lexicon and `SPELLED`.
 
@@ -129,7 +135,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             quote=text.is_in(["«", "»", "“", "”", '"']),
             opening_quote=text.is_in(["«", "“", '"']),
             possessive_mark=norm.is_in(["'s", "'"]),
-            reflexive=norm.is_in(function_words("reflexive")),
+            reflexive=norm.is_in(function_words("reflexive")) | ends_in(endings, "reflexive"),
             clause_mark=text.is_in([",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]),
             causative=norm.is_in(function_words("causative")),
             article_word=norm.is_in(function_words("article")),
@@ -148,7 +154,7 @@ def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame
             retort_tail=norm.is_in(function_words("retort_tail")),
             own_plural=norm.is_in(function_words("we")),
             plural_ending=norm.str.contains("|".join(function_words.valued("we").values()) or "^$"),
-            unmoored=norm.is_in(["été", "eu", "être", "avoir", "étant", "ayant", "been", "be", "being", "have", "having"]),
+            unmoored=norm.is_in(function_words("unmoored")),
         )
         .with_columns(
             fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED),

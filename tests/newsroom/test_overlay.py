@@ -63,7 +63,7 @@ def test_the_invented_parties_join_the_register_with_their_country_and_side() ->
     aliases = {(row["alias"], row["language"]): row["actor_id"] for row in register.aliases.iter_rows(named=True)}
     assert aliases["Gardes de la Plaine", "fr"] == aliases["Plain Guards", "en"] == "GPL"
     assert aliases["Idran Vessac", "mul"] == "XKE-MIL"
-    assert set(register.demonyms.filter(pl.col("country") == "XDO")["language"]) == {"fr", "en"}
+    assert set(register.demonyms.filter(pl.col("country") == "XDO")["language"]) == {"fr", "en", "ar", "es"}
 
 
 def test_no_invented_id_or_name_is_one_of_the_packaged_register() -> None:
