@@ -66,7 +66,10 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
         seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     light = light_verb(function_words)
-    seen = seen.pipe(read_at, "last_support", words, light_future="planned_form")
+    if function_words("uncertain"):
+        seen = seen.pipe(read_at, "last_support", words, light_future="planned_form")
+    else:
+        seen = seen.with_columns(light_future=pl.lit(value=False))
     open_form = pl.col("form").is_in(["infinitive", "noun", "passive"])
     # `sur le point de lancer une attaque`: the noun is as far from the cue as the verb that it belongs to.
     chained = noun & pl.col("supported") & (pl.col("last_verb") > pl.col("last_planned"))
