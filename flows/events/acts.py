@@ -125,10 +125,12 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
     """Return the acts without those whose trigger is too weak for what was found beside it, and those told twice in one clause."""
     known = pl.col("actor_known").fill_null(value=False) | pl.col("target_known").fill_null(value=False)
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
+    # `enlevée par des rebelles`: who is meant is told elsewhere.
+    seized = (pl.col("form") == "passive") & (pl.col("actor_rule") == "agent").fill_null(value=False) & pl.col("actor_known")
     sound = (
         pl.when((pl.col("strength") != "weak") | pl.col("wielded")).then(pl.lit(value=True))
         .when(pl.col("object_class") == "place").then(pl.col("target_place").fill_null(value=False) | (placed & (known | pl.col("intransitive"))) | (pl.col("intransitive") & known & (pl.col("form") == "noun")))
-        .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False))
+        .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False) | seized)
         .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip

@@ -34,7 +34,7 @@ def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
         "doubted": doubted,
     }
     # A cue that begins with its pronoun (`se prépare à`, `il est question de`) stands at its verb.
-    at = pl.when(pl.any_horizontal("reflexive", "subject_pronoun")).then(pl.col("token") + 1).otherwise("token")
+    at = pl.when(pl.any_horizontal("reflexive", "subject_pronoun", "negator")).then(pl.col("token") + 1).otherwise("token")
     last = {f"last_{name}": pl.when(condition).then(at).forward_fill().shift(1) for name, condition in cues.items()}
     ahead = {
         "next_planned": pl.when(pl.col("planned") & ~purpose & ~pl.col("is_verb")).then("token").backward_fill().shift(-1),

@@ -54,3 +54,8 @@ def test_a_noun_of_an_act_that_is_denied_did_not_happen(coded: Coder) -> None:
 def test_what_an_appeal_takes_for_granted_happened(coded: Coder) -> None:
     rows = coded("Officials called for calm after protests in the capital.", language="en")
     assert factualities(rows, "protest") == ["happened"]
+
+
+def test_what_is_not_ruled_out_may_be(coded: Coder) -> None:
+    rows = coded("Moscou n'exclut pas de nouvelles frappes.", language="fr")
+    assert factualities(rows, "attack") == ["hypothetical"]

@@ -18,6 +18,14 @@ TOLD: dict[str, list[Act]] = {
     "Les frappes qui ont touché un hôpital ont fait dix morts.": [("attack", None, "hôpital")],
     "Le président a été reçu à l'Élysée par Emmanuel Macron.": [("consult", "Emmanuel Macron", "président")],
     "Les miliciens refusaient de les céder.": [("reject", "miliciens", None)],
+    "Une bombe a explosé au Caire, tuant trois passants.": [("bombing", None, "passants")],
+    "Le Hezbollah a tiré une salve de roquettes sur Haïfa.": [("shelling", "Hezbollah", "Haïfa")],
+    "Un obus est tombé sur une école.": [("shelling", None, None)],
+    "L'Allemagne a expulsé deux diplomates russes.": [("sanction", "Allemagne", "diplomates russes")],
+    "L'Allemagne a expulsé trente migrants.": [("expel", "Allemagne", "migrants")],
+    "Les autorités ont coupé l'accès à Internet.": [("restrict", "autorités", None)],
+    "Le Niger a fermé sa frontière avec le Bénin.": [("restrict", "Niger", "Bénin")],
+    "Elle a été enlevée par des inconnus.": [("abduct", "inconnus", None)],
     "Des coups de feu ont été entendus près du palais présidentiel.": [("attack", None, None)],
     "La défense antiaérienne a intercepté un drone.": [("repulse", "défense antiaérienne", "drone")],
     "Des hommes armés non identifiés ont attaqué un convoi humanitaire.": [("attack", "hommes armés non identifiés", "convoi humanitaire")],
@@ -26,6 +34,7 @@ TOLD: dict[str, list[Act]] = {
 SILENT = (
     "Marseille attaque la saison avec un nouvel entraîneur.",
     "Le village se trouve en zone occupée.",
+    "L'État a pris ses responsabilités.",
     "L'armée interviendra en cas d'attaque.",
     "Le pilote se forme sur un avion de combat.",
 )
@@ -52,3 +61,8 @@ def test_control_is_taken_whatever_stands_between(coded: Coder) -> None:
         ("seize_territory", "rebelles", "Goma"),
         ("seize_territory", "armée", "Goma"),
     ]
+
+
+def test_an_acronym_of_many_bodies_is_none_of_them(coded: Coder) -> None:
+    rows = coded("Les FDS ont repoussé une attaque à Djibo, au Burkina Faso.", language="fr")
+    assert rows.filter(pl.col("event_type") == "repulse").select("actor_text", "actor_id").row(0) == ("FDS", None)
