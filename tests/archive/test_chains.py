@@ -124,7 +124,7 @@ def test_an_archive_that_is_written_to_meanwhile_is_not_said_to_be_damaged(archi
     done = threading.Event()
 
     def write() -> None:
-        for number in range(3, 15):
+        for number in range(3, 9):
             committed(archive, tmp_path, number, day=(DAY, NEXT)[number % 2])
         done.set()
 

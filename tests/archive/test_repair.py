@@ -179,7 +179,7 @@ def test_what_a_repair_did_is_kept(store: Store, tmp_path: Path) -> None:
     assert b'"restored"' in store.get(keep_repairs(store, mend(store), NOW, NOW))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_rot_is_found_and_all_that_can_be_made_again_is(tmp_path: Path, seed: int) -> None:
     survive(tmp_path, seed, strikes=1)
     survive(tmp_path / "more", seed, strikes=4)
