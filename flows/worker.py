@@ -161,13 +161,21 @@ def code_in_worker(batch: Batch) -> None:
     vocabulary = _vocabulary()
     articles = pl.read_parquet(batch.part("articles")).pipe(codable, vocabulary.languages)
     coded = code_in_waves(articles, vocabulary, WAVE)
-    mentions = coded.mentions.with_columns(day=pl.lit(batch.day), run=pl.lit(batch.run))
+    sure, unsure = part_unsure(coded.mentions, load_settings().min_confidence)
+    mentions = sure.with_columns(day=pl.lit(batch.day), run=pl.lit(batch.run))
     kept, broken = sift(Mentions, mentions, stage="events", day=batch.day, run=batch.run)
-    rejects = reject_rows(coded.rejects, stage="events", day=batch.day, run=batch.run)
+    rejects = reject_rows(pl.concat([coded.rejects, unsure]), stage="events", day=batch.day, run=batch.run)
     args, odd = sift(Args, coded.args.join(kept, on="mention_id", how="semi"), stage="events", day=batch.day, run=batch.run)
     _write(pl.concat([broken, rejects, odd]), batch.part("events-rejects"))
     _write(args, batch.part("args"))
     _write(kept, batch.part("mentions"))
+
+
+def part_unsure(mentions: pl.DataFrame, at_least: float) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the mentions with a confidence or more, and rule, key and row of the others: a reject each."""
+    sure = pl.col("confidence") > at_least - 1e-6  # single precision: just below counts as on it
+    row = pl.struct(mentions.columns).struct.json_encode()
+    return mentions.filter(sure), mentions.filter(~sure).select(rule=pl.lit("min_confidence"), key="mention_id", row=row)
 
 
 def codable(articles: pl.DataFrame, languages: tuple[str, ...]) -> pl.DataFrame:

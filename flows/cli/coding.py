@@ -6,6 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import polars as pl
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import load_vocabulary
 from flows.cli.files import given, written
+from flows.cli.recoding import ROWS, read_coding, show_changes
 from flows.errors import UsageError
 from flows.events import code_articles
 from flows.settings import load_settings
@@ -25,22 +27,41 @@ WAVE = 3_000_000
 SCHEMA = pl.Schema({"article_id": pl.String, "language": pl.String, "published_on": pl.Date, "title": pl.String, "text": pl.String})
 
 
-def code_to(path: Path, output: Path | None) -> None:
+def code_to(path: Path, output: Path | None, *, at_least: float = 0.0, earlier: Path | None = None, as_json: bool = False) -> None:
     """Write the mentions of a file's articles as JSON Lines, and say on standard error what was coded and what was not.
 
-    Raises UsageError naming the line of an article that cannot be read; then a file that was to be written is not there.
+    Mentions with less confidence than `at_least` are left out and counted. With an earlier coding the changes are printed, and the
+    mentions are written only where an output is named. Raises UsageError naming the line of an article that cannot be read; then a file
+    that was to be written is not there.
     """
     articles_file, vocabulary = given(path), load_vocabulary(open_catalog(load_settings().config))
+    before = read_coding(given(earlier)) if earlier else None
     counts: Counter[str] = Counter()
-    with written(output) as target:
+    after, coded_articles = [pl.DataFrame(schema=ROWS)], set[str]()
+    with written(output) if output or before is None else nullcontext() as target:
         for wave in waves_of(_articles(articles_file)):
             articles = pl.DataFrame(wave, schema=SCHEMA)
             known = pl.col("language").is_in(vocabulary.languages)
             coded = code_articles(articles.filter(known), vocabulary)
-            coded.mentions.drop("day", "run").write_ndjson(target)
-            counts.update(articles=articles.height, mentions=coded.mentions.height, rejects=coded.rejects.height)
+            mentions = coded.mentions.drop("day", "run").filter(sure_enough(at_least))
+            if target:
+                mentions.write_ndjson(target)
+            if before is not None:
+                after.append(mentions)
+                coded_articles.update(articles.filter(known)["article_id"])
+            counts.update(articles=articles.height, mentions=mentions.height, rejects=coded.rejects.height)
+            counts[f"left out below confidence {at_least:g}"] += coded.mentions.height - mentions.height
             counts.update(f"no lexicon for {language}" for language in articles.filter(~known)["language"])
+    if before is not None:
+        earlier_rows = before.filter(sure_enough(at_least))
+        show_changes(earlier_rows, pl.concat(after), coded_articles, as_json=as_json)
+        counts[f"earlier mentions below confidence {at_least:g}"] += before.height - earlier_rows.height
     sys.stderr.write(", ".join(f"{name} {count}" for name, count in counts.items() if count or name == "mentions") + "\n")
+
+
+def sure_enough(at_least: float) -> pl.Expr:
+    """Return whether a mention has a confidence or more; one just below for its single precision counts as on it."""
+    return pl.col("confidence") > at_least - 1e-6
 
 
 def waves_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

@@ -42,15 +42,24 @@ def code(
     articles: Annotated[Path, typer.Argument(metavar="ARTICLES.jsonl", help="Articles, one JSON object a line.")],
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out mentions that are less sure, and count them.")] = 0.0,
+    compare: Annotated[
+        Path | None, typer.Option(metavar="ROWS.jsonl", help="Mentions of an earlier coding: print what changed since.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what changed as one JSON object.")] = False,
 ) -> None:
     """Code articles into mentions, as JSON Lines.
 
-    Each line of the input is an object with article_id, language (fr or en), text, and, where known, published (ISO 8601) and
-    title; each line of the output is a mention. What was coded and what was not is counted on standard error.
+    Each line of the input is an object with article_id, language, text, and, where known, published (ISO 8601) and title; each line of the
+    output is a mention. What was coded and what was not is counted on standard error. With --compare, mentions are written only where -o
+    names a file.
     """
     from flows.cli.coding import code_to
 
-    code_to(articles, output)
+    if as_json and not compare:
+        msg = "--json goes with --compare; mentions are JSON Lines anyway"
+        raise typer.BadParameter(msg)
+    code_to(articles, output, at_least=min_confidence, earlier=compare, as_json=as_json)
 
 
 def doctor(
