@@ -14,6 +14,7 @@ from flows.archive.files import write_whole
 from flows.archive.keys import commit_key
 from flows.archive.objects import Store
 from flows.archive.reading import days, scan
+from flows.catalog.accuracy import read_figures
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
 from flows.catalog.sources import read_source
@@ -55,6 +56,7 @@ def load_night(store: Store, settings: Settings, day: date, run: str, now: datet
         names=source_names(catalog),
         labels=event_labels(catalog),
         languages=languages(catalog),
+        accuracy=read_figures(catalog),
         ledger=tables["ledger"].filter(run=run).collect(),
         articles=articles,
         mentions=tables["mentions"].join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),

@@ -16,7 +16,8 @@ class Night:
     `zone` is the zone of the archive's days, `archive` the root of the archive. `commit_number`, `commit_key` and
     `commit_digest` name the commit that made the run visible (None before there is one). `captures` counts archived
     responses by resource. `versions` are those of the parts that matter, by name; `names` gives sources and `labels`
-    event types a name for readers; `languages` are those that have a lexicon (empty: not known). The frames are
+    event types a name for readers; `languages` are those that have a lexicon (empty: not known); `accuracy` are the
+    figures that the coder was measured to reach (`catalog.accuracy`; empty: not known). The other frames are
     rows of this run alone: `tables.Ledger`, `tables.Articles`, `tables.Mentions` and `tables.Rejects`.
     """
 
@@ -33,6 +34,7 @@ class Night:
     names: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     languages: Collection[str] = ()
+    accuracy: pl.DataFrame = field(default_factory=pl.DataFrame)
     ledger: pl.DataFrame
     articles: pl.DataFrame
     mentions: pl.DataFrame

@@ -7,6 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from flows.report.accuracy import measure
 from flows.report.funnel import funnel, headline, overall
 from flows.report.night import Night
 from flows.report.safety import visible, web_link
@@ -47,6 +48,7 @@ def render_night(night: Night) -> str:
             without_lexicon=list_without_lexicon(night),
             rejects=list_rejects(night),
             trust=weigh(night),
+            accuracy=measure(night),
             languages=count_articles(night.articles),
         )
     )
