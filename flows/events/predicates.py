@@ -27,7 +27,7 @@ def find_predicates(
     nothing), pos, feature, form: active, passive, bare (a participle without auxiliary), infinitive, gerund or noun.
     """
     told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
-    read = kept(told.pipe(read_context, words).filter(reading_holds()))
+    read = kept(told.pipe(read_context, words).filter(reading_holds(), ~in_a_name()).drop("name", "name_next"))
     meant = kept(
         read.filter(pl.col("kind") == "trigger")
         .join(ready.triggers.lazy().drop("pos", "lemma", "origin", *CONDITIONS), on="entry", how="inner", maintain_order="left")
@@ -76,7 +76,7 @@ def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         spans.pipe(
             read_at, "first", words,
             "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last", written="text",
-            in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
+            name="name_span", name_next=pl.col("name_span").shift(-1), in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
             passives=pl.col("n_passive_auxiliary") - exclusive("passive_auxiliary"),
             perfects=pl.col("n_perfect_auxiliary") - exclusive("perfect_auxiliary"),
             infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
@@ -114,6 +114,12 @@ def reading_holds() -> pl.Expr:
         .then(~pl.col("is_verb"))
         .otherwise(pl.lit(value=True))
     )
+
+
+def in_a_name() -> pl.Expr:
+    """Return whether a word is part of a longer name on the register (`Secours islamique`)."""
+    longer = (pl.col("name") < pl.col("first")) | (pl.col("name_next") == pl.col("name"))
+    return ((pl.col("words") == 1) & longer).fill_null(value=False)
 
 
 def unlikely_form() -> pl.Expr:

@@ -66,3 +66,7 @@ def test_control_is_taken_whatever_stands_between(coded: Coder) -> None:
 def test_an_acronym_of_many_bodies_is_none_of_them(coded: Coder) -> None:
     rows = coded("Les FDS ont repoussé une attaque à Djibo, au Burkina Faso.", language="fr")
     assert rows.filter(pl.col("event_type") == "repulse").select("actor_text", "actor_id").row(0) == ("FDS", None)
+
+
+def test_a_word_of_an_organisations_name_is_no_act(coded: Coder) -> None:
+    assert coded("Secours islamique a ouvert un bureau à Beyrouth.", language="fr").is_empty()
