@@ -1,4 +1,4 @@
-"""Commands that say why a row is as it is: explain, try."""
+"""Commands that say why a row is as it is: explain, try, and the lexicons behind it: lexicon check, lexicon try."""
 
 from __future__ import annotations
 
@@ -11,6 +11,20 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(explain)
     app.command(name="try")(try_sentence)
+    lexicon = typer.Typer(help="Check the lexicons in force, or try a sentence on one.", no_args_is_help=True)
+    lexicon.command(name="check")(check)
+    lexicon.command(name="try")(try_sentence)
+    app.add_typer(lexicon, name="lexicon")
+
+
+def check(language: Annotated[str | None, typer.Option(help="Only the problems of this language, ISO 639.")] = None) -> None:
+    """Say what is wrong with the lexicons, how many forms announce each event type, and what a language lacks beside the others.
+
+    Exit code 0 where nothing is wrong, 2 where something is.
+    """
+    from flows.cli.lexicon_report import check_lexicons
+
+    raise typer.Exit(check_lexicons(language))
 
 
 def explain(
