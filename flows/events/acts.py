@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.effects import drop_doubles, drop_effects, drop_ended, drop_lost_places, merge_means, merge_strikes
+from flows.events.doubles import drop_doubles, merge_means, merge_strikes
+from flows.events.effects import drop_effects, drop_ended, drop_lost_places
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",

@@ -12,14 +12,6 @@ MEANS = {
 }  # fmt: skip
 """Weapons that are the subject of an attack, and the type that they make it."""
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
-FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
-MEANS_GAP = 6
-ONCE, NEAR_ONCE = ("election", "coup"), 6
-"""Types that a clause has one act of, and the tokens at most to its repetition (`won 58% of the vote`, `ousted the king in a coup`)."""
-STRIKE_GAP = 4
-"""Tokens at most between an attack and the verb that says what it struck: an adjective and a relative pronoun."""
-DOUBLE_GAP, OBJECT_GAP = 4, 12
-"""Tokens between two words for one act: side by side, or a verb and its object behind the subject."""
 EFFECT_GAP = 20
 """Tokens between an attack and what its sentence says that it did."""
 
@@ -174,70 +166,3 @@ def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
         *(pl.when(unnamed).then(f"target_{name}").otherwise(f"place_{name}").alias(f"place_{name}") for name in ("start", "end")),
         *(pl.when(~place).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")),
     )
-
-
-def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts with the means that follow a general word (`attaque ... aux voitures piégées`) as its type, in one row."""
-    later = (
-        pl.col("event_type").shift(-1).is_in(FINER)
-        & (pl.col("sentence").shift(-1) == pl.col("sentence"))
-        & (pl.col("form").shift(-1) == "noun")
-    )
-    near = (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= MEANS_GAP) & (
-        pl.col("n_finite_here").shift(-1) == pl.col("n_finite_here")
-    )
-    lone = pl.col("target_start").shift(-1).is_null()
-    takes = ((pl.col("event_type") == "attack") & (pl.col("form") == "noun") & later & near & lone).fill_null(value=False)
-    return (
-        acts.sort("first")
-        .with_columns(takes=takes)
-        .with_columns(
-            event_type=pl.when("takes").then(pl.col("event_type").shift(-1)).otherwise("event_type"),
-            weapon=pl.when("takes").then(pl.col("weapon").shift(-1)).otherwise("weapon"),
-            merged=pl.col("takes").shift(1).fill_null(value=False),
-        )
-        .filter(~pl.col("merged"))
-        .drop("takes", "merged")
-    )
-
-
-def merge_strikes(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
-    """Return the acts of a verb-first language with a relative clause that says what an attack struck as its target, in one row.
-
-    `غارة استهدفت مخيما`: few words stand between the noun and the verb, none of them of `joining` right before it.
-    """
-    later = (
-        (pl.col("event_type").shift(-1) == "attack") & (pl.col("form").shift(-1) == "active") & ~pl.col("led_by").shift(-1).is_in(joining)
-    )
-    same = pl.col("sentence").shift(-1) == pl.col("sentence")
-    near = pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= STRIKE_GAP
-    known = pl.col("actor_known").shift(-1).fill_null(value=False)
-    takes = (pl.col("event_type").is_in(STRONGER) & (pl.col("form") == "noun") & later & same & near & ~known).fill_null(value=False)
-    free = takes & pl.col("target_start").is_null()
-    return (
-        acts.sort("first")
-        .with_columns(
-            *(
-                pl.when(free).then(pl.col(f"target_{name}").shift(-1)).otherwise(f"target_{name}").alias(f"target_{name}")
-                for name in VICTIM
-            ),
-            merged=takes.shift(1).fill_null(value=False),
-        )
-        .filter(~pl.col("merged"))
-        .drop("merged")
-    )
-
-
-def drop_doubles(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
-    """Return the acts without a repetition: the same type within a few tokens, no finite verb between.
-
-    In a verb-first language the subject stands between a verb and the noun of its act (`وقعت الحكومة ... هدنة`).
-    """
-    same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
-    once = pl.col("event_type").is_in(ONCE)
-    object_of = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & (pl.col("form").shift(1) == "active") & pl.lit(verb_first)
-    reach = pl.when(object_of).then(OBJECT_GAP).when(once).then(NEAR_ONCE).otherwise(DOUBLE_GAP)
-    near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= reach) & (
-        pl.col("n_finite_here") == pl.col("n_finite_here").shift(1)
-    )
-    return acts.sort("first").filter(~(same & near).fill_null(value=False))

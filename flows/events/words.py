@@ -7,7 +7,9 @@ import polars as pl
 from flows.events.function_words import FunctionWords
 from flows.events.homographs import CLASSES as HOMOGRAPHS
 from flows.events.homographs import settle_homographs, settle_verbs
-from flows.events.neighbours import begins_run, beside, first_of, flag_at, read_at
+from flows.events.neighbours import flag_at, read_at
+from flows.events.verb_groups import count_marks, find_groups
+from flows.events.word_readings import guess_forms, limit_negation, resolve_readings
 
 CLASSES = (
     "determiner",
@@ -56,17 +58,12 @@ MARKS = (
 )
 """Cues of several words, which mark the token that they begin at."""
 
-RESTRICTED = 6
-"""Tokens at most between `ne` and the `que` that limits what the verb says (`n'a libéré que`)."""
-
-JOINED = ("adverb", "determiner", "preposition")
-"""Classes whose phrases of several words are one word."""
 
 GUESSED = 6
 """Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
 
-COUNTED = ("retort", "owner", "finite", "relative", "subordinator", "comma", "stop", "quote", "infinitive", "participle")
-"""Marks that are summed up along the text, so that a difference of two positions counts those between."""
+JOINED = ("adverb", "determiner", "preposition")
+"""Classes whose phrases of several words are one word."""
 
 
 def mark_words(
@@ -88,12 +85,12 @@ def mark_words(
     return (
         spelled.with_columns(mark_cues(cues, here.height))
         .pipe(_join_phrases)
-        .pipe(_limit)
-        .pipe(_guess_forms)
-        .pipe(_resolve_readings)
-        .pipe(_find_groups)
+        .pipe(limit_negation)
+        .pipe(guess_forms)
+        .pipe(resolve_readings)
+        .pipe(find_groups)
         .pipe(lambda each: settle_verbs(each, function_words("uncertain")) if verb_first else settle_homographs(each))
-        .pipe(_count_marks)
+        .pipe(count_marks)
     )
 
 
@@ -202,150 +199,3 @@ def _join_phrases(words: pl.LazyFrame) -> pl.LazyFrame:
         preposition=(pl.col("preposition") & ~inside) | pl.col("joined_preposition"),
         determiner=(pl.col("determiner") | inside) & ~adverb & ~pl.col("joined_preposition"),
     ).drop(joined)
-
-
-def _limit(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with `limited`: `que` is an adverb where it only limits a verb (`n'a libéré que trois otages`), and `retort` where `, ce que` begins."""
-    near = pl.col("token") - pl.col("last_ne") <= RESTRICTED
-    limited = (
-        pl.col("limit")
-        & near
-        & (beside("participle", 1) | beside("finite", 1))
-        & (pl.col("last_never") <= pl.col("last_ne")).fill_null(value=True)
-    )
-    retort = pl.col("comma") & pl.col("retort_head").shift(-1) & pl.col("retort_tail").shift(-2)
-    return (
-        words.with_columns(
-            last_ne=pl.when("negator").then("token").forward_fill(), last_never=pl.when("never").then("token").forward_fill(),
-            retort=retort.fill_null(value=False),
-        )
-        .with_columns(limited=limited.fill_null(value=False))
-        .with_columns(
-            adverb=pl.col("adverb") | pl.col("limited"),
-            **{name: pl.col(name) & ~pl.col("limited") for name in ("relative", "subordinator", "conjunction")},
-        )
-        .drop("last_ne", "last_never")
-    )  # fmt: skip
-
-
-def _guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with unknown ones flagged by their ending, where the words before allow it."""
-    helped = beside("passive_auxiliary", 1) | beside("perfect_auxiliary", 1)
-    helped |= beside("adverb", 1) & (beside("passive_auxiliary", 2) | beside("perfect_auxiliary", 2))
-    led = (
-        (beside("preposition", 1) & ~beside("determiner", 1))
-        | beside("modal", 1)
-        | (beside("object_pronoun", 1) & beside("preposition", 2))
-    )
-    return words.with_columns(
-        finite=pl.col("finite") | (pl.col("fits_finite") & ~pl.col("is_capitalised")),
-        participle=pl.col("participle") | (pl.col("fits_participle") & (helped | beside("agent", -1))),
-        infinitive=pl.col("infinitive") | (pl.col("fits_infinitive") & led),
-        adverb=pl.col("adverb") | pl.col("fits_adverb"),
-        gerund=pl.col("gerund")
-        | (pl.col("fits_gerund") & beside("preposition", 1) & (beside("determiner", -1) | beside("is_capitalised", -1))),
-    )
-
-
-def _resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with the verb flags off where the word before shows a noun."""
-    numeral = pl.col("numeral")
-    pronominal = beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
-    in_state = (pl.col("norm").shift(1) == "en").fill_null(value=False) & ~pronominal & ~pl.col("gerund")
-    nominal = (
-        beside("determiner", 1) & ~beside("adverb", 1)
-        | beside("genitive", 1)
-        | (beside("preposed", 1) & beside("determiner", 2))
-        | (numeral & ~pl.col("year")).shift(1).fill_null(value=False)
-        | in_state
-    )
-    noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
-    clitic = beside("object_pronoun", 1) & noun_like
-    of_act = (
-        (pl.col("norm").shift(1) == "of").fill_null(value=False)
-        & beside("is_word", -1)
-        & ~beside("preposition", -1)
-        & ~beside("conjunction", -1)
-    )
-    glued = pl.col("hyphen_before") | (
-        pl.col("hyphen_before").shift(-1).fill_null(value=False) & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t")
-    )
-    unaccented = (pl.col("text") == "A") & (pl.col("norm").shift(-1) != "t").fill_null(value=True)
-    auxiliary = (pl.col("passive_auxiliary") | pl.col("perfect_auxiliary")) & ~pl.col("hyphen_before") & ~unaccented
-    auxiliary_form = pl.col("hyphen_before") & (pl.col("norm") == "est") | unaccented
-    # `on 16 May`: a modal or a cue with a capital inside a sentence is a name.
-    named = pl.col("is_capitalised") & beside("is_word", 1) & ~pl.col("is_upper")
-    # `Human Rights Watch`: after a capital a word with a capital is no verb.
-    of_name = named & pl.col("is_capitalised").shift(1, fill_value=False) & ~beside("subject_pronoun", 1)
-    some = pl.any_horizontal("determiner", "preposition", "relative", "conjunction", "subject_pronoun", "object_pronoun", "modal", "adverb")
-    verbal = pl.any_horizontal("finite", "infinitive", "participle", "gerund")
-    return (
-        words.with_columns(
-            plain_word=pl.col("is_word") & ~some & ~auxiliary & ~verbal,
-            **{name: pl.col(name) & ~of_name for name in ("finite", "infinitive", "participle", "gerund")},
-            modal=pl.col("modal") & ~named,
-            hypothetical=pl.col("hypothetical") & ~named,
-        )
-        .with_columns(verb_form=verbal, noun_place=nominal & ~clitic, glued=glued & ~auxiliary)
-        .with_columns(
-            finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),
-            participle=pl.col("participle") & ~(nominal & ~clitic) & ~pl.col("glued"),
-            gerund=pl.col("gerund")
-            & (~nominal | of_act)
-            & ~beside("genitive", -1)
-            & ~(pl.col("preposition") & ~pl.col("norm").is_in(["devant", "durant"])),
-            infinitive=pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
-            passive_auxiliary=pl.col("passive_auxiliary") & auxiliary,
-            perfect_auxiliary=pl.col("perfect_auxiliary") & auxiliary,
-            auxiliary=auxiliary,
-        )
-        .with_columns(finite=pl.col("finite") & (pl.col("auxiliary") | ~(auxiliary_form & ~pl.col("auxiliary"))))
-        .with_columns(is_verb=pl.any_horizontal("finite", "infinitive", "participle", "gerund", "auxiliary", "modal"))
-    )
-
-
-def _find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with `group`: where the auxiliaries, clitics, negations and adverbs before a verb begin."""
-    # `nous ne négocierons pas`: a subject, though `nous` is an object too.
-    ours = pl.col("plural_ending").shift(-1) | (
-        pl.any_horizontal("object_pronoun", "negation").shift(-1) & pl.col("plural_ending").shift(-2)
-    )
-    subject = pl.col("own_plural") & ours.fill_null(value=False) & ~beside("own_plural", 1)
-    clitic = pl.col("object_pronoun") & ~subject & (~pl.col("determiner") | beside("is_verb", -1))
-    opening = pl.col("opening_quote")
-    inverted = pl.col("subject_pronoun") & pl.col("hyphen_before")
-    member = pl.any_horizontal("adverb", "negation", "auxiliary") | clitic | opening | inverted
-    outside = pl.when(~member).then("token").forward_fill().shift(1)
-    return (
-        words.with_columns(in_group=member, is_clitic=clitic)
-        .with_columns(
-            outside=outside,
-            sentence_first=first_of(pl.col("token"), begins_run("sentence")),
-            sentence_last=pl.when(begins_run("sentence").shift(-1, fill_value=True)).then("token").backward_fill(),
-        )
-        .with_columns(group=pl.max_horizontal((pl.col("outside") + 1).fill_null(0), "sentence_first").cast(pl.UInt32))
-        .drop("outside")
-    )
-
-
-def _count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with a running count of each mark of `COUNTED` and of what a verb group is made of."""
-    first_of_group = pl.col("finite") | ((pl.col("auxiliary") | pl.col("modal")) & ~pl.col("unmoored"))
-    punctuated = words.with_columns(
-        finite=first_of_group,
-        owner=pl.col("possessive_mark") & ~pl.col("auxiliary"),
-        subordinator=pl.col("subordinator") & ((pl.col("norm") != "en") | beside("gerund", -1)),
-    )
-    counted = (
-        *COUNTED,
-        "gerund",
-        "passive_auxiliary",
-        "perfect_auxiliary",
-        "negation",
-        "reflexive",
-        "hearsay_form",
-        "planned_form",
-        "planned",
-        "hypothetical",
-    )
-    return punctuated.with_columns(**{f"n_{name}": pl.col(name).cast(pl.Int32).cum_sum() for name in counted})
