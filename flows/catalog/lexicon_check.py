@@ -56,9 +56,10 @@ def _untyped(lexicon: Lexicon, ontology: pl.DataFrame) -> Iterator[tuple[str, st
 
 
 def _stop_words(lexicon: Lexicon) -> Iterator[tuple[str, str, str]]:
-    """Yield triggers that are function words."""
+    """Yield triggers that are function words, but those that ask for other words near them or exclude some: their author knew."""
     closed = lexicon.tables["cues"].filter(pl.col("cue").is_in(CLOSED))["phrase"]
-    rows = lexicon.tables["triggers"].filter((pl.col("event_type") != DISCARD) & pl.col("lemma").is_in(closed.implode()))
+    bare = pl.all_horizontal(pl.col(name).is_null() for name in ("exclude_before", "exclude_after", "require_after", "require_near"))
+    rows = lexicon.tables["triggers"].filter(bare, pl.col("event_type") != DISCARD, pl.col("lemma").is_in(closed.implode()))
     for lemma in rows["lemma"].unique(maintain_order=True):
         yield "triggers", lemma, "is a function word"
 

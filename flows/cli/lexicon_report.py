@@ -26,5 +26,5 @@ def check_lexicons(language: str | None) -> int:
     for each in problems:
         if each.height:
             print_rows(each, "table")
-    typer.echo(f"{found} problems" if found else "sound")
+    typer.echo(f"{found} problem{'s' * (found > 1)}" if found else "sound")
     return UNSOUND if found else SOUND

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import polars as pl
+import pytest
 
 from flows.catalog.files import Catalog, packaged_config
 from flows.catalog.lexicon_check import count_triggers, find_problems
@@ -36,5 +37,11 @@ def test_a_verb_with_two_stances_contradicts_itself() -> None:
     assert "contradicts itself: stance is deny and say" in found["problem"].to_list()
 
 
-def test_the_packaged_spanish_lexicon_is_sound() -> None:
-    assert find_problems(VOCABULARY.lexicons["es"], VOCABULARY.ontology).is_empty()
+def test_a_function_word_that_asks_for_others_is_a_trigger() -> None:
+    guarded = {"lemma": "para", "pos": "noun", "event_type": "attack", "require_near": "obús"}
+    assert find_problems(changed("triggers", guarded), VOCABULARY.ontology).is_empty()
+
+
+@pytest.mark.parametrize("language", sorted(VOCABULARY.lexicons))
+def test_the_packaged_lexicons_are_sound(language: str) -> None:
+    assert find_problems(VOCABULARY.lexicons[language], VOCABULARY.ontology)["problem"].to_list() == []
