@@ -9,6 +9,8 @@ from flows.events.location import TAKING, VIOLENT
 from flows.events.neighbours import read_at
 
 NEAR_CUE, NEAR_IF, AFTER, NEAR_DENIAL = 6, 14, 4, 2
+DENIABLE = ("destroy_property", "expel", "seize_territory", "coup", "support", "mobilise")
+"""Types beside violence and captures whose noun is denied as an act (`nie tout pillage`)."""
 
 SCHEDULED, COMING = ("protest", "consult", "election"), 10
 """Types of acts that are announced by a noun and a future (`strikes on 15 December will affect`), and tokens between the two at most."""
@@ -171,7 +173,7 @@ def charged(function_words: FunctionWords) -> pl.Expr:
 
 def disowned(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is the noun of an act that somebody denies (`dément toute attaque`)."""
-    noun = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & pl.col("event_type").is_in([*VIOLENT, *TAKING])
+    noun = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & pl.col("event_type").is_in([*VIOLENT, *TAKING, *DENIABLE])
     denies = (pl.col("governor_type") == "reject") & (pl.col("governor_stance") == "deny")
     reach = NEAR_IF if function_words("charge") else NEAR_DENIAL
     return (noun & denies & (pl.col("governor_gap") <= reach)).fill_null(value=False)

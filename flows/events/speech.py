@@ -52,7 +52,8 @@ def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWo
         leads=pl.when(pl.col("linked") & ~pl.col("linked").shift(1))
         .then(pl.lit(value=True))
         .otherwise(pl.col("prep").is_in(function_words("by"))),
-    ).filter(~pl.col("determiner").str.contains("^l[ae]s?quel").fill_null(value=False))
+        time="time",
+    ).filter(~pl.col("determiner").str.contains("^l[ae]s?quel").fill_null(value=False), ~pl.col("time").fill_null(value=False))
     named = (
         cues.filter(pl.col("cue") == "according_to")
         .with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))

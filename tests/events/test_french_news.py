@@ -70,3 +70,13 @@ def test_an_acronym_of_many_bodies_is_none_of_them(coded: Coder) -> None:
 
 def test_a_word_of_an_organisations_name_is_no_act(coded: Coder) -> None:
     assert coded("Secours islamique a ouvert un bureau à Beyrouth.", language="fr").is_empty()
+
+
+def test_an_hour_is_no_source(coded: Coder) -> None:
+    rows = coded("Dans un communiqué diffusé en début d'après-midi, les rebelles ont démenti toute implication.", language="fr")
+    assert rows.select("event_type", "voice", "attributed_to").rows() == [("reject", "article", None)]
+
+
+def test_a_looting_that_is_denied_has_not_happened(coded: Coder) -> None:
+    rows = coded("Le chef des miliciens nie tout pillage.", language="fr")
+    assert rows.filter(pl.col("event_type") == "destroy_property")["factuality"].to_list() == ["denied"]
