@@ -9,6 +9,7 @@ import pytest
 from typer.main import get_command
 
 from flows.cli.app import app
+from flows.newsroom.sample import sample_table
 from flows.settings import Settings
 from flows.tables import TABLES
 
@@ -66,3 +67,7 @@ def test_every_page_is_reached_from_the_first() -> None:
     assert [page.name for page in (ROOT / "docs").glob("*.md") if f"docs/{page.name}" not in first] == []
     linked = re.findall(r"\]\(([^)#:]+)\)", first)
     assert [link for link in linked if not (ROOT / link).is_file()] == []
+
+
+def test_the_rows_in_the_readme_are_what_the_coder_makes_of_the_story() -> None:
+    assert sample_table() in (ROOT / "README.md").read_text(encoding="utf-8")
