@@ -9,7 +9,7 @@ import pytest
 from typer.main import get_command
 
 from flows.cli.app import app
-from flows.newsroom.sample import sample_table
+from flows.cli.sample import sample_table
 from flows.settings import Settings
 from flows.tables import TABLES
 

@@ -1,4 +1,4 @@
-"""Rows of one story of the newsroom, as the README shows them; `python -m flows.newsroom.sample` prints them."""
+"""Rows of one story of the newsroom, as the README shows them; `python -m flows.cli.sample` prints them."""
 
 from __future__ import annotations
 
