@@ -9,7 +9,10 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from commands import dateline
 from servers.s3 import S3Service, ministack, weed_mini
+
+__all__ = ["dateline"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,20 +3,16 @@
 import json
 import os
 import subprocess
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
 from archive.nights import DAY, NOW, run_id, spooled
+from commands import Command
 from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive
 from flows.catalog.files import packaged_config
-from flows.cli import main
-from flows.settings import load_settings
 from nights import DATELINE
 from servers.programmable import BUCKET, Faults, programmable
 
@@ -39,45 +35,6 @@ links = "h2 a"
 [urls]
 deny = ["/sport/"]
 """
-
-
-class Answer(NamedTuple):
-    """What a command came to: its exit code and its standard error."""
-
-    code: int
-    errors: str
-
-    @property
-    def line(self) -> str:
-        """The one line of standard error, without the program's name."""
-        lines = self.errors.splitlines()
-        assert len(lines) == 1, self.errors
-        return lines[0].removeprefix("dateline: ")
-
-
-Command = Callable[..., Answer]
-
-
-@pytest.fixture
-def dateline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Command:
-    """Return a function that runs a command in an empty folder, with settings given by name."""
-    monkeypatch.chdir(tmp_path)
-    for name in [name for name in os.environ if name.startswith("DATELINE_")]:
-        monkeypatch.delenv(name)
-
-    def run(*words: str, **settings: str) -> Answer:
-        with monkeypatch.context() as environment:
-            for name, value in settings.items():
-                environment.setenv(f"DATELINE_{name.upper()}", value)
-            environment.setattr(sys, "argv", ["dateline", *words])
-            load_settings.cache_clear()
-            capfd.readouterr()
-            with pytest.raises(SystemExit) as ended:
-                main()
-        load_settings.cache_clear()
-        return Answer(int(ended.value.code or 0), capfd.readouterr().err)
-
-    return run
 
 
 @pytest.fixture

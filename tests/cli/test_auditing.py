@@ -7,7 +7,7 @@ import pytest
 
 from archive.nights import DAY, NOW, run_id, spooled
 from archive.test_reading import row_of
-from cli.conftest import Command
+from commands import Command
 from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive

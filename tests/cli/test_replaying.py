@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from archive.nights import NOW, committed
-from cli.conftest import Command
+from commands import Command
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive
 from servers.programmable import BUCKET, Faults, programmable

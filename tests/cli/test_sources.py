@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from archive.nights import DAY, NOW, run_id
-from cli.conftest import Command
+from commands import Command
 from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from archive.nights import NOW, committed, exchange
-from cli.conftest import Command
+from commands import Command
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive
 

@@ -19,6 +19,13 @@ class Answer(NamedTuple):
     out: str
     errors: str
 
+    @property
+    def line(self) -> str:
+        """The one line of standard error, without the program's name."""
+        lines = self.errors.splitlines()
+        assert len(lines) == 1, self.errors
+        return lines[0].removeprefix("dateline: ")
+
 
 Command = Callable[..., Answer]
 
