@@ -8,6 +8,7 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon, Vocabulary
 from flows.events.acts import keep_sound, only_persons, retype, with_arguments, with_speech
+from flows.events.antecedents import antecedents, resolve
 from flows.events.arguments import candidates, choose
 from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances, with_weapons
@@ -21,7 +22,7 @@ from flows.events.keeping import kept
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
 from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up
-from flows.events.participants import antecedents, participants, resolve
+from flows.events.participants import participants
 from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.responsibility import with_responsibility

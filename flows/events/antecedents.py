@@ -1,0 +1,73 @@
+"""Antecedents: what pronouns stand for."""
+
+from __future__ import annotations
+
+import polars as pl
+
+FAR = 3
+"""Sentences that a pronoun reaches back over."""
+
+
+def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
+    place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like") & pl.col("actor").is_null()
+    people = candidates.filter(
+        pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~pl.col("possessive") & ~place
+    ).pipe(_by_kind)
+    topical = pl.col("prep").is_null() & ~pl.col("linked")
+    # `Speaking to the agency, she`: what a preposition governs before the sentence's verb is no topic before its end.
+    at = pl.when(topical | ~pl.col("fronted")).then("first").otherwise(pl.col("last").max().over("sentence"))
+    return (
+        people.with_columns(at=at)
+        .sort("sentence", ~topical, "first")
+        .unique(["sentence", "number"], keep="first", maintain_order=True)
+        .sort("first")
+    )
+
+
+def _by_kind(people: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the noun groups once for each kind of pronoun that can stand for them, in `number`."""
+    one = pl.col("number") == "s"
+    human = one & ~pl.col("group_like") & ~pl.col("place_like") & (pl.col("person") | ~pl.col("body"))
+    body = one & ~pl.col("person") & (pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("is_name"))
+    kinds = [people.filter(holds).with_columns(number=pl.lit(kind)) for kind, holds in (("h", human), ("i", body))]
+    return pl.concat([people, *kinds])
+
+
+def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the arguments with `span_first`, `span_last`, `text_start`, `text_end`, `actor` of what they name; pronouns by their antecedent.
+
+    Rules of resolved ones end in `+pronoun`. Pronouns without antecedent keep null spans.
+    """
+    stands = pl.any_horizontal("c_pronoun", "c_clitic", "c_possessor")
+    named = chosen.filter(~stands).with_columns(
+        span_first="c_first", text_start="c_start", text_end="c_chain_end", actor="c_actor", topic=pl.col("c_chain")
+    )
+    actors = chosen.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain")
+    standing = (
+        chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
+    )
+    nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun")).pipe(_by_kind).with_columns(at="first")
+    last_named = pl.col("c_clitic") | pl.col("c_latter")
+    found = [
+        _look_back(standing.filter(~last_named), topics),
+        _look_back(standing.filter(last_named), nominal),
+    ]
+    return pl.concat([named, *found], how="diagonal_relaxed").sort("first", "role")
+
+
+def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
+    """Return pronouns with the last of the known noun groups before them that has their number and is not the actor itself."""
+    names = known.select(
+        "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain",
+        topic_sentence="sentence", at="at",
+    ).sort("at")  # fmt: skip
+    found = standing.join_asof(
+        names, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"],
+        strategy="backward", allow_exact_matches=False, check_sortedness=False,
+    )  # fmt: skip
+    lost = (pl.col("sentence") - pl.col("topic_sentence") > FAR) | (pl.col("topic") == pl.col("own")).fill_null(value=False)
+    return found.with_columns(
+        *(pl.when(~lost).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")),
+        rule=pl.col("rule") + "+pronoun",
+    )
