@@ -1,0 +1,60 @@
+"""Contents: acts that another act is about: what somebody demands, threatens, denies or is accused of."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.function_words import FunctionWords
+from flows.events.location import TAKING, VIOLENT
+
+DENIABLE = ("destroy_property", "expel", "seize_territory", "coup", "support", "mobilise")
+"""Types beside violence and captures whose noun is denied as an act (`nie tout pillage`)."""
+
+NEAR_CHARGE, NEAR_DENIAL = 14, 2
+"""Tokens at most between an accusation, or a denial, and the act that it is about."""
+
+
+def demanded(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is what somebody demands: an infinitive, a subjunctive, or the noun that the demand is for."""
+    content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded")])
+    near = pl.when(pl.col("own_prep").is_null()).then(6).otherwise(12)
+    told = (pl.col("form") == "infinitive") | (pl.col("feature") == "subjunctive")
+    noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= near)
+    return ((pl.col("governor_type") == "demand") & (noun | (told & (pl.col("governor_gap") <= 12)))).fill_null(value=False)
+
+
+def threatened() -> pl.Expr:
+    """Return whether the predicate is what somebody threatens to do."""
+    return ((pl.col("governor_type") == "threaten") & pl.col("unfinished") & (pl.col("governor_gap") <= 10)).fill_null(value=False)
+
+
+def charged(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of what somebody is accused of or threatens, in a language without infinitives."""
+    noun = (
+        (pl.col("form") == "noun")
+        & pl.col("own_prep").is_in(function_words("charge"))
+        & pl.col("governor_type").is_in(["accuse", "threaten"])
+    )
+    return (noun & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(value=False)
+
+
+def disowned(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of an act that somebody denies (`dément toute attaque`)."""
+    noun = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & pl.col("event_type").is_in([*VIOLENT, *TAKING, *DENIABLE])
+    denies = (pl.col("governor_type") == "reject") & (pl.col("governor_stance") == "deny")
+    reach = NEAR_CHARGE if function_words("charge") else NEAR_DENIAL
+    return (noun & denies & (pl.col("governor_gap") <= reach)).fill_null(value=False)
+
+
+def accused(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is what somebody is accused of, as a gerund (`accused the rebels of looting shops`).
+
+    Or how it was done: a gerund behind another verb of the accusation (`of breaking the truce by shelling a market`).
+    """
+    gerund = (pl.col("form") == "gerund") & (pl.col("led_by").is_in(function_words("of")) | accessory())
+    return ((pl.col("governor_type") == "accuse") & gerund & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(value=False)
+
+
+def accessory() -> pl.Expr:
+    """Return whether another verb stands between the predicate and what governs it."""
+    return (pl.col("last_verb") > pl.col("governor")).fill_null(value=False)
