@@ -26,9 +26,10 @@ from flows.events.participants import participants
 from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.responsibility import with_responsibility
+from flows.events.scopes import scopes
 from flows.events.setting import place_in_clause
 from flows.events.sharing import answer_claims, answer_doers, recall, share_agents, share_control
-from flows.events.speech import attribute, carry_speakers, scopes, sources, speakers
+from flows.events.speech import attribute, carry_speakers, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
 from flows.events.vocabulary import prepare
