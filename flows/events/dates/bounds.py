@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.dates.readings import Y0, Bounds, readings
+from flows.events.dates.fields import Y0, Bounds
+from flows.events.dates.readings import readings
 
 
 def add_bounds(expressions: pl.LazyFrame) -> pl.LazyFrame:
