@@ -8,6 +8,7 @@ from flows.events.function_words import FunctionWords
 from flows.events.homographs import CLASSES as HOMOGRAPHS
 from flows.events.homographs import settle_homographs, settle_verbs
 from flows.events.neighbours import flag_at, read_at
+from flows.events.spellings import SPELLED, spell_words
 from flows.events.verb_groups import count_marks, find_groups
 from flows.events.word_readings import guess_forms, limit_negation, resolve_readings
 
@@ -59,8 +60,8 @@ MARKS = (
 """Cues of several words, which mark the token that they begin at."""
 
 
-GUESSED = 6
-"""Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
+LISTED = (*CLASSES, *HOMOGRAPHS)
+"""Flags that the lexicon gives words."""
 
 JOINED = ("adverb", "determiner", "preposition")
 """Classes whose phrases of several words are one word."""
@@ -81,7 +82,7 @@ def mark_words(
     including the token.
     """
     here = tokens.collect(engine="in-memory")
-    spelled = read_at(here.lazy(), "word", spell_words(here, words, endings, function_words), *CLASSES, *HOMOGRAPHS, *SPELLED)
+    spelled = read_at(here.lazy(), "word", spell_words(here, words, endings, function_words, LISTED), *LISTED, *SPELLED)
     return (
         spelled.with_columns(mark_cues(cues, here.height))
         .pipe(_join_phrases)
@@ -92,83 +93,6 @@ def mark_words(
         .pipe(lambda each: settle_verbs(each, function_words("uncertain")) if verb_first else settle_homographs(each))
         .pipe(count_marks)
     )
-
-
-def ends_in(endings: pl.DataFrame, flag: str) -> pl.Expr:
-    """Return whether a word, known or not, has an ending of a flag; false where the language lists none."""
-    listed = endings.filter(pl.col("flag") == flag)["ending"].to_list()
-    return pl.col("norm").str.contains(f"^[\\p{{Ll}}]{{2,}}(?:{'|'.join(listed)})$") if listed else pl.lit(value=False)
-
-
-def spell_words(tokens: pl.DataFrame, words: pl.LazyFrame, endings: pl.DataFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return what each spelling of a batch says by itself, in the order of the spellings' numbers: the flags of the lexicon and `SPELLED`.
-
-    So it is worked out once for each spelling, not for each token.
-    """
-    most = tokens.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
-    numbers = pl.LazyFrame({"word": pl.arange(most + 1, dtype=pl.UInt32, eager=True)})
-    text, norm = pl.col("text"), pl.col("norm")
-    listed = {
-        flag: endings.filter(pl.col("flag") == flag)["ending"].to_list()
-        for flag in ("finite", "participle", "infinitive", "adverb", "gerund")
-    }
-    fits = {
-        f"fits_{flag}": pl.col("determiner").is_null()
-        & norm.str.contains(f"^[\\p{{Ll}}]{{{GUESSED - 2},}}$")
-        & norm.str.contains(f"(?:{'|'.join(some)})$")
-        if some
-        else pl.lit(value=False)
-        for flag, some in listed.items()
-    }
-    return (
-        numbers.join(tokens.lazy().select("word", "text", "norm").unique("word"), on="word", how="left", maintain_order="left")
-        .join(words, on="norm", how="left", maintain_order="left")
-        .with_columns(
-            **fits,
-            numeral=text.str.contains(r"^\d"),
-            year=text.str.contains(r"^(?:19|20)\d\d$"),
-            comma=text == ",",
-            stop=text.is_in([";", ":", "—", "–"]),
-            quote=text.is_in(["«", "»", "“", "”", '"']),
-            opening_quote=text.is_in(["«", "“", '"']),
-            possessive_mark=norm.is_in(["'s", "'"]),
-            reflexive=norm.is_in(function_words("reflexive")) | ends_in(endings, "reflexive"),
-            clause_mark=text.is_in([",", ";", ":", "(", ")", '"', "“", "”", "«", "»", "–", "-"]),
-            causative=norm.is_in(function_words("causative")),
-            article_word=norm.is_in(function_words("article")),
-            particle=norm.is_in(function_words("particle")),
-            clausal=norm.is_in(function_words("clausal")),
-            naming=norm.is_in(function_words("naming")),
-            opens_clause=norm.is_in(["that", "to"]),
-            possessor_word=norm.is_in(function_words("possessive")),
-            ministry=norm.is_in(function_words("ministry")),
-            never=norm.is_in(function_words("not")),
-            negator=norm.is_in(function_words("negator")),
-            limit=norm.is_in(function_words("limit")),
-            opposing=norm.is_in(function_words("opposing")),
-            standing=norm.is_in(function_words("standing")),
-            retort_head=norm.is_in(function_words("retort_head")),
-            retort_tail=norm.is_in(function_words("retort_tail")),
-            own_plural=norm.is_in(function_words("we")),
-            plural_ending=norm.str.contains("|".join(function_words.valued("we").values()) or "^$"),
-            unmoored=norm.is_in(function_words("unmoored")),
-        )
-        .with_columns(
-            fits_adverb=pl.col("fits_adverb") & (norm.str.len_chars() > GUESSED),
-            # `US` is no pronoun.
-            object_pronoun=pl.col("object_pronoun") & ~text.str.contains(r"^\p{Lu}{2,}$"),
-        )
-        .with_columns(pl.col(*CLASSES, *HOMOGRAPHS, *SPELLED).fill_null(value=False))
-    )
-
-
-SPELLED = (
-    "fits_finite", "fits_participle", "fits_infinitive", "fits_adverb", "fits_gerund", "numeral", "year", "comma", "stop", "quote", "opening_quote", "possessive_mark",
-    "reflexive", "unmoored", "clause_mark", "never", "negator", "standing", "opposing", "limit", "retort_head", "retort_tail", "own_plural", "plural_ending",
-    "causative", "article_word", "particle", "clausal", "naming", "opens_clause", "possessor_word", "ministry",
-)  # fmt: skip
-"""What spellings say beside the lexicon's flags: unknown words whose ending fits a form, marks (`clause_mark`: those that end a clause), and `unmoored`:
-auxiliaries that begin no clause."""
 
 
 def mark_cues(cues: pl.LazyFrame, height: int) -> pl.DataFrame:
