@@ -14,11 +14,12 @@ from flows.events.chunks import find_chunks, mark_content, mark_known
 from flows.events.circumstances import with_circumstances, with_weapons
 from flows.events.clitics import read_clitics
 from flows.events.confidence import with_confidence
-from flows.events.effects import fold_killings, refine_by_means
+from flows.events.effects import refine_by_means
 from flows.events.factuality import judge
 from flows.events.found import find_spans
 from flows.events.function_words import read_function_words
 from flows.events.keeping import kept
+from flows.events.killings import fold_killings
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
 from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.effects import STRONGER, VICTIM
+from flows.events.killings import STRONGER, VICTIM
 
 FINER = ("bombing", "suicide_bombing", "shelling", "air_strike", "chemical_attack")
 MEANS_GAP = 6

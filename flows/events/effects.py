@@ -1,96 +1,18 @@
-"""Effects: acts that a sentence tells twice, or that are what another act did, become one row."""
+"""Effects: what an attack did, what a sanction ends, what is taken: told beside the act, it is no act of its own."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from flows.events.keeping import kept
+from flows.events.killings import SIDE, STRONGER
 
 MEANS = {
     "missile": "shelling", "rocket": "shelling", "artillery": "shelling", "drone": "air_strike", "aircraft": "air_strike", "bomb": "bombing",
     "car_bomb": "bombing", "mine": "bombing", "suicide_vest": "suicide_bombing",
 }  # fmt: skip
 """Weapons that are the subject of an attack, and the type that they make it."""
-STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 EFFECT_GAP = 20
 """Tokens between an attack and what its sentence says that it did."""
-
-
-def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts with `by_act`: their actor is an attack that the sentence tells (`killed by Russian strikes`); it is nobody known."""
-    here = kept(acts)
-    attacks = here.filter((pl.col("form") == "noun") & pl.col("event_type").is_in(STRONGER)).select(
-        "sentence", told_start="start", told_end="end"
-    )
-    done = here.filter(pl.col("form") != "noun").select("sentence", "first", "actor_start", "actor_end")
-    inside = (pl.col("told_start") >= pl.col("actor_start")) & (pl.col("told_end") <= pl.col("actor_end"))
-    by_act = done.join(attacks, on="sentence").filter(inside).select("first", by_act=pl.lit(value=True)).unique("first")
-    return (
-        here.join(by_act, on="first", how="left", maintain_order="left")
-        .with_columns(by_act=pl.col("by_act").fill_null(value=False))
-        .with_columns(actor_known=pl.col("actor_known") & ~pl.col("by_act"))
-    )
-
-
-def fold_killings(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
-    """Return the acts without killings by nobody, or that an act brought about, in its sentence; it takes over their victims; adds `deadly`.
-
-    `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row. So with the
-    damage that an attack is the subject of.
-    `deadly`: its target is who died.
-    """
-    here = kept(mark_acting(acts))
-    known = pl.col("actor_known").fill_null(value=False)
-    alone = ~known | (pl.col("form") == "gerund")
-    # `raided a camp and killed four`: both are done by one subject.
-    joined = pl.col("led_by").is_in(joining).fill_null(value=False)
-    killing = (pl.col("event_type") == "killing") & (alone | joined)
-    hurt = (pl.col("people") == "injured").fill_null(value=False) & pl.col("event_type").is_in(STRONGER) & ~known
-    killings = here.filter(killing | hurt | ((pl.col("event_type") == "destroy_property") & pl.col("by_act")))
-    sided = (pl.col("event_type") == "armed_clash") & pl.col("target_known").fill_null(value=False)
-    sound = sided | (pl.col("strength") != "weak") | known | pl.col("wielded")
-    fine = here.filter(pl.col("event_type").is_in(STRONGER) & sound & ~hurt)
-    victims = {f"victim_{name}": f"target_{name}" for name in VICTIM}
-    together = (pl.col("actor_start") == pl.col("killer_start")) & (pl.col("first") < pl.col("killing"))
-    folded = (
-        killings.select(
-            "sentence", killing="first", lethal=pl.col("event_type") == "killing", killer_start="actor_start", alone=alone, **victims,
-        )
-        .join(fine.select("sentence", "first", "actor_start"), on="sentence", how="inner")
-        .filter(pl.col("alone") | together.fill_null(value=False))
-        .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
-        .unique("killing", keep="first", maintain_order=True)
-        .sort("first", ~pl.col("lethal"), "killing")
-        .unique("first", keep="first", maintain_order=True)
-        .drop("sentence", "killer_start", "alone", "actor_start")
-    )  # fmt: skip
-    clash = pl.col("event_type") == "armed_clash"
-    taken = ~clash & pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
-    # Who dies in a fight is a side of it where armed, and none where not.
-    side = clash & pl.col("victim_armed").fill_null(value=False) & pl.col("actor_start").is_null()
-    told = pl.concat(
-        [
-            folded.select(first="killing"),
-            here.filter(hurt & (pl.col("feature") == "passive").fill_null(value=False))
-            .join(fine.select("sentence"), on="sentence", how="semi")
-            .select("first"),
-        ]
-    )
-    return (
-        here.join(told, on="first", how="anti", maintain_order="left")
-        .join(folded, on="first", how="left", maintain_order="left")
-        .with_columns(
-            *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
-            *(pl.when(side).then(f"victim_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}") for name in SIDE),
-            deadly=pl.col("kills") | (taken & pl.col("lethal")),
-        )
-        .drop("killing", "lethal", "by_act", *victims)
-    )
-
-
-SIDE = ("start", "end", "span", "rule", "known")
-VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
-"""What is known of a target that passes from a killing to the act that did it."""
 
 
 def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from flows.events.effects import STRONGER
+from flows.events.killings import STRONGER
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
 OWNED = 4

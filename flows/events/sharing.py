@@ -6,8 +6,8 @@ import polars as pl
 import polars.selectors as cs
 
 from flows.events.contents import accessory
-from flows.events.effects import STRONGER
 from flows.events.function_words import FunctionWords
+from flows.events.killings import STRONGER
 from flows.events.location import TAKING, VIOLENT
 from flows.events.neighbours import read_at
 

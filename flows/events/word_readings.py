@@ -6,6 +6,9 @@ import polars as pl
 
 from flows.events.neighbours import beside
 
+FORMS = ("finite", "infinitive", "participle", "gerund")
+AUXILIARIES = ("passive_auxiliary", "perfect_auxiliary")
+
 RESTRICTED = 6
 """Tokens at most between `ne` and the `que` that limits what the verb says (`n'a libéré que`)."""
 
@@ -54,57 +57,80 @@ def guess_forms(words: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with the verb flags off where the word before shows a noun."""
-    numeral = pl.col("numeral")
-    pronominal = beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
-    in_state = (pl.col("norm").shift(1) == "en").fill_null(value=False) & ~pronominal & ~pl.col("gerund")
-    nominal = (
-        beside("determiner", 1) & ~beside("adverb", 1)
-        | beside("genitive", 1)
-        | (beside("preposed", 1) & beside("determiner", 2))
-        | (numeral & ~pl.col("year")).shift(1).fill_null(value=False)
-        | in_state
+    """Return the words with the verb flags off where the word before shows a noun.
+
+    Adds plain_word (no function word and no verb), verb_form, noun_place, glued, auxiliary and is_verb.
+    """
+    other = pl.any_horizontal(
+        "determiner", "preposition", "relative", "conjunction", "subject_pronoun", "object_pronoun", "modal", "adverb"
     )
-    noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
-    clitic = beside("object_pronoun", 1) & noun_like
+    verbal = pl.any_horizontal(FORMS)
+    # `on 16 May`: a modal or a cue with a capital inside a sentence is a name.
+    named = pl.col("is_capitalised") & beside("is_word", 1) & ~pl.col("is_upper")
+    # `Human Rights Watch`: after a capital a word with a capital is no verb.
+    of_name = named & pl.col("is_capitalised").shift(1, fill_value=False) & ~beside("subject_pronoun", 1)
+    form_of_name = pl.col("hyphen_before") & (pl.col("norm") == "est") | _unaccented()
+    return (
+        words.with_columns(
+            plain_word=pl.col("is_word") & ~other & ~_auxiliary() & ~verbal,
+            **{name: pl.col(name) & ~of_name for name in FORMS},
+            **{name: pl.col(name) & ~named for name in ("modal", "hypothetical")},
+        )
+        .with_columns(verb_form=verbal, noun_place=_noun_place(), glued=_glued() & ~_auxiliary())
+        .with_columns(**_verb_forms(), **{name: pl.col(name) & _auxiliary() for name in AUXILIARIES}, auxiliary=_auxiliary())
+        .with_columns(finite=pl.col("finite") & (pl.col("auxiliary") | ~form_of_name))
+        .with_columns(is_verb=pl.any_horizontal(*FORMS, "auxiliary", "modal"))
+    )
+
+
+def _verb_forms() -> dict[str, pl.Expr]:
+    """Return each of `FORMS` where the words beside it leave that reading."""
     of_act = (
         (pl.col("norm").shift(1) == "of").fill_null(value=False)
         & beside("is_word", -1)
         & ~beside("preposition", -1)
         & ~beside("conjunction", -1)
     )
-    glued = pl.col("hyphen_before") | (
-        pl.col("hyphen_before").shift(-1).fill_null(value=False) & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t")
-    )
-    unaccented = (pl.col("text") == "A") & (pl.col("norm").shift(-1) != "t").fill_null(value=True)
-    auxiliary = (pl.col("passive_auxiliary") | pl.col("perfect_auxiliary")) & ~pl.col("hyphen_before") & ~unaccented
-    auxiliary_form = pl.col("hyphen_before") & (pl.col("norm") == "est") | unaccented
-    # `on 16 May`: a modal or a cue with a capital inside a sentence is a name.
-    named = pl.col("is_capitalised") & beside("is_word", 1) & ~pl.col("is_upper")
-    # `Human Rights Watch`: after a capital a word with a capital is no verb.
-    of_name = named & pl.col("is_capitalised").shift(1, fill_value=False) & ~beside("subject_pronoun", 1)
-    some = pl.any_horizontal("determiner", "preposition", "relative", "conjunction", "subject_pronoun", "object_pronoun", "modal", "adverb")
-    verbal = pl.any_horizontal("finite", "infinitive", "participle", "gerund")
+    preposition = pl.col("preposition") & ~pl.col("norm").is_in(["devant", "durant"])
+    firm = pl.col("firm") & ~pl.col("numeral")
+    return {
+        "finite": pl.col("finite") & (firm | ~pl.col("noun_place")) & ~pl.col("glued"),
+        "participle": pl.col("participle") & ~pl.col("noun_place") & ~pl.col("glued"),
+        "gerund": pl.col("gerund") & (~_shows_noun() | of_act) & ~beside("genitive", -1) & ~preposition,
+        "infinitive": pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
+    }
+
+
+def _shows_noun() -> pl.Expr:
+    """Return whether the word before shows a noun: a determiner, a genitive, a figure, `en`."""
+    pronominal = beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
+    in_state = (pl.col("norm").shift(1) == "en").fill_null(value=False) & ~pronominal & ~pl.col("gerund")
     return (
-        words.with_columns(
-            plain_word=pl.col("is_word") & ~some & ~auxiliary & ~verbal,
-            **{name: pl.col(name) & ~of_name for name in ("finite", "infinitive", "participle", "gerund")},
-            modal=pl.col("modal") & ~named,
-            hypothetical=pl.col("hypothetical") & ~named,
-        )
-        .with_columns(verb_form=verbal, noun_place=nominal & ~clitic, glued=glued & ~auxiliary)
-        .with_columns(
-            finite=pl.col("finite") & ((pl.col("firm") & ~numeral) | ~pl.col("noun_place")) & ~pl.col("glued"),
-            participle=pl.col("participle") & ~(nominal & ~clitic) & ~pl.col("glued"),
-            gerund=pl.col("gerund")
-            & (~nominal | of_act)
-            & ~beside("genitive", -1)
-            & ~(pl.col("preposition") & ~pl.col("norm").is_in(["devant", "durant"])),
-            infinitive=pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),
-            passive_auxiliary=pl.col("passive_auxiliary") & auxiliary,
-            perfect_auxiliary=pl.col("perfect_auxiliary") & auxiliary,
-            auxiliary=auxiliary,
-        )
-        .with_columns(finite=pl.col("finite") & (pl.col("auxiliary") | ~(auxiliary_form & ~pl.col("auxiliary"))))
-        .with_columns(is_verb=pl.any_horizontal("finite", "infinitive", "participle", "gerund", "auxiliary", "modal"))
+        beside("determiner", 1) & ~beside("adverb", 1)
+        | beside("genitive", 1)
+        | (beside("preposed", 1) & beside("determiner", 2))
+        | (pl.col("numeral") & ~pl.col("year")).shift(1).fill_null(value=False)
+        | in_state
     )
+
+
+def _noun_place() -> pl.Expr:
+    """Return whether the word before shows a noun and is no object pronoun (`les frappe`)."""
+    noun_like = beside("plain_word", 2) | beside("relative", 2) | beside("subject_pronoun", 2) | beside("negation", 2)
+    return _shows_noun() & ~(beside("object_pronoun", 1) & noun_like)
+
+
+def _glued() -> pl.Expr:
+    """Return whether a word is one of a compound with hyphens, not a verb before its subject (`a-t-il`)."""
+    after = pl.col("hyphen_before").shift(-1).fill_null(value=False)
+    return pl.col("hyphen_before") | (after & ~beside("subject_pronoun", -1) & (pl.col("norm").shift(-1) != "t"))
+
+
+def _unaccented() -> pl.Expr:
+    """Return whether a word is `À` without its accent."""
+    return (pl.col("text") == "A") & (pl.col("norm").shift(-1) != "t").fill_null(value=True)
+
+
+def _auxiliary() -> pl.Expr:
+    """Return whether a word is an auxiliary."""
+    return pl.any_horizontal(AUXILIARIES) & ~pl.col("hyphen_before") & ~_unaccented()

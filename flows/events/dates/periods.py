@@ -64,7 +64,7 @@ def _parts() -> dict[str, Bounds]:
     first = past_or(Y0, M0, pl.lit(1), HERE)
     yearly = _year_part(HERE.dt.year())
     monthly = _month_part(HERE.dt.truncate("1mo"), last_day_of_month(HERE))
-    by_unit = (pl.when(U0 == "year").then(of_year).otherwise(of_month) for of_year, of_month in zip(yearly[:2], monthly[:2], strict=True))
+    begins, ends = (pl.when(U0 == "year").then(yearly[at]).otherwise(monthly[at]) for at in (0, 1))
     return {
         "part_of_month": _part_of_month(),
         "part_of_year": _part_of_year(),
@@ -72,7 +72,7 @@ def _parts() -> dict[str, Bounds]:
         "year_part": _year_part(Y0),
         "this_month_part": monthly,
         "this_year_part": yearly,
-        "this_unit_part": (*by_unit, pl.lit("range")),
+        "this_unit_part": (begins, ends, pl.lit("range")),
     }
 
 

@@ -1,0 +1,105 @@
+"""Killings that another act of the sentence brought about: one row, with the dead on it."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.keeping import kept
+
+STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
+"""Types of acts that kill, injure or destroy as their effect."""
+
+SIDE = ("start", "end", "span", "rule", "known")
+VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
+"""What is known of a target that passes from a killing to the act that did it."""
+
+
+def fold_killings(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
+    """Return the acts without killings by nobody, or that an act brought about, in its sentence; it takes over their victims; adds `deadly`.
+
+    `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row. So with the
+    damage that an attack is the subject of.
+    `deadly`: its target is who died.
+    """
+    here = kept(mark_acting(acts))
+    fine = here.filter(_takes_effects())
+    folded = _nearest_attacks(here, fine, joining)
+    injuries = here.filter(_injures() & (pl.col("feature") == "passive").fill_null(value=False)).join(
+        fine.select("sentence"), on="sentence", how="semi"
+    )
+    told = pl.concat([folded.select(first="killing"), injuries.select("first")])
+    return (
+        here.join(told, on="first", how="anti", maintain_order="left")
+        .join(folded, on="first", how="left", maintain_order="left")
+        .pipe(_with_victims)
+    )
+
+
+def _takes_effects() -> pl.Expr:
+    """Return whether an act is an attack that can stand for what it did."""
+    sided = (pl.col("event_type") == "armed_clash") & pl.col("target_known").fill_null(value=False)
+    sound = sided | (pl.col("strength") != "weak") | _by_known() | pl.col("wielded")
+    return pl.col("event_type").is_in(STRONGER) & sound & ~_injures()
+
+
+def _injures() -> pl.Expr:
+    """Return whether an act is an attack that only says that somebody was injured, by nobody known."""
+    return (pl.col("people") == "injured").fill_null(value=False) & pl.col("event_type").is_in(STRONGER) & ~_by_known()
+
+
+def _by_known() -> pl.Expr:
+    """Return whether somebody known did an act."""
+    return pl.col("actor_known").fill_null(value=False)
+
+
+def _nearest_attacks(acts: pl.LazyFrame, attacks: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
+    """Return, for each attack that effects of its sentence belong to, the nearest: first, killing (its token), lethal and the columns victim_*.
+
+    Effects are killings and injuries by nobody known, what follows as a gerund, and damage by the attack as its subject; killings joined by `and`
+    where the attack has the same actor (`raided a camp and killed four`).
+    """
+    alone = ~_by_known() | (pl.col("form") == "gerund")
+    joined = pl.col("led_by").is_in(joining).fill_null(value=False)
+    killing = (pl.col("event_type") == "killing") & (alone | joined)
+    effects = acts.filter(killing | _injures() | ((pl.col("event_type") == "destroy_property") & pl.col("by_act"))).select(
+        "sentence", killing="first", lethal=pl.col("event_type") == "killing", killer_start="actor_start", alone=alone,
+        **{f"victim_{name}": f"target_{name}" for name in VICTIM},
+    )  # fmt: skip
+    together = (pl.col("actor_start") == pl.col("killer_start")) & (pl.col("first") < pl.col("killing"))
+    return (
+        effects.join(attacks.select("sentence", "first", "actor_start"), on="sentence", how="inner")
+        .filter(pl.col("alone") | together.fill_null(value=False))
+        .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
+        .unique("killing", keep="first", maintain_order=True)
+        .sort("first", ~pl.col("lethal"), "killing")
+        .unique("first", keep="first", maintain_order=True)
+        .drop("sentence", "killer_start", "alone", "actor_start")
+    )
+
+
+def _with_victims(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with the victims of their effects as targets; who dies in a fight is a side of it where armed, and none where not."""
+    clash = pl.col("event_type") == "armed_clash"
+    taken = ~clash & pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
+    side = clash & pl.col("victim_armed").fill_null(value=False) & pl.col("actor_start").is_null()
+    return acts.with_columns(
+        *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
+        *(pl.when(side).then(f"victim_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}") for name in SIDE),
+        deadly=pl.col("kills") | (taken & pl.col("lethal")),
+    ).drop("killing", "lethal", "by_act", *(f"victim_{name}" for name in VICTIM))
+
+
+def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with `by_act`: their actor is an attack that the sentence tells (`killed by Russian strikes`); it is nobody known."""
+    here = kept(acts)
+    attacks = here.filter((pl.col("form") == "noun") & pl.col("event_type").is_in(STRONGER)).select(
+        "sentence", told_start="start", told_end="end"
+    )
+    done = here.filter(pl.col("form") != "noun").select("sentence", "first", "actor_start", "actor_end")
+    inside = (pl.col("told_start") >= pl.col("actor_start")) & (pl.col("told_end") <= pl.col("actor_end"))
+    by_act = done.join(attacks, on="sentence").filter(inside).select("first", by_act=pl.lit(value=True)).unique("first")
+    return (
+        here.join(by_act, on="first", how="left", maintain_order="left")
+        .with_columns(by_act=pl.col("by_act").fill_null(value=False))
+        .with_columns(actor_known=pl.col("actor_known") & ~pl.col("by_act"))
+    )
