@@ -61,7 +61,7 @@ class Recorder:
         """Return the capture of an exchange after its records were written; raises SpoolError."""
         exchange = in_unicode(exchange)
         with told(self.folder):
-            if self.descriptor < 0 or self.end >= self.roll_bytes:
+            if self.descriptor < 0 or not self.records or self.end >= self.roll_bytes:
                 self._roll(exchange)
             members = exchange_members(exchange, self.run, len(self.captures))
             offset = self.end + len(members.before)
@@ -105,8 +105,9 @@ class Recorder:
     def _roll(self, exchange: Exchange) -> None:
         """Begin the next WARC file."""
         self.sync()
-        if self.descriptor >= 0:
-            os.close(self.descriptor)
+        descriptor, self.descriptor = self.descriptor, -1
+        if descriptor >= 0:
+            os.close(descriptor)
         serial = len(self.files())
         self.file = self.folder / f"{serial:05d}.warc.gz"
         self.descriptor = os.open(self.file, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644)

@@ -12,6 +12,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from archive.nights import DAY, exchange, room_for, run_id, spooled
+from archive.permissions import denied
 from flows.archive.reading import read_local_record
 from flows.archive.spool import Spool, SpoolError
 from flows.records import Resource
@@ -233,6 +234,33 @@ def test_a_disk_without_room_is_one_line_and_what_was_kept_stays(tmp_path: Path)
         assert (spool.folder / "warc" / "00000.warc.gz").stat().st_size == size
         spool.keep(exchange(2))
         assert spool.seal_captures()["url_key"].to_list() == [f"{0:032x}", f"{2:032x}"]
+
+
+@pytest.mark.parametrize("pages", [0, 2, 4])
+def test_a_warc_file_that_found_no_room_when_it_was_begun_is_begun_again(tmp_path: Path, pages: int) -> None:
+    with Spool.open(tmp_path, RUN, DAY, roll_bytes=1000) as spool:
+        for number in range(pages):
+            spool.keep(exchange(number))
+        with room_for(100), pytest.raises(SpoolError, match="grew beyond what this system allows"):
+            spool.keep(exchange(50))
+        spool.keep(exchange(99))
+        rows = spool.seal_captures()
+        assert rows["url_key"].to_list() == [*(f"{number:032x}" for number in range(pages)), f"{99:032x}"]
+        for warc in spool.warcs().values():
+            with warc.open("rb") as file:
+                assert next(iter(WarcioIterator(file))).rec_type == "warcinfo"
+
+
+def test_a_warc_file_that_may_not_be_begun_is_one_line_each_time_and_begun_later(tmp_path: Path) -> None:
+    with Spool.open(tmp_path, RUN, DAY, roll_bytes=1000) as spool:
+        for number in range(4):
+            spool.keep(exchange(number))
+        with denied(spool.folder / "warc", 0o555):
+            for number in (50, 51):
+                with pytest.raises(SpoolError, match=r"warc: no permission$"):
+                    spool.keep(exchange(number))
+        spool.keep(exchange(4))
+        assert spool.seal_captures()["url_key"].to_list() == [f"{number:032x}" for number in range(5)]
 
 
 def test_tables_that_find_no_room_are_one_line_and_are_sealed_later(tmp_path: Path) -> None:
