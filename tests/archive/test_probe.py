@@ -59,6 +59,12 @@ def test_a_store_where_races_have_more_than_one_winner_is_refused(tmp_path: Path
         open_archive(settings_for(service, BUCKET, tmp_path), NOW)
 
 
+@pytest.mark.parametrize("lost", [1, 2, 3, 8])
+def test_creations_whose_answer_is_lost_do_not_speak_against_a_store(tmp_path: Path, lost: int) -> None:
+    with programmable(Faults(lost=lost)) as (service, _):
+        assert probe(open_store(settings_for(service, BUCKET, tmp_path)), "e").conditional_create
+
+
 def test_a_store_that_does_not_list_is_refused_even_for_a_single_writer(tmp_path: Path) -> None:
     with programmable(Faults(hides=True)) as (service, _):
         settings = settings_for(service, BUCKET, tmp_path, single_writer=True)
