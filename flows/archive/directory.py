@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
-from flows.archive.file_system import NO_LINK, reason, remove_empty, sync_directory, sync_file
+from flows.archive.file_system import NO_LINK, reason, remove_empty, sync_directory, sync_file, unless_gone
 from flows.archive.keys import is_safe
 from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
 
@@ -39,12 +39,8 @@ class DirectoryStore:
         path = self._path(key)
         with self._told(key):
             self._make(path.parent)
-            if path.exists():
-                return False
-            created = self._link_file(body, path) if isinstance(body, Path) else None
-            if created is None:
-                created = self._link_copy(body, path)
-            sync_directory(path.parent)
+            created = not path.exists() and self._link(body, path)
+            sync_directory(path.parent)  # also for a name that is there: whoever gave it may have ended before this
             return created
 
     def head(self, key: str) -> Head | None:
@@ -57,12 +53,13 @@ class DirectoryStore:
         """Yield the objects whose key begins with a prefix, by key."""
         top = self.root / prefix.rpartition("/")[0]
         with self._told(prefix):
-            paths = [Path(folder, name) for folder, _, names in os.walk(top) for name in names]
+            paths = [Path(folder, name) for folder, _, names in os.walk(top, onerror=unless_gone) for name in names]
             keys = sorted((path.relative_to(self.root).as_posix(), path) for path in paths)
             for key, path in keys:
                 if key.startswith(prefix) and is_safe(key):
-                    found = path.stat()
-                    yield Listed(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+                    with suppress(FileNotFoundError):  # removed meanwhile
+                        found = path.stat()
+                        yield Listed(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
 
     def fetch(self, key: str, path: Path) -> None:
         """Copy an object to a file, which is whole or not there; raises MissingObject."""
@@ -83,8 +80,9 @@ class DirectoryStore:
     def local(self, key: str, sha256: str) -> Path:  # noqa: ARG002  the file is the object itself; verify reads its bytes
         """Return the file that is the object; raises MissingObject."""
         path = self._path(key)
-        if not path.is_file():
-            raise MissingObject(self._line(key, "no such object"))
+        with self._told(key):
+            if not path.is_file():
+                raise MissingObject(self._line(key, "no such object"))
         return path
 
     def replace(self, key: str, body: bytes | Path) -> None:
@@ -139,6 +137,11 @@ class DirectoryStore:
         folder.mkdir(parents=True, exist_ok=True)
         for each in reversed(missing):
             sync_directory(each.parent)
+
+    def _link(self, body: bytes | Path, path: Path) -> bool:
+        """Give bytes a name in the store, unless another has taken that meanwhile."""
+        linked = self._link_file(body, path) if isinstance(body, Path) else None
+        return self._link_copy(body, path) if linked is None else linked
 
     def _link_file(self, body: Path, path: Path) -> bool | None:
         """Give a file a second name in the store; None where that cannot be, and a copy is needed."""

@@ -23,6 +23,12 @@ def reason(error: OSError) -> str:
     return REASONS.get(error.errno or 0, error.strerror or str(error))
 
 
+def unless_gone(error: OSError) -> None:
+    """Raise what keeps a directory from being listed, unless it was removed meanwhile or never was."""
+    if not isinstance(error, FileNotFoundError):
+        raise error
+
+
 def sync_directory(path: Path) -> None:
     """Make the names in a directory durable."""
     descriptor = os.open(path, os.O_RDONLY)
