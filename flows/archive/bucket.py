@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from flows.archive.connection import S3Connection, Validation
+from flows.archive.connection import S3Connection, Validation, spread
 from flows.archive.locks import Lock
 from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
 
@@ -56,8 +55,8 @@ class S3Store(S3Connection):
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take a bucket; nothing is sent before the first operation."""
-        super().__init__(connect, bucket, prefix)
-        self.cache, self.single_writer, self.pause = cache, single_writer, pause
+        super().__init__(connect, bucket, prefix, pause)
+        self.cache, self.single_writer = cache, single_writer
 
     def get(self, key: str, offset: int | None = None, length: int | None = None) -> bytes:
         """Return an object's bytes, or `length` of them from `offset`; raises MissingObject."""
@@ -88,7 +87,7 @@ class S3Store(S3Connection):
                 status = self._put(key, body, size, checksum)
             if status != STATUS_CONFLICT:
                 return status != STATUS_EXISTS
-            self.pause(random.uniform(0.1, 0.2) * 2**attempt)  # noqa: S311  spreads writers, keeps no secret
+            self.pause(spread(attempt))
         msg = f"{self.location(key)}: another writer kept creating it ({CONFLICT_TRIES} tries)"
         raise StoreError(msg)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,14 +18,22 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 Validation = Literal["when_supported", "when_required"]
+READ_TRIES = 5
+
+
+def spread(attempt: int) -> float:
+    """Return how long to wait before the next attempt, seconds: longer each time, and never as long as others do."""
+    return random.uniform(0.1, 0.2) * 2.0**attempt  # noqa: S311  spreads writers, keeps no secret
 
 
 class S3Connection:
     """What a store in a bucket knows of its service. `connect` makes a client for a way of checking responses."""
 
-    def __init__(self, connect: Callable[[Validation], S3Client], bucket: str, prefix: str) -> None:
+    def __init__(
+        self, connect: Callable[[Validation], S3Client], bucket: str, prefix: str, pause: Callable[[float], None] = time.sleep
+    ) -> None:
         """Take a bucket and a prefix; nothing is sent before the first operation."""
-        self.connect, self.bucket, self.prefix = connect, bucket, prefix.strip("/")
+        self.connect, self.bucket, self.prefix, self.pause = connect, bucket, prefix.strip("/"), pause
         self.requests: Counter[str] = Counter()
         self._connected: S3Client | None = None
 
@@ -54,9 +64,21 @@ class S3Connection:
         from botocore.exceptions import FlexibleChecksumError  # noqa: PLC0415
 
         try:
-            return read(self._client())
+            return self._whole(read)
         except FlexibleChecksumError:
-            return read(self._client("when_required"))
+            self._client("when_required")
+            return self._whole(read)
+
+    def _whole(self, read: Callable[[S3Client], Result]) -> Result:
+        """Return what is read; a body that is cut off is asked for again, for boto3 tries again only until a body begins."""
+        from botocore.exceptions import IncompleteReadError, ResponseStreamingError  # noqa: PLC0415
+
+        for attempt in range(READ_TRIES - 1):
+            try:
+                return read(self._client())
+            except (IncompleteReadError, ResponseStreamingError):
+                self.pause(spread(attempt))
+        return read(self._client())
 
     @contextmanager
     def _told(self, key: str) -> Iterator[None]:

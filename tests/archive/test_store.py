@@ -1,10 +1,12 @@
 import hashlib
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from archive.nights import room_for, settings_for
+from archive.permissions import denied
 from flows.archive.store import DirectoryStore, MissingObject, S3Store, Store, StoreError, open_store
 from flows.settings import Settings
 from servers.programmable import BUCKET, Faults, programmable
@@ -95,6 +97,24 @@ def test_a_disk_without_room_is_one_line_and_leaves_nothing(directory: Directory
     assert not list((directory.root / ".unfinished").iterdir())
 
 
+def test_a_directory_that_may_not_be_read_is_no_empty_one(directory: DirectoryStore) -> None:
+    directory.create("commits/day=2026-03-08/00000001.json", b"{}")
+    with denied(directory.root / "commits" / "day=2026-03-08", 0o000), pytest.raises(StoreError, match=r"archive/commits: no permission$"):
+        list(directory.list("commits/"))
+    assert len(list(directory.list("commits/"))) == 1
+
+
+def test_a_directory_that_may_not_be_written_is_one_line_and_leaves_nothing(directory: DirectoryStore, tmp_path: Path) -> None:
+    (tmp_path / "night").write_bytes(b"x")
+    directory.create("warc/one", b"1")
+    with denied(directory.root / "warc", 0o555):
+        for body in (b"x", tmp_path / "night"):
+            with pytest.raises(StoreError, match=r"warc/two: no permission$"):
+                directory.create("warc/two", body)
+    assert [each.key for each in directory.list("")] == ["warc/one"]
+    assert list(directory.leftovers()) == []
+
+
 def test_s3_keeps_the_digest_it_was_given(ministack_service: S3Service, tmp_path: Path) -> None:
     store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path))
     store.create("warc/one", b"rows")
@@ -138,6 +158,47 @@ def test_a_checksum_of_the_whole_sent_with_a_part_is_not_an_error(tmp_path: Path
         store = open_store(settings_for(service, BUCKET, tmp_path))
         store.create("warc/one", b"0123456789")
         assert store.get("warc/one", 2, 3) == b"234"
+
+
+@pytest.mark.parametrize("read", ["get", "get_part", "fetch"])
+def test_an_answer_whose_body_is_cut_is_asked_for_again(tmp_path: Path, read: str) -> None:
+    with programmable(Faults(cut=4)) as (service, bucket):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        store.pause = lambda seconds: None  # noqa: ARG005  as above
+        store.create("warc/one", b"0123456789")
+        reads = {
+            "get": lambda: store.get("warc/one"),
+            "get_part": lambda: store.get("warc/one", 0, 10),
+            "fetch": lambda: fetched(store, tmp_path),
+        }
+        assert reads[read]() == b"0123456789"
+        assert [method for method, _ in bucket.requests] == ["PUT"] + ["GET"] * 5
+
+
+def fetched(store: Store, folder: Path) -> bytes:
+    store.fetch("warc/one", folder / "one")
+    return (folder / "one").read_bytes()
+
+
+def test_a_body_that_is_cut_without_end_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:
+    with programmable(Faults(cut=99)) as (service, _):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        store.pause = lambda seconds: None  # noqa: ARG005  as above
+        store.create("warc/one", b"0123456789")
+        for read in (lambda: store.get("warc/one"), lambda: store.fetch("warc/one", tmp_path / "one")):
+            with pytest.raises(StoreError, match=r"^s3://night/archive/warc/one: the answer broke off each time; run again \(") as caught:
+                read()
+            assert "\n" not in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_that_does_not_answer_in_time_is_one_line(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        endpoint = f"http://127.0.0.1:{mute.getsockname()[1]}"
+        store = S3Store(lambda _: S3Service(endpoint).client(attempts=1, seconds=0.2), "night", "", tmp_path)
+        with pytest.raises(StoreError, match=r"^s3://night/archive.json: the store did not answer in time; run again \(") as caught:
+            store.head("archive.json")
+    assert "\n" not in str(caught.value)
 
 
 def test_no_permission_is_one_line(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ class Faults:
     """What the service does wrong.
 
     `overwrites`: it ignores If-None-Match. `whole_checksum`: it sends an object's checksum with a part of it. `status`:
-    answers of that status, as many as `times` says. `lost`: creations that it does but whose answer never arrives.
+    answers of that status and `code`, as many as `times` says, once `good` requests were answered well. `lost`: creations
+    that it does but whose answer never arrives. `cut`: contents of objects that are cut off half-way.
     `keeps_digests`: it returns the SHA-256 of an object. `racy`: creations that come at once all win. `hides`: it lists
     nothing. `read_only`: it refuses to write.
     """
@@ -35,8 +36,11 @@ class Faults:
     hides: bool = False
     read_only: bool = False
     status: int = 500
+    code: str = "Programmed"
     times: int = 0
+    good: int = 0
     lost: int = 0
+    cut: int = 0
 
 
 @dataclass
@@ -62,6 +66,10 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name.replace("_", "-"), value)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
+        if self.command == "GET" and self.bucket.faults.cut > 0 and status < 300:
+            self.bucket.faults.cut -= 1
+            self.close_connection = True
+            body = body[: len(body) // 2]
         if self.command != "HEAD":
             self.wfile.write(body)
 
@@ -76,9 +84,9 @@ class Handler(BaseHTTPRequestHandler):
             self.bucket.requests.append((self.command, key))
             if bucket != BUCKET:
                 self.refuse(404, "NoSuchBucket")
-            elif self.bucket.faults.times > 0:
+            elif self.bucket.faults.times > 0 and self.is_enough():
                 self.bucket.faults.times -= 1
-                self.refuse(self.bucket.faults.status, "Programmed")
+                self.refuse(self.bucket.faults.status, self.bucket.faults.code)
             elif self.command == "PUT" and self.bucket.faults.read_only:
                 self.refuse(403, "AccessDenied")
             elif self.command == "PUT":
@@ -92,6 +100,10 @@ class Handler(BaseHTTPRequestHandler):
                 self.get(key)
 
     do_GET = do_PUT = do_HEAD = do_DELETE = handle_request  # noqa: N815  the names http.server calls
+
+    def is_enough(self) -> bool:
+        self.bucket.faults.good -= 1
+        return self.bucket.faults.good < 0
 
     def put(self, key: str, body: bytes) -> None:
         if key in self.bucket.objects and self.headers.get("If-None-Match") == "*" and not self.may_overwrite(key):

@@ -28,14 +28,14 @@ class S3Service:
     access_key: str = "dateline"
     secret_key: str = "a-secret-of-the-tests"
 
-    def client(self, attempts: int = 10):  # noqa: ANN201  boto3 makes its clients at run time
-        """Return a boto3 client of the service."""
-        return _client(self, attempts)
+    def client(self, attempts: int = 10, seconds: float = 60):  # noqa: ANN201  boto3 makes its clients at run time
+        """Return a boto3 client of the service, which waits so long for an answer."""
+        return _client(self, attempts, seconds)
 
     def new_bucket(self) -> str:
         """Return the name of an empty bucket."""
         name = f"night-{uuid4().hex[:12]}"
-        _client(self, 10).create_bucket(Bucket=name)
+        _client(self, 10, 60).create_bucket(Bucket=name)
         return name
 
     def environment(self, bucket: str, prefix: str = "archive") -> dict[str, str]:
@@ -49,14 +49,14 @@ class S3Service:
 
 
 @cache
-def _client(service: S3Service, attempts: int):  # noqa: ANN202  as above
+def _client(service: S3Service, attempts: int, seconds: float):  # noqa: ANN202  as above
     return boto3.client(
         "s3",
         endpoint_url=service.endpoint,
         region_name="us-east-1",
         aws_access_key_id=service.access_key,
         aws_secret_access_key=service.secret_key,
-        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": attempts}),
+        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": attempts}, read_timeout=seconds),
     )
 
 
