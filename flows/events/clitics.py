@@ -19,6 +19,16 @@ SHORTEST = 3
 """Letters of the shortest word that stands after a prefix; after a conjunction or an article, which stand before any word, one less."""
 SIGNS = r"[\p{M}ـ]*"
 """Signs that may stand behind a letter of a prefix."""
+GUESS = 100
+"""What a rest that no file knows costs, in letters: more than any that one does."""
+SPLIT = {
+    "text": pl.String(),
+    "parts": pl.List(pl.String),
+    "read_norm": pl.String(),
+    "read_plain": pl.String(),
+    "read_definite": pl.Boolean(),
+}
+"""Columns of split words."""
 BY_NAME = ("date_words", "date_patterns", "place_words", "place_patterns", "demonyms", "clitics", "endings")
 """Files of a lexicon that are matched with the article, as names are, or that hold no words."""
 
@@ -110,60 +120,58 @@ def split_clitics(pieces: pl.LazyFrame, clitics: Clitics) -> pl.LazyFrame:
 
 def _split(words: pl.DataFrame, clitics: Clitics) -> pl.DataFrame:
     """Return the words that hold clitics: text, parts (List, as written), read_norm, read_plain and read_definite of the last of them."""
-    known = clitics.known.implode()
-    begun = (
+    rows = _cheapest_reading(words, clitics).with_columns(clitics=pl.col("words").list.join(" "))
+    alike = rows.partition_by("clitics", as_dict=True, maintain_order=True)
+    return pl.concat(
+        [pl.DataFrame(schema=SPLIT), *(_cut(frame, str(joined).split(), clitics.article) for (joined,), frame in alike.items())]
+    )
+
+
+def _cheapest_reading(words: pl.DataFrame, clitics: Clitics) -> pl.DataFrame:
+    """Return the words that can be read as clitics before a word, with the reading that takes the fewest letters from them.
+
+    A rest that is a known word comes before any that is not; such a rest is guessed only behind an article.
+    """
+    begun = _behind_prefixes(words, clitics)
+    told = _known_rests(begun, clitics)
+    guessed = begun.filter(pl.col("article") & (pl.col("rest").str.len_chars() >= SHORTEST))
+    taken = pl.col("prefix").str.len_chars() + pl.col("suffix").str.len_chars() * 2
+    readings = [
+        told.with_columns(cost=taken.cast(pl.Int32)).drop("suffix", "restored", "written"),
+        guessed.with_columns(read_norm="rest", cost=pl.lit(GUESS, pl.Int32) - pl.col("prefix").str.len_chars().cast(pl.Int32)),
+    ]
+    best = pl.concat(readings, how="diagonal").sort("text", "cost", "prefix", "read_norm")
+    return best.unique("text", keep="first", maintain_order=True)
+
+
+def _behind_prefixes(words: pl.DataFrame, clitics: Clitics) -> pl.DataFrame:
+    """Return the unknown words with each prefix that they begin with, and the rest."""
+    return (
         words.with_columns(norm=norm_of(pl.col("text")))
-        .filter(~pl.col("norm").is_in(known))
+        .filter(~pl.col("norm").is_in(clitics.known.implode()))
         .join(clitics.prefixes, how="cross")
         .filter(pl.col("norm").str.starts_with(pl.col("prefix")))
         .with_columns(rest=pl.col("norm").str.slice(pl.col("prefix").str.len_chars()))
         .filter(pl.col("rest").str.len_chars() >= pl.when("firm").then(SHORTEST - 1).otherwise(SHORTEST))
     )
+
+
+def _known_rests(begun: pl.DataFrame, clitics: Clitics) -> pl.DataFrame:
+    """Return the words whose rest, with or without a suffix, is a known word, as `read_norm`; behind an article stands no suffix."""
     bare = pl.col("text").str.replace_all(VOWEL_SIGNS, "")
     ended = begun.join(clitics.suffixes, how="cross").filter(
         pl.col("rest").str.ends_with(pl.col("suffix")) & bare.str.ends_with(pl.col("written"))
     )
     stem = pl.col("rest").str.head(pl.col("rest").str.len_chars() - pl.col("suffix").str.len_chars()) + pl.col("restored")
-    told = (
-        ended.filter(~(pl.col("article") & (pl.col("suffix") != ""))).with_columns(read_norm=stem).filter(pl.col("read_norm").is_in(known))
-    )
-    guessed = begun.filter(pl.col("article") & (pl.col("rest").str.len_chars() >= SHORTEST))
-    taken = pl.col("prefix").str.len_chars() + pl.col("suffix").str.len_chars() * 2
-    best = pl.concat(
-        [
-            told.with_columns(cost=taken.cast(pl.Int32)).drop("suffix", "restored", "written"),
-            guessed.with_columns(read_norm="rest", cost=pl.lit(100, pl.Int32) - pl.col("prefix").str.len_chars().cast(pl.Int32)),
-        ],
-        how="diagonal",
-    ).sort("text", "cost", "prefix", "read_norm")
-    article = pl.when("fused").then(pl.lit(clitics.article)).otherwise(pl.lit(""))
-    rows = best.unique("text", keep="first", maintain_order=True)
-    alike = rows.with_columns(clitics=pl.col("words").list.join(" ")).partition_by("clitics", as_dict=True, maintain_order=True)
-    cut = [_cut(frame, str(clitics).split()) for (clitics,), frame in alike.items()]
-    empty = pl.DataFrame(
-        schema={
-            "text": pl.String,
-            "parts": pl.List(pl.String),
-            "read_norm": pl.String,
-            "read_plain": pl.String,
-            "read_definite": pl.Boolean,
-        }
-    )
-    return pl.concat(
-        [
-            empty,
-            *(
-                frame.with_columns(
-                    read_plain=plain_of(article + norm_of(pl.col("parts").list.last())), read_definite=pl.col("article")
-                ).select(empty.columns)
-                for frame in cut
-            ),
-        ]
-    )
+    allowed = ended.filter(~(pl.col("article") & (pl.col("suffix") != "")))
+    return allowed.with_columns(read_norm=stem).filter(pl.col("read_norm").is_in(clitics.known.implode()))
 
 
-def _cut(rows: pl.DataFrame, words: list[str]) -> pl.DataFrame:
-    """Return words that begin with the same clitics, with their parts as the text writes them."""
+def _cut(rows: pl.DataFrame, words: list[str], article: str) -> pl.DataFrame:
+    """Return words that begin with the same clitics, in the columns of `SPLIT`, with their parts as the text writes them."""
     heads = [SIGNS.join(word) + SIGNS for word in words]
     pattern = "(?s)^" + "".join(f"({head})" for head in heads) + "(.*)$"
-    return rows.with_columns(parts=pl.concat_list([pl.col("text").str.extract(pattern, number) for number in range(1, len(heads) + 2)]))
+    parts = pl.concat_list([pl.col("text").str.extract(pattern, number) for number in range(1, len(heads) + 2)])
+    fused = pl.when("fused").then(pl.lit(article)).otherwise(pl.lit(""))
+    rest = norm_of(pl.col("parts").list.last())
+    return rows.with_columns(parts=parts).with_columns(read_plain=plain_of(fused + rest), read_definite="article").select(*SPLIT)

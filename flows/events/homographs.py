@@ -33,54 +33,79 @@ def settle_homographs(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with the verb readings off where a form that is a noun too stands as one."""
-    third = pl.col("present") & pl.col("plural_noun") & ~pl.col("infinitive")
-    base = pl.col("infinitive") & pl.col("present")
+    base, led, ordered = _is_base(), _led(), _ordered()
     nominal_base = base & (pl.col("singular_noun") | pl.col("plural_noun"))
     nominal_gerund = pl.col("gerund") & pl.col("singular_noun")
-    led = beside("subject_pronoun", 1) | beside("relative", 1)
-    bidden = (pl.col("group") != pl.col("token")) & pl.col("modal").gather((pl.col("group").cast(pl.Int64) - 1).clip(0))
-    ordered = beside("modal", 1) | bidden | ((pl.col("norm").shift(1) == "to") & beside("preposition", 1))
-    follows_noun = ~pl.any_horizontal(
-        *(beside(name, 1) for name in ("determiner", "preposition", "genitive", "conjunction", "negation", "auxiliary"))
-    )
-    follows_noun &= (pl.col("norm").shift(1) != "'s") & beside("is_word", 1)
-    takes = (
-        beside("determiner", -1)
-        | beside("object_pronoun", -1)
-        | beside("is_capitalised", -1)
-        | pl.col("numeral").shift(-1)
-        | pl.col("opens_clause").shift(-1)
-    )
-    takes &= ~beside("genitive", -1)
-    finite = led | (follows_noun & takes)
-    progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
-    acting = progressive | ((takes | beside("reporting", -1)) & ~beside("determiner", 1) & ~(pl.col("norm").shift(1) == "'s"))
-    told = follows_noun & ~pl.any_horizontal(*(pl.col("causative").shift(step, fill_value=False) for step in range(1, CAUSED + 1)))
+    told = (_follows_noun() & ~_caused()).fill_null(value=False)
+    finite = led | (_follows_noun() & _takes_object())
     helped = base & pl.col("participle") & beside("auxiliary", 1)
-    # `forces beat`: what was just read as a noun is no verb before.
-    acts = pl.col("is_verb") & ~pl.col("auxiliary") & ~pl.col("modal") & ~(third & ~finite)
-    verb_before = (acts.shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))).fill_null(value=False)
-    governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led
     joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
-    particle = base & verb_before & pl.col("particle")
+    governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led
+    particle = base & _verb_before() & pl.col("particle")
     # `fired tear gas`: right after another verb a base form without its own subject is a noun.
-    thing = base & verb_before & ~pl.col("singular_noun") & ~led & told.fill_null(value=False)
-    acting |= (pl.col("norm").shift(1) == "of") & beside("plain_word", -1)
+    thing = base & _verb_before() & ~pl.col("singular_noun") & ~led & told
+    noun = particle | thing | governed
+    free = ~base | ordered | (~nominal_base & ~led & ~told)
+    present = pl.col("finite") & ~(_is_third() & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite)
     return words.with_columns(
-        infinitive=pl.col("infinitive")
-        & (~base | ordered | (~nominal_base & ~led & ~told.fill_null(value=False)))
-        & ~helped
-        & ~particle
-        & ~joined
-        & ~governed
-        & ~thing,
-        finite=(pl.col("finite") & ~(third & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) | (base & led & ~ordered))
-        & ~particle
-        & ~thing
-        & ~governed,
+        infinitive=pl.col("infinitive") & free & ~helped & ~joined & ~noun,
+        finite=(present | (base & led & ~ordered)) & ~noun,
         adverb=pl.col("adverb") | particle,
-        gerund=pl.col("gerund") & (~nominal_gerund | acting),
+        gerund=pl.col("gerund") & (~nominal_gerund | _acting()),
     )
+
+
+def _is_base() -> pl.Expr:
+    """Return whether a form is an infinitive and a present tense (`attack`)."""
+    return pl.col("infinitive") & pl.col("present")
+
+
+def _is_third() -> pl.Expr:
+    """Return whether a form is the third person of a present tense and a plural (`attacks`)."""
+    return pl.col("present") & pl.col("plural_noun") & ~pl.col("infinitive")
+
+
+def _led() -> pl.Expr:
+    """Return whether a pronoun stands before, whose verb a form is."""
+    return beside("subject_pronoun", 1) | beside("relative", 1)
+
+
+def _ordered() -> pl.Expr:
+    """Return whether a modal or `to` makes a form an infinitive."""
+    bidden = (pl.col("group") != pl.col("token")) & pl.col("modal").gather((pl.col("group").cast(pl.Int64) - 1).clip(0))
+    return beside("modal", 1) | bidden | ((pl.col("norm").shift(1) == "to") & beside("preposition", 1))
+
+
+def _follows_noun() -> pl.Expr:
+    """Return whether a word that can be a verb's subject stands before."""
+    function = (beside(name, 1) for name in ("determiner", "preposition", "genitive", "conjunction", "negation", "auxiliary"))
+    return ~pl.any_horizontal(*function) & (pl.col("norm").shift(1) != "'s") & beside("is_word", 1)
+
+
+def _takes_object() -> pl.Expr:
+    """Return whether an object or a clause follows."""
+    opens = pl.any_horizontal(*(beside(name, -1) for name in ("determiner", "object_pronoun", "is_capitalised")))
+    return (opens | pl.col("numeral").shift(-1) | pl.col("opens_clause").shift(-1)) & ~beside("genitive", -1)
+
+
+def _caused() -> pl.Expr:
+    """Return whether a causative verb stands before (`helped residents flee`)."""
+    return pl.any_horizontal(*(pl.col("causative").shift(step, fill_value=False) for step in range(1, CAUSED + 1)))
+
+
+def _acting() -> pl.Expr:
+    """Return whether a gerund is a verb: behind an auxiliary, before an object, or behind `of`."""
+    progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
+    owned = beside("determiner", 1) | (pl.col("norm").shift(1) == "'s")
+    opens = (_takes_object() | beside("reporting", -1)) & ~owned
+    return progressive | opens | ((pl.col("norm").shift(1) == "of") & beside("plain_word", -1))
+
+
+def _verb_before() -> pl.Expr:
+    """Return whether another verb stands before; what is read as a noun is none (`forces beat`)."""
+    finite = _led() | (_follows_noun() & _takes_object())
+    acts = pl.col("is_verb") & ~pl.col("auxiliary") & ~pl.col("modal") & ~(_is_third() & ~finite)
+    return (acts.shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))).fill_null(value=False)
 
 
 def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:

@@ -23,29 +23,14 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     n_finite_group (finite verbs before the group), supported, retort (it stands behind `, ce que`), and governor (token), governor_type, governor_gap,
     next_passive (token of the next passive act in the sentence), opposes (its next verb tells who fights whom), hits (it tells whom an attack fell on).
     """
-    here: dict[str, str | pl.Expr] = {
-        "quote_depth": "quote_depth", "n_finite_here": "n_finite", "future_here": "n_planned_form", "conditional_here": "n_hearsay_form",
-        "last_verb": pl.when("is_verb").then("token").forward_fill().shift(1), "last_support": pl.when("support").then("token").forward_fill().shift(1),
-        "n_reflexive_here": "n_reflexive", "we_form": "plural_ending", "n_retort": "n_retort",
-        "hits": pl.when(pl.col("is_verb") & ~pl.col("auxiliary")).then("hit").backward_fill().shift(-1),
-        "opposes": pl.when(pl.col("is_verb") & ~pl.col("auxiliary")).then("opposing").backward_fill().shift(-1), "owner": pl.col("norm").shift(1), "chunk": pl.when("content").then("chunk"),
-    }  # fmt: skip
-    group: dict[str, str | pl.Expr] = {
-        "led_by": pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
-        "led_text": pl.col("text").shift(1), "led_text_2": pl.col("text").shift(2), "sentence_first": "sentence_first",
-        "n_finite_group": pl.col("n_finite") - pl.col("finite").cast(pl.Int32),
-        "future_group": pl.col("n_planned_form") - pl.col("planned_form").cast(pl.Int32),
-        "conditional_group": pl.col("n_hearsay_form") - pl.col("hearsay_form").cast(pl.Int32),
-    }  # fmt: skip
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
+    own = chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain")
     return (
         predicates.drop("sentence_first", "sentence_last")
-        .pipe(read_at, "first", words, **here)
-        .pipe(read_at, "group", words, **group)
-        .join(
-            chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain"), on="chunk", how="left", maintain_order="left"
-        )
+        .pipe(read_at, "first", words, **_at_word())
+        .pipe(read_at, "group", words, **_at_group())
+        .join(own, on="chunk", how="left", maintain_order="left")
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
         .pipe(_share_auxiliary, words, function_words)
         .with_columns(
@@ -53,22 +38,68 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             futures=pl.col("future_here") - pl.col("future_group"),
             conditionals=pl.col("conditional_here") - pl.col("conditional_group"),
             quoted_before=pl.col("led_text").is_in(CLOSING) | pl.col("led_text_2").is_in(CLOSING),
-            supported=(
-                ~pl.col("own_linked").fill_null(value=False)
-                & (pl.col("last_verb") == pl.col("last_support"))
-                & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
-            ).fill_null(value=False),
+            supported=_supported(),
             demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
             retort=pl.col("n_retort") > pl.col("n_retort_before"),
-            unfinished=pl.col("form").is_in(["infinitive", "gerund"])
-            | (pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)),
+            unfinished=_unfinished(),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
         )
         .pipe(_govern)
-        .with_columns(
-            next_passive=pl.when(pl.col("form").is_in(["passive", "bare"])).then("first").backward_fill().shift(-1).over("sentence")
-        )
+        .with_columns(next_passive=_next_in_sentence(pl.col("form").is_in(["passive", "bare"])))
     )
+
+
+def _at_word() -> dict[str, str | pl.Expr]:
+    """Return what is read at the predicate's first word."""
+    verb = pl.col("is_verb") & ~pl.col("auxiliary")
+    last = {
+        name: pl.when(flag).then("token").forward_fill().shift(1) for name, flag in (("last_verb", "is_verb"), ("last_support", "support"))
+    }
+    next_verb = {name: pl.when(verb).then(flag).backward_fill().shift(-1) for name, flag in (("hits", "hit"), ("opposes", "opposing"))}
+    return {
+        "quote_depth": "quote_depth",
+        "n_finite_here": "n_finite",
+        "future_here": "n_planned_form",
+        "conditional_here": "n_hearsay_form",
+        **last,
+        "n_reflexive_here": "n_reflexive",
+        "we_form": "plural_ending",
+        "n_retort": "n_retort",
+        **next_verb,
+        "owner": pl.col("norm").shift(1),
+        "chunk": pl.when("content").then("chunk"),
+    }
+
+
+def _at_group() -> dict[str, str | pl.Expr]:
+    """Return what is read at the first word of the predicate's verb group."""
+    return {
+        "led_by": pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
+        "led_text": pl.col("text").shift(1),
+        "led_text_2": pl.col("text").shift(2),
+        "sentence_first": "sentence_first",
+        "n_finite_group": pl.col("n_finite") - pl.col("finite").cast(pl.Int32),
+        "future_group": pl.col("n_planned_form") - pl.col("planned_form").cast(pl.Int32),
+        "conditional_group": pl.col("n_hearsay_form") - pl.col("hearsay_form").cast(pl.Int32),
+    }
+
+
+def _supported() -> pl.Expr:
+    """Return whether the last verb before the predicate is a support verb that it belongs to (`a lancé plusieurs attaques`)."""
+    near = pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP
+    own = ~pl.col("own_linked").fill_null(value=False) & (pl.col("last_verb") == pl.col("last_support"))
+    return (own & near).fill_null(value=False)
+
+
+def _unfinished() -> pl.Expr:
+    """Return whether the predicate is an infinitive or a gerund, or has one as its auxiliary (`avoir tué`)."""
+    compound = pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)
+    return pl.col("form").is_in(["infinitive", "gerund"]) | compound
+
+
+def _next_in_sentence(holds: pl.Expr) -> pl.Expr:
+    """Return the token of the next predicate of the sentence for which a condition holds."""
+    return pl.when(holds).then("first").backward_fill().shift(-1).over("sentence")
 
 
 def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
