@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
+from flows.events.exclusions import drop_excluded
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.neighbours import read_around, read_at
@@ -28,45 +29,43 @@ def find_predicates(
     """
     told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
     read = kept(told.pipe(read_context, words).filter(reading_holds(), ~in_a_name()).drop("name", "name_next"))
-    meant = kept(
-        read.filter(pl.col("kind") == "trigger")
-        .join(ready.triggers.lazy().drop("pos", "lemma", "origin", *CONDITIONS), on="entry", how="inner", maintain_order="left")
-        .filter(pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive")))
-    )
-    acts = kept(
-        meant.pipe(drop_excluded, ready.conditions, words, function_words("provided"))
-        .filter(pl.col("event_type") != "discard")
-        .with_columns(entries=pl.col("entry").unique(maintain_order=True).implode().over("first"))
-        .sort(
-            "first",
-            pl.col("reflexive").is_null(),
-            pl.col("strength") == "weak",
-            "entry",
-            unlikely_form(),
-            "feature",
-            "number",
-            maintain_order=True,
-        )
-        .unique("first", keep="first", maintain_order=True)
-    )
-    reports = (
-        read.filter(pl.col("kind") == "reporting")
-        .sort("first", unlikely_form(), "label", "feature", "number")
-        .unique("first", keep="first", maintain_order=True)
-    )
-    stances = reports.select("first", stance="label")
+    acts = kept(meant(read, ready).pipe(drop_excluded, ready.conditions, words, function_words("provided")).pipe(one_a_word))
+    reports = reporting(read)
+    both = acts.join(reports.select("first", stance="label"), on="first", how="left", maintain_order="left")
+    only_reports = reports.join(acts, on="first", how="anti").with_columns(stance="label")
     return (
-        pl.concat(
-            [
-                acts.join(stances, on="first", how="left", maintain_order="left"),
-                reports.join(acts, on="first", how="anti").with_columns(stance="label"),
-            ],
-            how="diagonal",
-        )
+        pl.concat([both, only_reports], how="diagonal")
         .sort("first")
         .with_columns(form=form_of(reflexive_passive=REFLEXIVE_PASSIVE in order))
         .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
     )
+
+
+def meant(read: pl.LazyFrame, ready: Prepared) -> pl.LazyFrame:
+    """Return the triggers with the columns of the lexicon; those whose meaning needs a reflexive pronoun, or none, only where it is so."""
+    reflexive = pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive"))
+    return kept(
+        read.filter(pl.col("kind") == "trigger")
+        .join(ready.triggers.lazy().drop("pos", "lemma", "origin", *CONDITIONS), on="entry", how="inner", maintain_order="left")
+        .filter(reflexive)
+    )
+
+
+def one_a_word(triggers: pl.LazyFrame) -> pl.LazyFrame:
+    """Return one trigger for each word that has any, with all of its `entries`; words of the type `discard` have none."""
+    order = ("first", pl.col("reflexive").is_null(), pl.col("strength") == "weak", "entry", unlikely_form(), "feature", "number")
+    return (
+        triggers.filter(pl.col("event_type") != "discard")
+        .with_columns(entries=pl.col("entry").unique(maintain_order=True).implode().over("first"))
+        .sort(*order, maintain_order=True)
+        .unique("first", keep="first", maintain_order=True)
+    )
+
+
+def reporting(read: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the verbs that report speech, one reading for each word."""
+    verbs = read.filter(pl.col("kind") == "reporting")
+    return verbs.sort("first", unlikely_form(), "label", "feature", "number").unique("first", keep="first", maintain_order=True)
 
 
 def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -146,33 +145,3 @@ def form_of(*, reflexive_passive: bool) -> pl.Expr:
         .when((pl.col("feature") == "gerund") & (pl.col("passives") == 0)).then(pl.lit("gerund"))
         .otherwise(pl.lit("active"))
     )  # fmt: skip
-
-
-def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame, provided: list[str]) -> pl.LazyFrame:
-    """Return the triggers whose context neither excludes them nor lacks what they require; `conditions` as of `vocabulary.conditions_of`."""
-    listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in CONDITIONS}
-    after, before, required, near = (listed[name] for name in CONDITIONS)
-    bounded = {name: pl.concat_str(pl.lit(" "), name, pl.lit(" ")) for name in ("after", "before", "phrase")}
-    skipped = pl.concat_str(pl.lit(" "), pl.col("after").str.replace(r"^\S* ", ""), pl.lit(" "))
-    here = acts.select("first", "entry", "sentence", "after", "before", "reach")
-    hits = [
-        here.join(after, on="entry").filter(
-            bounded["after"].str.starts_with(bounded["phrase"]) | skipped.str.starts_with(bounded["phrase"])
-        ),
-        here.join(before, on="entry").filter(bounded["before"].str.ends_with(bounded["phrase"])),
-    ]
-    sentences = here.join(near.select("entry").unique(), on="entry", how="semi").select("sentence").unique()
-    told = (
-        words.join(sentences, on="sentence", how="semi", maintain_order="left").group_by("sentence").agg(whole=pl.col("norm").str.join(" "))
-    )
-    whole = here.join(kept(told), on="sentence", how="left")
-    for asked, rows, seen in ((required, here, "reach"), (near, whole, "whole")):
-        asking = rows.join(asked.select("entry").unique(), on="entry", how="semi")
-        inside = pl.concat_str(pl.lit(" "), seen, pl.lit(" ")).str.contains(bounded["phrase"], literal=True)
-        met = asking.join(asked, on="entry").filter(inside)
-        hits.append(asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti"))
-    bad = pl.concat([frame.select("first", "entry") for frame in hits])
-    # `en cas d'attaque`: what one provides for is no act.
-    general = pl.any_horizontal(pl.lit(value=False), *(bounded["before"].str.ends_with(f" {phrase} ") for phrase in provided))
-    acts = acts.filter(~(general & (pl.col("pos") == "noun")))
-    return acts.join(bad, on=["first", "entry"], how="anti", maintain_order="left")

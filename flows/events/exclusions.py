@@ -1,0 +1,54 @@
+"""Exclusions: triggers that the words around them forbid, or that lack words that they require."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.keeping import kept
+from flows.events.vocabulary import CONDITIONS
+
+
+def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame, provided: list[str]) -> pl.LazyFrame:
+    """Return the triggers whose context neither excludes them nor lacks what they require; `conditions` as of `vocabulary.conditions_of`.
+
+    Nouns behind words that provide for them (`en cas d'attaque`) are no acts.
+    """
+    listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in CONDITIONS}
+    here = acts.select("first", "entry", "sentence", "after", "before", "reach")
+    barred = [
+        *excluded_by(here, listed["exclude_after"], listed["exclude_before"]),
+        lacking(here, listed["require_after"], "reach"),
+        lacking(with_sentences(here, listed["require_near"], words), listed["require_near"], "whole"),
+    ]
+    general = pl.any_horizontal(pl.lit(value=False), *(spaced("before").str.ends_with(f" {phrase} ") for phrase in provided))
+    bad = pl.concat([frame.select("first", "entry") for frame in barred])
+    return acts.filter(~(general & (pl.col("pos") == "noun"))).join(bad, on=["first", "entry"], how="anti", maintain_order="left")
+
+
+def spaced(column: str) -> pl.Expr:
+    """Return words with a blank at either end, so that whole words are found in them."""
+    return pl.concat_str(pl.lit(" "), column, pl.lit(" "))
+
+
+def excluded_by(triggers: pl.LazyFrame, after: pl.LazyFrame, before: pl.LazyFrame) -> list[pl.LazyFrame]:
+    """Return the triggers with a phrase behind them that excludes them, at once or after one word, and those with one before them."""
+    skipped = pl.concat_str(pl.lit(" "), pl.col("after").str.replace(r"^\S* ", ""), pl.lit(" "))
+    follows = spaced("after").str.starts_with(spaced("phrase")) | skipped.str.starts_with(spaced("phrase"))
+    return [
+        triggers.join(after, on="entry").filter(follows),
+        triggers.join(before, on="entry").filter(spaced("before").str.ends_with(spaced("phrase"))),
+    ]
+
+
+def with_sentences(triggers: pl.LazyFrame, near: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the triggers with `whole`, the words of their sentence, where they require one of them; null for others."""
+    sentences = triggers.join(near.select("entry").unique(), on="entry", how="semi").select("sentence").unique()
+    asked = words.join(sentences, on="sentence", how="semi", maintain_order="left")
+    return triggers.join(kept(asked.group_by("sentence").agg(whole=pl.col("norm").str.join(" "))), on="sentence", how="left")
+
+
+def lacking(triggers: pl.LazyFrame, required: pl.LazyFrame, seen: str) -> pl.LazyFrame:
+    """Return the triggers that require phrases and have none of them in the column `seen`."""
+    asking = triggers.join(required.select("entry").unique(), on="entry", how="semi")
+    met = asking.join(required, on="entry").filter(spaced(seen).str.contains(spaced("phrase"), literal=True))
+    return asking.join(met.select("first", "entry"), on=["first", "entry"], how="anti")
