@@ -16,8 +16,8 @@ from flows.events.clitics import read_clitics
 from flows.events.confidence import with_confidence
 from flows.events.effects import refine_by_means
 from flows.events.factuality import judge
-from flows.events.found import find_spans
-from flows.events.function_words import read_function_words
+from flows.events.found import Found, find_spans
+from flows.events.function_words import FunctionWords, read_function_words
 from flows.events.keeping import kept
 from flows.events.killings import fold_killings
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
@@ -33,7 +33,7 @@ from flows.events.sharing import answer_claims, answer_doers, recall, share_agen
 from flows.events.speech import attribute, carry_speakers, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
-from flows.events.vocabulary import prepare
+from flows.events.vocabulary import Prepared, prepare
 from flows.events.word_order import word_order
 from flows.events.words import mark_words
 from flows.tables import Mentions
@@ -97,7 +97,37 @@ def _rejects(broken: pl.DataFrame) -> pl.DataFrame:
 
 def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Coded:
     """Return the mentions of articles of one language."""
-    ready, function_words, order = prepare(lexicon), read_function_words(lexicon), word_order(lexicon)
+    read = read_batch(articles, lexicon, vocabulary)
+    predicates = kept(
+        find_predicates(read.found.phrases, read.words, read.ready, read.function_words, read.order).pipe(
+            place_in_clause, read.words, read.chunks, read.function_words
+        )
+    )
+    people = kept(participants(read.words, read.chunks, read.found.actors, read.function_words))
+    proposed = propose(predicates, people, read)
+    arguments = kept(resolve(choose(proposed), antecedents(people), people))
+    acts = put_together(predicates, arguments, who_says(predicates, arguments, read), read)
+    told = kept(build_mentions(acts.pipe(with_identities, read.found), read.articles, read.words, vocabulary.lexicon_version))
+    mentions = with_confidence(told, vocabulary.weights).collect(engine="in-memory")
+    return Coded(mentions.select(Mentions.column_names()), explain(proposed, mentions), _rejects(pl.DataFrame()))
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A batch as it is read before anything is coded: the language's frames, the articles, and the spans, words and noun groups of their text."""
+
+    ready: Prepared
+    function_words: FunctionWords
+    order: frozenset[str]
+    articles: pl.LazyFrame
+    found: Found
+    words: pl.LazyFrame
+    chunks: pl.LazyFrame
+
+
+def read_batch(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Read:
+    """Return the articles of one language read: spans found, words with the reading that holds, noun groups."""
+    ready, function_words = prepare(lexicon), read_function_words(lexicon)
     batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
     tokens = kept(tokenise(batch, read_clitics(lexicon, vocabulary.register, vocabulary.gazetteer)))
     found = find_spans(tokens, batch, lexicon, vocabulary)
@@ -107,24 +137,33 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(mark_bounds, found, ready)
         .pipe(mark_content, function_words)
     )
-    chunks = kept(find_chunks(words, function_words))
-    predicates = kept(
-        find_predicates(found.phrases, words, ready, function_words, order).pipe(place_in_clause, words, chunks, function_words)
-    )
-    people = kept(participants(words, chunks, found.actors, function_words))
-    pairs = kept(pair_up(predicates, people, words, function_words))
-    ordered = kept(order_pairs(pairs, function_words("charge"))) if ready.verb_first else pairs
-    proposed = kept(candidates(ordered, verb_first=ready.verb_first, order=order))
-    arguments = kept(resolve(choose(proposed), antecedents(people), people))
+    return Read(ready, function_words, word_order(lexicon), batch, found, words, kept(find_chunks(words, function_words)))
+
+
+def propose(predicates: pl.LazyFrame, people: pl.LazyFrame, read: Read) -> pl.LazyFrame:
+    """Return every candidate for actor and target of each predicate, with the rule that proposes it and its rank."""
+    pairs = kept(pair_up(predicates, people, read.words, read.function_words))
+    ordered = kept(order_pairs(pairs, read.function_words("charge"))) if read.ready.verb_first else pairs
+    return kept(candidates(ordered, verb_first=read.ready.verb_first, order=read.order))
+
+
+def who_says(predicates: pl.LazyFrame, arguments: pl.LazyFrame, read: Read) -> pl.LazyFrame:
+    """Return the speaker of each predicate that somebody reports."""
     spoke = speakers(predicates, arguments)
-    reporters = kept(carry_speakers(spoke) if ready.verb_first else spoke)
-    covering = kept(scopes(reporters, sources(found.cues, chunks, function_words), words, function_words))
-    spoken = kept(attribute(predicates, covering, reporters))
-    acts = kept(
+    reporters = kept(carry_speakers(spoke) if read.ready.verb_first else spoke)
+    cited = sources(read.found.cues, read.chunks, read.function_words)
+    return kept(attribute(predicates, kept(scopes(reporters, cited, read.words, read.function_words)), reporters))
+
+
+def put_together(predicates: pl.LazyFrame, arguments: pl.LazyFrame, spoken: pl.LazyFrame, read: Read) -> pl.LazyFrame:
+    """Return the acts: predicates with arguments, speaker, factuality and circumstances, without those that no rule can stand by."""
+    words, found, function_words = read.words, read.found, read.function_words
+    joining = function_words("and", "then")
+    return kept(
         judge(predicates, words, function_words)
         .filter(pl.col("event_type").is_not_null())
         .pipe(with_arguments, arguments)
-        .pipe(retype, ready.triggers)
+        .pipe(retype, read.ready.triggers)
         .pipe(only_persons)
         .pipe(share_agents)
         .pipe(share_control, function_words)
@@ -132,15 +171,12 @@ def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabula
         .pipe(answer_claims)
         .pipe(recall, words, function_words)
         .pipe(answer_doers)
-        .pipe(with_responsibility, words, found.cues, chunks, arguments, function_words)
+        .pipe(with_responsibility, words, found.cues, read.chunks, arguments, function_words)
         .pipe(with_weapons, found)
         .pipe(refine_by_means)
-        .pipe(fold_killings, function_words("and", "then"))
+        .pipe(fold_killings, joining)
         .pipe(with_circumstances, found, words, function_words)
-        .pipe(keep_sound, verb_first=ready.verb_first, joining=function_words("and", "then"))
+        .pipe(keep_sound, verb_first=read.ready.verb_first, joining=joining)
         .pipe(drop_mishaps, found.nouns)
         .pipe(drop_quiet, words)
     )
-    told = kept(build_mentions(acts.pipe(with_identities, found), batch, words, vocabulary.lexicon_version))
-    mentions = with_confidence(told, vocabulary.weights).collect(engine="in-memory")
-    return Coded(mentions.select(Mentions.column_names()), explain(proposed, mentions), _rejects(pl.DataFrame()))
