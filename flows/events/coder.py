@@ -10,10 +10,11 @@ from flows.catalog.lexicons import Lexicon, Vocabulary
 from flows.events.acts import keep_sound, only_persons, retype, with_arguments, with_speech
 from flows.events.antecedents import antecedents, resolve
 from flows.events.arguments import candidates, choose
-from flows.events.chunks import find_chunks, mark_content, mark_known
+from flows.events.chunks import find_chunks
 from flows.events.circumstances import with_circumstances, with_weapons
 from flows.events.clitics import read_clitics
 from flows.events.confidence import with_confidence
+from flows.events.content import mark_content, mark_known
 from flows.events.effects import refine_by_means
 from flows.events.factuality import judge
 from flows.events.found import Found, find_spans
