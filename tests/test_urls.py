@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.urls import UrlError, url_fetch, url_key, url_key_text
+from flows.urls import PLAIN, UrlError, url_fetch, url_key, url_key_text
 
 words = st.text("abcXYZ019-_.~%+é ", max_size=8)
 pairs = st.tuples(words, words).map("=".join)
@@ -23,6 +23,13 @@ def test_what_is_asked_for_is_stable_and_its_key_too(url: str) -> None:
     assert url_fetch(asked) == asked
     assert asked.isascii()
     assert url_key(asked) == url_key(url)
+
+
+@given(st.from_regex(PLAIN, fullmatch=True))
+def test_a_plain_address_is_read_as_any_other(plain: str) -> None:
+    taken_apart = f"{plain}#part"
+    assert url_fetch(plain) == url_fetch(taken_apart) == plain
+    assert url_key_text(plain) == url_key_text(f"{plain}?fbclid=1")
 
 
 @given(addresses)
