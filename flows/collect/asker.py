@@ -11,6 +11,7 @@ import aiohttp
 from yarl import URL
 
 from flows.collect.answers import Answer, Demand, Reading, answer_of, mime_of
+from flows.collect.deadline import Deadline
 from flows.collect.network import Bounds
 from flows.collect.verdict import REDIRECTION, is_wrong_type, outcome_of_error
 from flows.collect.wire import CURRENT, Wire
@@ -36,7 +37,7 @@ class Asker:
         A large body takes one of few places in memory, which `held` gives back when it is closed.
         """
         started_at, started = self.now(), self.loop.time()
-        deadline = asyncio.timeout(self.bounds.connect_seconds)
+        deadline = Deadline(started + self.bounds.connect_seconds)
         most = self._most(demand.resource) + self.bounds.header_bytes
         wire = Wire(most, self.bounds.header_bytes, deadline, self.bounds.head_seconds)
         reading = Reading()
@@ -53,7 +54,7 @@ class Asker:
         try:
             async with (
                 wire.deadline,
-                self.session.get(url, headers=demand.headers, allow_redirects=False, trace_request_ctx=wire) as response,
+                self.session.get(url, headers=demand.headers, allow_redirects=False) as response,
             ):
                 reading.response = response
                 await self._read(demand.resource, wire, reading, held)
@@ -87,7 +88,7 @@ class Asker:
     async def _take_place(self, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
         """Wait for a place for a large body; the wait is ours and not held against the server."""
         reading.is_large = True
-        wire.deadline.reschedule(None)
+        wire.deadline.move(None)
         before = self.loop.time()
         await held.enter_async_context(self.large)
         waited = self.loop.time() - before
@@ -96,7 +97,7 @@ class Asker:
 
     def _wait_on(self, wire: Wire, reading: Reading) -> None:
         """Wait for more: not longer than a pause may be, than the whole may take, and than so few bytes may take."""
-        wire.deadline.reschedule(min(self.loop.time() + self.bounds.idle_seconds, self._end(reading)))
+        wire.deadline.move(min(self.loop.time() + self.bounds.idle_seconds, self._end(reading)))
 
     def _end(self, reading: Reading) -> float:
         """Return when a response must have ended that has brought so many bytes."""

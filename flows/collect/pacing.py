@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
+from math import inf
 
+from flows.collect.deadline import Closings
+from flows.collect.lanes import Lane, LaneClosedError, Turn, end
 from flows.collect.network import Bounds
 from flows.records import Outcome
 
@@ -22,53 +24,8 @@ CLEAN_ANSWERS = 20
 
 MOST_PATIENCE = 32.0
 
-SEEN_SHARE = 0.85
-"""Share of a delay that passes from an answer's first byte to the next request: a slow way to the server shortens it no further."""
-
 PAUSES = 12
 """Backoffs that an open breaker waits before it lets one request try."""
-
-
-class LaneClosedError(Exception):
-    """An owner that is asked for nothing for now; `outcome` says why."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        """Take the outcome that the waiting requests end with."""
-        super().__init__(outcome.value)
-        self.outcome = outcome
-
-
-@dataclass(slots=True, eq=False)
-class Turn:
-    """The right to make one request. Set `sent` to the moment it was sent; a turn that sent nothing costs no delay.
-
-    `answered` is the moment when its answer began: a proof that the server had it by then.
-    """
-
-    sent: float | None = None
-    answered: float | None = None
-
-    def next_at(self, delay: float) -> float:
-        """Return when the next request may be sent, so that the server sees the delay, or nearly, however late it saw this one."""
-        asked = self.sent + delay if self.sent is not None else 0.0
-        return asked if self.answered is None else max(asked, self.answered + SEEN_SHARE * delay)
-
-
-@dataclass(slots=True, eq=False)
-class Lane:
-    """An owner's waiting requests and its manners so far. All moments are of one clock, in seconds."""
-
-    waiting: list[tuple[float, int, asyncio.Future[None]]] = field(default_factory=list)
-    busy: bool = False
-    next_at: float = 0.0
-    planned: int = 0
-    patience: float = 1.0
-    clean: int = 0
-    failures: int = 0
-    recent: deque[bool] = field(default_factory=deque)
-    has_paused: bool = False
-    closed_until: float = 0.0
-    closed_by: Outcome = Outcome.BREAKER_OPEN
 
 
 class Pacer:
@@ -83,17 +40,18 @@ class Pacer:
         self.numbers = count(1)
         self.loop = asyncio.get_running_loop()
         self.alarm: asyncio.TimerHandle | None = None
+        self.closings = Closings(partial(end, outcome=Outcome.BUDGET))
 
     @asynccontextmanager
-    async def turn(self, owner: str, delay: float, not_before: float = 0.0) -> AsyncIterator[Turn]:
+    async def turn(self, owner: str, delay: float, not_before: float = 0.0, until: float = inf) -> AsyncIterator[Turn]:
         """Wait for the owner's turn and a slot, hold both; the next turn is `delay` seconds after what was sent in this.
 
-        Raises LaneClosedError when the owner is asked for nothing, now or while waiting.
+        Raises LaneClosedError when the owner is asked for nothing, now or while waiting, or when no turn has come at `until`.
         """
         lane = self.lanes.setdefault(owner, Lane())
         if self.loop.time() < lane.closed_until:
             raise LaneClosedError(lane.closed_by)
-        await self._wait(lane, not_before)
+        await self._wait(lane, not_before, until)
         turn = Turn()
         try:
             yield turn
@@ -137,8 +95,7 @@ class Pacer:
         lane = self.lanes[owner]
         lane.closed_until, lane.closed_by = self.loop.time() + seconds, outcome
         for _, _, future in lane.waiting:
-            if not future.done():
-                future.set_exception(LaneClosedError(outcome))
+            end(future, outcome)
         lane.waiting.clear()
 
     def hold(self, owner: str, seconds: float) -> None:
@@ -146,12 +103,13 @@ class Pacer:
         lane = self.lanes[owner]
         lane.next_at = max(lane.next_at, self.loop.time() + seconds)
 
-    async def _wait(self, lane: Lane, not_before: float) -> None:
+    async def _wait(self, lane: Lane, not_before: float, until: float) -> None:
         future: asyncio.Future[None] = self.loop.create_future()
         heapq.heappush(lane.waiting, (not_before, next(self.numbers), future))
         self._plan(lane)
         try:
-            await future
+            with self.closings.at(until, future):
+                await future
         except asyncio.CancelledError:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self._release(lane)
@@ -177,9 +135,19 @@ class Pacer:
             _, number, lane = heapq.heappop(self.agenda)
             if number == lane.planned and not lane.busy:
                 self._give_one(lane)
-        if self.alarm is not None:
-            self.alarm.cancel()
-        self.alarm = self.loop.call_at(self.agenda[0][0], self._give) if self.free and self.agenda else None
+        if self.free and self.agenda:
+            self._set_alarm(self.agenda[0][0])
+
+    def _set_alarm(self, moment: float) -> None:
+        """Give turns again at a moment; one that comes too early for any does no harm and costs no other timer."""
+        if self.alarm is None or moment < self.alarm.when():
+            if self.alarm is not None:
+                self.alarm.cancel()
+            self.alarm = self.loop.call_at(moment, self._ring)
+
+    def _ring(self) -> None:
+        self.alarm = None
+        self._give()
 
     def _give_one(self, lane: Lane) -> None:
         while lane.waiting:

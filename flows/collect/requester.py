@@ -14,9 +14,10 @@ from flows.catalog.sources import Source
 from flows.collect.allowance import Allowance
 from flows.collect.answers import Answer, Demand, unsent
 from flows.collect.asker import Asker
+from flows.collect.lanes import LaneClosedError
 from flows.collect.network import Network
 from flows.collect.owners import registered_domain
-from flows.collect.pacing import LaneClosedError, Pacer
+from flows.collect.pacing import Pacer
 from flows.collect.retry import backoff, read_retry_after, tries
 from flows.collect.verdict import FAILURES, outcome_of_flags
 from flows.records import Outcome, Resource
@@ -75,16 +76,12 @@ class Requester:
     async def _attempt(self, demand: Demand, manners: Manners, allowance: Allowance, not_before: float, held: AsyncExitStack) -> Answer:
         """Wait for a turn and make one request."""
         try:
-            async with AsyncExitStack() as turns:
-                async with asyncio.timeout_at(allowance.until):
-                    turn = await turns.enter_async_context(self.pacer.turn(manners.owner, manners.delay, not_before))
+            async with self.pacer.turn(manners.owner, manners.delay, not_before, allowance.until) as turn:
                 if allowance.is_spent(self.pacer.loop.time()):
                     return unsent(demand, Outcome.BUDGET, self.asker.now())
                 answer = await self.asker.ask(demand, held)
                 turn.sent, turn.answered = answer.sent or self.pacer.loop.time(), answer.answered
                 self._note(manners, answer, allowance)
-        except TimeoutError:
-            return unsent(demand, Outcome.BUDGET, self.asker.now())
         except LaneClosedError as closed:
             return unsent(demand, closed.outcome, self.asker.now())
         return await self._judged(answer)

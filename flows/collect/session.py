@@ -9,7 +9,7 @@ import aiohttp
 from flows.collect.guard import guarded_sockets
 from flows.collect.network import Network
 from flows.collect.resolver import BookResolver
-from flows.collect.wire import heads, tap
+from flows.collect.wire import NotedRequest, tap
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, deflate, br"
@@ -33,7 +33,7 @@ def open_session(network: Network) -> aiohttp.ClientSession:
         timeout=aiohttp.ClientTimeout(total=None),
         auto_decompress=False,
         trust_env=False,
-        trace_configs=[heads()],
+        request_class=NotedRequest,
         max_line_size=bounds.header_bytes,
         max_field_size=bounds.header_bytes,
         max_headers=bounds.headers,

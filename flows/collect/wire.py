@@ -6,12 +6,13 @@ import asyncio
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 from aiohttp.client_proto import ResponseHandler
+from aiohttp.connector import Connection
 
+from flows.collect.deadline import Deadline
 from flows.collect.message import find_head
 
 CURRENT: ContextVar[Wire | None] = ContextVar("wire", default=None)
@@ -27,7 +28,7 @@ class Wire:
 
     most: int
     most_head: int
-    deadline: asyncio.Timeout
+    deadline: Deadline
     head_seconds: float
     request: bytes = b""
     received: bytearray = field(default_factory=bytearray)
@@ -96,16 +97,14 @@ def tap(connector: aiohttp.TCPConnector) -> None:
     connector._factory = partial(Tap, loop=asyncio.get_running_loop())  # type: ignore[assignment]  # noqa: SLF001 - see above
 
 
-def heads() -> aiohttp.TraceConfig:
-    """Return the trace that notes a request's head at the moment when it is sent, and starts the wait for the answer."""
-    trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(_note_head)
-    return trace
+class NotedRequest(aiohttp.ClientRequest):
+    """aiohttp's request, which also notes its head at the moment when it is sent, and starts the wait for the answer."""
 
-
-async def _note_head(_: aiohttp.ClientSession, context: SimpleNamespace, sent: aiohttp.TraceRequestHeadersSentParams) -> None:
-    wire: Wire = context.trace_request_ctx
-    lines = [f"{sent.method} {sent.url.raw_path_qs} HTTP/1.1", *(f"{name}: {value}" for name, value in sent.headers.items())]
-    wire.request = "\r\n".join((*lines, "", "")).encode()
-    wire.sent = asyncio.get_running_loop().time()
-    wire.deadline.reschedule(wire.sent + wire.head_seconds)
+    async def send(self, conn: Connection) -> aiohttp.ClientResponse:
+        """Send it."""
+        if wire := CURRENT.get():
+            lines = [f"{self.method} {self.url.raw_path_qs} HTTP/1.1", *(f"{name}: {value}" for name, value in self.headers.items())]
+            wire.request = "\r\n".join((*lines, "", "")).encode()
+            wire.sent = self.loop.time()
+            wire.deadline.move(wire.sent + wire.head_seconds)
+        return await super().send(conn)

@@ -7,8 +7,9 @@ from random import Random
 
 import pytest
 
+from flows.collect.lanes import LaneClosedError
 from flows.collect.owners import registered_domain
-from flows.collect.pacing import LaneClosedError, Pacer
+from flows.collect.pacing import Pacer
 from flows.collect.retry import backoff, read_retry_after
 from flows.records import Outcome
 from servers.press import NOW, QUICK, Press, answer, rss, source

@@ -8,8 +8,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from flows.collect.lanes import LaneClosedError
 from flows.collect.network import Bounds
-from flows.collect.pacing import LaneClosedError, Pacer
+from flows.collect.pacing import Pacer
 from servers.virtual_time import run_in_no_time
 
 SLOTS = 3
