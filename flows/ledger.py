@@ -11,8 +11,14 @@ from pydantic import TypeAdapter
 from flows.records import Run, SourceReport, Status
 from flows.tables import BARRED_FLAGS, UNCODED_FLAGS, WALL_FLAGS, Ledger
 
-COUNTED = ("captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects", "barred", "health")
+NUMBERS = ("articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
+"""Columns that count what captures came to: cleaning and coding them again may change these."""
+
+COUNTED = ("captures", *NUMBERS, "barred", "health")
 """Columns that are counted from the tables of a run, not reported by what collected it."""
+
+NO_LEXICON = "no_lexicon"
+"""The remark on a source some of whose articles are in a language that has no lexicon."""
 
 LOST_LEAST = 3
 """Error pages in the place of articles from which on a source none of whose pages was had counts as blocked: one may be gone."""
@@ -35,38 +41,54 @@ def count_ledger(
     languages: Collection[str],
 ) -> pl.DataFrame:
     """Return the `Ledger` rows of a run: one a source, from its report and the tables that came of it."""
-    has_lexicon = pl.col("language").is_in(list(languages)).fill_null(value=False)
-    has_text = (pl.col("flags").list.set_intersection(list(UNCODED_FLAGS)).list.len() == 0) & (pl.col("text") != "")
-    is_wall = pl.col("flags").list.set_intersection(list(WALL_FLAGS)).list.len() > 0
-    is_lost = is_wall | pl.col("flags").list.contains("soft_404")
-    counts = (
-        _count(captures, captures=pl.len()),
-        _count(
-            articles,
-            articles=pl.len(),
-            flagged=(pl.col("flags").list.len() > 0).sum(),
-            coded=(has_lexicon & has_text).sum(),
-            no_lexicon=(~has_lexicon & has_text).sum(),
-            walls=is_wall.sum(),
-            lost=is_lost.sum(),
-        ),
-        _barred(articles),
-        _count(mentions, mentions=pl.len()),
-        _count(rejects, rejects=pl.len()),
-    )
     rows = _report_rows(run, reports)
-    for each in counts:
+    for each in (_count(captures, captures=pl.len()), *_counts(articles, mentions, rejects, languages)):
         rows = rows.join(each, on="source_id", how="left", validate="1:1")
-    numbers = ("captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
-    remark = pl.when(pl.col("no_lexicon") > 0).then(pl.lit("no_lexicon"))
     return (
-        rows.with_columns(pl.col(*numbers, "walls", "lost").fill_null(0).cast(pl.UInt32))
+        rows.with_columns(pl.col("captures", *NUMBERS, "walls", "lost").fill_null(0).cast(pl.UInt32))
         .with_columns(pl.col("barred").fill_null([]), health=pl.lit(None, pl.String))
         .pipe(_bar)
-        .with_columns(reason=pl.coalesce("reason", remark))
+        .with_columns(reason=pl.coalesce("reason", _remark()))
         .select(Ledger.column_names())
         .sort("source_id")
     )
+
+
+def recount_ledger(
+    ledger: pl.DataFrame, articles: pl.DataFrame, mentions: pl.DataFrame, rejects: pl.DataFrame, languages: Collection[str]
+) -> pl.DataFrame:
+    """Return a run's `Ledger` rows with what its captures come to now; what collecting said of a source, its status and health stay."""
+    rows = ledger.drop(*NUMBERS, "barred")
+    for each in _counts(articles, mentions, rejects, languages):
+        rows = rows.join(each, on="source_id", how="left", validate="m:1", maintain_order="left")
+    told = pl.when(pl.col("reason") != NO_LEXICON).then("reason")
+    return (
+        rows.with_columns(pl.col(*NUMBERS).fill_null(0).cast(pl.UInt32), pl.col("barred").fill_null([]))
+        .with_columns(reason=pl.coalesce(told, _remark()))
+        .select(Ledger.column_names())
+    )
+
+
+def _remark() -> pl.Expr:
+    """Return what is remarked of a source that no other reason is given for."""
+    return pl.when(pl.col("no_lexicon") > 0).then(pl.lit(NO_LEXICON))
+
+
+def _counts(articles: pl.DataFrame, mentions: pl.DataFrame, rejects: pl.DataFrame, languages: Collection[str]) -> tuple[pl.DataFrame, ...]:
+    """Return by source what its captures came to: `NUMBERS`, `barred`, and the articles that are walls or lost."""
+    has_lexicon = pl.col("language").is_in(list(languages)).fill_null(value=False)
+    has_text = (pl.col("flags").list.set_intersection(list(UNCODED_FLAGS)).list.len() == 0) & (pl.col("text") != "")
+    is_wall = pl.col("flags").list.set_intersection(list(WALL_FLAGS)).list.len() > 0
+    of_articles = _count(
+        articles,
+        articles=pl.len(),
+        flagged=(pl.col("flags").list.len() > 0).sum(),
+        coded=(has_lexicon & has_text).sum(),
+        no_lexicon=(~has_lexicon & has_text).sum(),
+        walls=is_wall.sum(),
+        lost=(is_wall | pl.col("flags").list.contains("soft_404")).sum(),
+    )
+    return of_articles, _barred(articles), _count(mentions, mentions=pl.len()), _count(rejects, rejects=pl.len())
 
 
 def _barred(articles: pl.DataFrame) -> pl.DataFrame:

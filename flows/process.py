@@ -13,7 +13,7 @@ from prefect.client.schemas.objects import State
 from flows import progress
 from flows.clean import CleaningPool, NoWorkerError
 from flows.settings import Settings
-from flows.worker import Batch, warm_worker, work_on
+from flows.worker import Batch, open_pool, work_on
 
 _pools: list[CleaningPool] = []
 
@@ -21,8 +21,7 @@ _pools: list[CleaningPool] = []
 @contextmanager
 def worker_pool(settings: Settings) -> Iterator[None]:
     """Keep worker processes for the tasks of this process while the context lasts."""
-    pool = CleaningPool(settings.workers, memory_mb=settings.worker_memory_mb, page_seconds=settings.page_seconds, warm_up=warm_worker)
-    with pool:
+    with open_pool(settings) as pool:
         _pools.append(pool)
         try:
             yield

@@ -9,10 +9,37 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from flows.clean import CleaningPool
+from flows.archive.repair import CODED
 from flows.records import Run
 from flows.settings import Settings
-from flows.worker import Batch, pages_of, read_parts, warm_worker, work_on
+from flows.worker import Batch, open_pool, pages_of, read_parts, work_on
+
+
+def batches_again(folder: Path, day: date, run: str, captures: pl.DataFrame, warcs: Mapping[str, Path], pages: int) -> list[Batch]:
+    """Return the tasks of a committed run that is made again: its captured pages, so many at a time; their parts go into a folder."""
+    (folder / "parts").mkdir(parents=True, exist_ok=True)
+    captures.write_parquet(folder / "captures.parquet")
+    total = captures.lazy().pipe(pages_of).collect().height
+    return [
+        Batch(
+            no=number,
+            day=day,
+            run=run,
+            captures=folder / "captures.parquet",
+            first=first,
+            pages=min(pages, total - first),
+            warcs=dict(warcs),
+            parts=folder / "parts",
+        )
+        for number, first in enumerate(range(0, total, pages))
+    ]
+
+
+def tables_again(folder: Path, day: date, run: str) -> dict[str, pl.DataFrame]:
+    """Return the rows of `CODED` that the tasks of a run left in a folder that bears its id."""
+    again = Run(id=run, day=day, kind="repair", sources=(), spool=str(folder.parent))
+    rejects = pl.concat([read_parts(again, "clean-rejects"), read_parts(again, "events-rejects")])
+    return {table: rejects if table == "rejects" else read_parts(again, table) for table in CODED}
 
 
 class Recoder:
@@ -24,29 +51,8 @@ class Recoder:
 
     def __call__(self, day: date, run: str, captures: pl.DataFrame, warcs: Mapping[str, Path]) -> dict[str, pl.DataFrame]:
         """Return the rows of articles, mentions, args and rejects of a run's captures."""
-        with TemporaryDirectory(prefix="dateline-recoding-") as spool, self._pool() as pool:
+        with TemporaryDirectory(prefix="dateline-recoding-") as spool, open_pool(self.settings) as pool:
             folder = Path(spool) / run
-            (folder / "parts").mkdir(parents=True)
-            captures.write_parquet(folder / "captures.parquet")
-            pages = captures.lazy().pipe(pages_of).collect().height
-            for number, first in enumerate(range(0, pages, self.settings.batch_pages)):
-                work_on(
-                    Batch(
-                        no=number,
-                        day=day,
-                        run=run,
-                        captures=folder / "captures.parquet",
-                        first=first,
-                        pages=min(self.settings.batch_pages, pages - first),
-                        warcs=dict(warcs),
-                        parts=folder / "parts",
-                    ),
-                    pool,
-                )
-            again = Run(id=run, day=day, kind="repair", sources=(), spool=spool)
-            rejects = pl.concat([read_parts(again, "clean-rejects"), read_parts(again, "events-rejects")])
-            return {**{table: read_parts(again, table) for table in ("articles", "mentions", "args")}, "rejects": rejects}
-
-    def _pool(self) -> CleaningPool:
-        settings = self.settings
-        return CleaningPool(settings.workers, memory_mb=settings.worker_memory_mb, page_seconds=settings.page_seconds, warm_up=warm_worker)
+            for batch in batches_again(folder, day, run, captures, warcs, self.settings.batch_pages):
+                work_on(batch, pool)
+            return tables_again(folder, day, run)

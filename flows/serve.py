@@ -1,4 +1,4 @@
-"""The long-running scheduler: the deployments `nightly` and `backfill`, and their cron."""
+"""The long-running scheduler: the deployments `nightly`, `backfill` and `reprocess`, and their cron."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
 from flows.nightly import nightly
+from flows.reprocess import reprocess
 from flows.settings import Settings
 
 AT_ONCE = 2
@@ -18,7 +19,7 @@ AT_ONCE = 2
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """Return what is served: nights by cron in the configured zone, backfills on demand."""
+    """Return what is served: nights by cron in the configured zone, backfills and days made again on demand."""
     by_module: dict[str, Any] = {"entrypoint_type": EntrypointType.MODULE_PATH}
     return [
         RunnerDeployment.from_flow(
@@ -32,6 +33,12 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             backfill,
             name="backfill",
             description="Fill the days of a range that the ledger does not call complete, oldest first.",
+            **by_module,
+        ),
+        RunnerDeployment.from_flow(
+            reprocess,
+            name="reprocess",
+            description="Clean and code the archived pages of a range once more; commit what differs, if that is accepted.",
             **by_module,
         ),
     ]

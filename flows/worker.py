@@ -26,7 +26,7 @@ from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_to
 from flows.events import code_in_waves
 from flows.ledger import REPORTS
 from flows.records import Article, Run, SourceReport
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
 from flows.tables import TABLES, UNCODED_FLAGS, Args, Articles, Mentions, Rejects
 from flows.tables.rejects import reject_rows, sift
 
@@ -189,6 +189,11 @@ def warm_worker() -> None:
     with suppress(CatalogError):  # a worker must not die of it: the first task that needs the file raises it, with its line
         _vocabulary()  # first: reading the gazetteer takes most room for a moment
         warm(_tools())
+
+
+def open_pool(settings: Settings) -> CleaningPool:
+    """Return worker processes as the settings want them, each warm before its first task; they start when they are entered."""
+    return CleaningPool(settings.workers, memory_mb=settings.worker_memory_mb, page_seconds=settings.page_seconds, warm_up=warm_worker)
 
 
 @cache

@@ -51,7 +51,7 @@ def run_nightly(day: date | None, sources: Sequence[str]) -> int:
         return DEGRADED if missing else DONE
     for run in earlier:
         Console().print(f"{run.day} was cut off: its run {run.id} is completed first", highlight=False)
-    _start_prefect(settings)
+    start_prefect(settings)
     from flows.nightly import nightly
 
     with progress.shown():
@@ -69,7 +69,7 @@ def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence
     _show_gaps(f"{named(days)}: {gaps.height} gaps (source and day)", gaps)
     if plan_only or gaps.is_empty():
         return DONE
-    _start_prefect(settings)
+    start_prefect(settings)
     from flows.backfill import backfill
 
     with progress.shown():
@@ -106,7 +106,7 @@ def _ready() -> tuple[Settings, Store]:
     return settings, open_archive(settings, datetime.now(UTC))
 
 
-def _start_prefect(settings: Settings) -> None:
+def start_prefect(settings: Settings) -> None:
     """Set Prefect's environment and say that its server takes a while to start."""
     verbose = bool(os.environ.get("DATELINE_VERBOSE"))
     if prepare_prefect(settings, verbose=verbose):

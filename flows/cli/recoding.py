@@ -56,7 +56,7 @@ def show_changes(before: pl.DataFrame, after: pl.DataFrame, articles: set[str], 
         sys.stdout.write(written + "\n")
         return
     console = Console(soft_wrap=True, highlight=False)
-    for line in _lines(changes.head(SHOWN)):
+    for line in change_lines(changes.head(SHOWN)):
         console.print(line, markup=False)
     if changes.height > SHOWN:
         console.print(f"{changes.height} changes, the first {SHOWN} shown; --json gives all", markup=False)
@@ -64,7 +64,7 @@ def show_changes(before: pl.DataFrame, after: pl.DataFrame, articles: set[str], 
     console.print(_facts_table(facts))
 
 
-def _lines(changes: pl.DataFrame) -> Iterator[str]:
+def change_lines(changes: pl.DataFrame) -> Iterator[str]:
     """Yield a line for each change: a sign, type and trigger, the field, and the rules behind it."""
     signs = {"added": "+", "gone": "-", "changed": "~"}
     for row in changes.iter_rows(named=True):

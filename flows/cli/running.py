@@ -1,4 +1,4 @@
-"""Commands that run something: demo, nightly, backfill, serve."""
+"""Commands that run something: demo, nightly, backfill, reprocess, serve."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(nightly)
     app.command()(backfill)
+    app.command()(reprocess)
     app.command()(serve)
     app.command()(demo)
 
@@ -54,6 +55,25 @@ def backfill(
     from flows.runs import parse_day
 
     raise typer.Exit(run_backfill(parse_day(start), parse_day(end), source or (), from_warc or (), plan_only=plan))
+
+
+def reprocess(
+    start: Annotated[str, typer.Argument(metavar="START", help="First day, as 2026-03-02.")],
+    end: Annotated[str, typer.Argument(metavar="END", help="Last day, included.")],
+    *,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what would be read again.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Commit the new tables; without it they are only made and compared.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what differs as JSON, one object a day.")] = False,
+) -> None:
+    """Clean and code archived pages once more, and say what differs.
+
+    Nothing is fetched. The new tables lie in the spool until --accept puts them in the place of what is committed, by a new commit of
+    each day; what was there before stays readable with query --as-of.
+    """
+    from flows.cli.reprocessing import run_reprocess
+    from flows.runs import parse_day
+
+    raise typer.Exit(run_reprocess(parse_day(start), parse_day(end), plan_only=plan, accept=accept, as_json=as_json))
 
 
 def serve(

@@ -76,17 +76,15 @@ def pair_codings(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([same, moved.select(same.columns)]).with_row_index("pair")
 
 
-def summarise(before: pl.DataFrame, after: pl.DataFrame, changes: pl.DataFrame) -> pl.DataFrame:
-    """Return for each event type how many mentions there were and are, and how many of them were added, gone and changed."""
-    told = changes.unique(["change", "article_id", "trigger_start", "event_type"]).group_by("event_type")
+def summarise(before: pl.DataFrame, after: pl.DataFrame, changes: pl.DataFrame, by: str = "event_type") -> pl.DataFrame:
+    """Return for each event type, or value of another column of all three, how many mentions there were and are, and how many changed how."""
+    told = changes.unique(["change", "article_id", "trigger_start", "event_type"]).group_by(by)
     counts = told.agg((pl.col("change") == change).sum().cast(pl.Int64).alias(change) for change in ("added", "gone", "changed"))
-    were, are = (
-        each.group_by("event_type").agg(pl.len().cast(pl.Int64).alias(name)) for name, each in (("before", before), ("after", after))
-    )
-    types = pl.concat([were.select("event_type"), are.select("event_type")]).unique().sort("event_type")
+    were, are = (each.group_by(by).agg(pl.len().cast(pl.Int64).alias(name)) for name, each in (("before", before), ("after", after)))
+    values = pl.concat([were.select(by), are.select(by)]).unique().sort(by)
     for each in (were, are, counts):
-        types = types.join(each, on="event_type", how="left", maintain_order="left")
-    return types.with_columns(pl.exclude("event_type").fill_null(0))
+        values = values.join(each, on=by, how="left", maintain_order="left", nulls_equal=True)
+    return values.with_columns(pl.exclude(by).fill_null(0))
 
 
 def _described(mentions: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
