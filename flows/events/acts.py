@@ -13,105 +13,118 @@ TO_SOMEBODY = (
 )  # fmt: skip
 """Types whose target is somebody, never a thing."""
 
+SPOKEN = {"start": "text_start", "end": "text_end", "span": "actor"}
+"""What an act keeps of its speaker, and the speaker's column."""
+
 
 def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the predicates with the chosen arguments as actor_* and target_* columns."""
+    """Return the predicates with the chosen arguments as actor_* and target_* columns; done by or to nobody (`No soldiers were killed`), they are negated."""
     wide = predicates
     for role in ("actor", "target"):
-        wide = wide.join(
-            arguments.filter(pl.col("role") == role).select(
-                "first",
-                **{f"{role}_start": pl.col("text_start"), f"{role}_end": pl.col("text_end"), f"{role}_span": pl.col("actor"), f"{role}_rule": pl.col("rule")},
-                **{f"{role}_known": pl.col("c_personal") & pl.col("text_start").is_not_null(), f"{role}_place": pl.col("c_place_like") & ~pl.col("c_person"), f"{role}_court": pl.col("c_court"), f"{role}_armed": pl.col("c_armed"), f"{role}_person": pl.col("c_person") | pl.col("c_actor").is_not_null() | pl.col("c_is_name") & ~pl.col("c_place_like"), f"{role}_speaker": pl.col("c_speaker"), f"{role}_nobody": pl.col("c_nobody")},
-            ),
-            on="first", how="left", maintain_order="left",
-        )  # fmt: skip
-    # `No soldiers were killed`
+        chosen = arguments.filter(pl.col("role") == role).select(
+            "first", **{f"{role}_{name}": value for name, value in _argument().items()}
+        )
+        wide = wide.join(chosen, on="first", how="left", maintain_order="left")
     nobody = (pl.col("actor_nobody") | pl.col("target_nobody")).fill_null(value=False) & (pl.col("factuality") == "happened")
     return wide.with_columns(factuality=pl.when(nobody).then(pl.lit("negated")).otherwise("factuality"))
 
 
+def _argument() -> dict[str, pl.Expr]:
+    """Return what an act keeps of an argument: its span, the rule that chose it, and what it is."""
+    named = pl.col("c_is_name") & ~pl.col("c_place_like")
+    return {
+        "start": pl.col("text_start"),
+        "end": pl.col("text_end"),
+        "span": pl.col("actor"),
+        "rule": pl.col("rule"),
+        "known": pl.col("c_personal") & pl.col("text_start").is_not_null(),
+        "place": pl.col("c_place_like") & ~pl.col("c_person"),
+        "court": pl.col("c_court"),
+        "armed": pl.col("c_armed"),
+        "person": pl.col("c_person") | pl.col("c_actor").is_not_null() | named,
+        "speaker": pl.col("c_speaker"),
+        "nobody": pl.col("c_nobody"),
+    }
+
+
 def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
     """Return the acts whose word has several meanings with the first meaning that fits the arguments; those that none fits are dropped."""
-    meanings = triggers.lazy().select("entry", "event_type", "object_class", "actor_class", "strength", "weapon")
-    court = pl.col("actor_court").fill_null(value=False)
-    place = pl.col("target_place").fill_null(value=False)
-    person = pl.col("target_person").fill_null(value=False) & ~place
-    fits = (
-        pl.when(pl.col("actor_class") == "court").then(court)
-        .when(pl.col("several") & (pl.col("object_class") == "place")).then(place)
-        .when(pl.col("several") & (pl.col("object_class") == "person")).then(person)
-        .when(pl.col("object_class") == "armed").then(pl.col("target_armed").fill_null(value=False))
-        .otherwise(pl.lit(value=True))
+    meaning = ("event_type", "object_class", "actor_class", "strength", "weapon")
+    first = (
+        pl.when(pl.col("actor_class") == "court").then(0)
+        .when(pl.col("object_class").is_in(["armed", "place"])).then(1)
+        .otherwise(2).cast(pl.Int8)
     )  # fmt: skip
-    order = (
-        pl.when(pl.col("actor_class") == "court")
-        .then(0)
-        .when(pl.col("object_class").is_in(["armed", "place"]))
-        .then(1)
-        .otherwise(2)
-        .cast(pl.Int8)
-    )
     return (
-        acts.drop("entry", "event_type", "object_class", "strength", "weapon", "actor_class")
+        acts.drop("entry", *meaning)
         .with_columns(several=pl.col("entries").list.len() > 1)
         .explode("entries", empty_as_null=True)
         .rename({"entries": "entry"})
-        .join(meanings, on="entry", how="left", maintain_order="left")
-        .filter(fits)
-        .with_columns(order=order)
+        .join(triggers.lazy().select("entry", *meaning), on="entry", how="left", maintain_order="left")
+        .filter(_fits())
+        .with_columns(order=first)
         .sort("first", "order", pl.col("strength") == "weak", "entry", maintain_order=True)
         .unique("first", keep="first", maintain_order=True)
     )
 
 
+def _fits() -> pl.Expr:
+    """Return whether a meaning fits the arguments: by a court, or, of a word with several, on a place, a person or somebody armed."""
+    place = pl.col("target_place").fill_null(value=False)
+    person = pl.col("target_person").fill_null(value=False) & ~place
+    return (
+        pl.when(pl.col("actor_class") == "court").then(pl.col("actor_court").fill_null(value=False))
+        .when(pl.col("several") & (pl.col("object_class") == "place")).then(place)
+        .when(pl.col("several") & (pl.col("object_class") == "person")).then(person)
+        .when(pl.col("object_class") == "armed").then(pl.col("target_armed").fill_null(value=False))
+        .otherwise(pl.lit(value=True))
+    )  # fmt: skip
+
+
 def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts with voice, speaker, factuality of denials, and the speaker as the actor of `nous`."""
+    """Return the acts with voice, speaker, factuality of denials, and the speaker as the actor of `nous`.
+
+    What somebody asks for or accuses of is said by whoever asks or accuses, where no verb of speech covers it.
+    """
     said = attributed.select(
-        "first",
-        "how",
-        reporter="reporter",
-        said_stance="stance",
-        attribution_start="text_start",
-        attribution_end="text_end",
-        attribution_span="actor",
+        "first", "how", "reporter", said_stance="stance", **{f"attribution_{name}": column for name, column in SPOKEN.items()}
     )
-    asked = pl.col("content") & pl.col("how").is_null()
     covered = pl.col("how").is_not_null() | pl.col("content")
-    named = pl.col("attribution_start").is_not_null()
-    # What is only possible, demanded or asked is nobody's report: never the article's own word.
-    unsourced = covered | pl.col("hearsay") | (pl.col("factuality") == "hypothetical")
-    voice = pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
-    # `nous ne négocierons pas`: of what is not to be, nothing is denied.
-    ahead = (pl.col("futures") > 0) | (pl.col("feature") == "future").fill_null(value=False)
-    # `«Exigimos su liberación»`: a first person without its pronoun.
-    unnamed = pl.col("we_form") & pl.col("actor_start").is_null() & (pl.col("form") == "active") & (pl.col("quote_depth") > 0)
-    mine = pl.col("actor_speaker").fill_null(value=False) | unnamed.fill_null(value=False)
+    asked = pl.col("content") & pl.col("how").is_null()
+    asker = {f"attribution_{name}": pl.when(asked).then(f"asker_{name}").otherwise(f"attribution_{name}") for name in SPOKEN}
+    mine = {f"actor_{name}": pl.when(_first_person()).then(f"attribution_{name}").otherwise(f"actor_{name}") for name in SPOKEN}
     return (
         acts.join(said, on="first", how="left", maintain_order="left")
         .with_columns(
-            **{
-                f"attribution_{name}": pl.when(asked).then(f"asker_{name}").otherwise(f"attribution_{name}")
-                for name in ("start", "end", "span")
-            },
+            **asker,
             how=pl.when(asked).then(pl.lit("content")).otherwise("how"),
             reporter=pl.when(asked).then("governor").otherwise("reporter"),
         )
-        .with_columns(
-            voice=voice,
-            factuality=pl.when(
-                covered
-                & (
-                    ((pl.col("factuality") == "negated") & ~ahead)
-                    | ((pl.col("said_stance") == "deny") & (pl.col("factuality") == "happened"))
-                )
-            )
-            .then(pl.lit("denied"))
-            .otherwise("factuality"),
-            **{f"actor_{name}": pl.when(mine).then(f"attribution_{name}").otherwise(f"actor_{name}") for name in ("start", "end", "span")},
-        )
+        .with_columns(voice=_voice(covered), factuality=pl.when(covered & _denied()).then(pl.lit("denied")).otherwise("factuality"), **mine)
         .with_columns(reporter=pl.when(covered).then("reporter"))
     )
+
+
+def _voice(covered: pl.Expr) -> pl.Expr:
+    """Return whose word an act is: attributed, unattributed (nobody is named) or the article's.
+
+    What is only possible, demanded or asked is nobody's report: never the article's own word.
+    """
+    named = pl.col("attribution_start").is_not_null()
+    unsourced = covered | pl.col("hearsay") | (pl.col("factuality") == "hypothetical")
+    return pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
+
+
+def _denied() -> pl.Expr:
+    """Return whether who speaks says that an act did not happen; of what is not to be (`nous ne négocierons pas`), nothing is denied."""
+    ahead = (pl.col("futures") > 0) | (pl.col("feature") == "future").fill_null(value=False)
+    return ((pl.col("factuality") == "negated") & ~ahead) | ((pl.col("said_stance") == "deny") & (pl.col("factuality") == "happened"))
+
+
+def _first_person() -> pl.Expr:
+    """Return whether who speaks is the actor: by a pronoun, or by the verb's form in a quotation (`«Exigimos su liberación»`)."""
+    unnamed = pl.col("we_form") & pl.col("actor_start").is_null() & (pl.col("form") == "active") & (pl.col("quote_depth") > 0)
+    return pl.col("actor_speaker").fill_null(value=False) | unnamed.fill_null(value=False)
 
 
 def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:

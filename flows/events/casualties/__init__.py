@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
-from flows.events.casualties.kinds import add_kind, add_people
+from flows.events.casualties.kinds import add_kind
+from flows.events.casualties.people import add_people
 from flows.events.casualties.quantities import find_quantities
 from flows.events.casualties.words import find_words
 from flows.events.function_words import read_function_words
