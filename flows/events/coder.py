@@ -27,10 +27,11 @@ from flows.events.pairing import pair_up
 from flows.events.participants import participants
 from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_mishaps, drop_quiet
+from flows.events.recalling import recall
 from flows.events.responsibility import with_responsibility
 from flows.events.scopes import scopes
 from flows.events.setting import place_in_clause
-from flows.events.sharing import answer_claims, answer_doers, recall, share_agents, share_control
+from flows.events.sharing import answer_claims, answer_doers, share_agents, share_control
 from flows.events.speech import attribute, carry_speakers, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs

@@ -1,18 +1,11 @@
-"""Sharing: what one act takes from another: the agent of a row of passives, who is accused, whose claim is denied, what was told before."""
+"""Sharing: what one act takes from another of its sentence: the agent of a row of passives, who is accused, whose claim is denied."""
 
 from __future__ import annotations
 
 import polars as pl
-import polars.selectors as cs
 
 from flows.events.contents import accessory
 from flows.events.function_words import FunctionWords
-from flows.events.killings import STRONGER
-from flows.events.location import TAKING, VIOLENT
-from flows.events.neighbours import read_at
-
-MEMORY = 4
-"""Sentences that a noun that points back reaches over."""
 
 NEAR_OBJECT = 4
 """Tokens at most between a denial or a condemnation and the noun that is its object."""
@@ -60,86 +53,33 @@ def share_agents(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-RECALLED = (*VIOLENT, *TAKING, "coup", "sanction", "accuse", "agree", "expel", "seize_territory")
-"""Types whose nouns point back at one told before."""
-
-
-def recall(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the acts with nouns that point back (`l'attaque`, `ces accusations`) given actor and target of the last act of their kind.
-
-    Only nouns without any argument of their own take them, from an act of the last `MEMORY` sentences.
-    """
-    kind = pl.when(pl.col("event_type").is_in(STRONGER)).then(pl.lit("attack")).otherwise("event_type")
-    pointing = pl.col("owner").is_in(function_words("demonstrative"))
-    definite = pl.col("owner").is_in(function_words("definite")) & ~pl.col("next_norm").is_in(function_words("of")).fill_null(value=False)
-    # `les attaques sont fréquentes`, `the allegations`: of many, or of any.
-    loose = ((pl.col("number") == "p") & pl.col("event_type").is_in([*STRONGER, "killing"])) | (pl.col("event_type") == "accuse")
-    definite &= ~loose.fill_null(value=False) | (pl.col("event_type") == "armed_clash")
-    bare = pl.col("actor_rule").is_null() & pl.col("target_rule").is_null()
-    asks = (pl.col("form") == "noun") & (pointing | definite) & bare & pl.col("event_type").is_in(RECALLED)
-    sure = {role: pl.col(f"{role}_known").fill_null(value=False) for role in ("actor", "target")}
-    gives = (sure["actor"] | sure["target"]) & pl.col("event_type").is_in(RECALLED) & (pl.col("factuality") == "happened")
-    told = acts.select(
-        told="first",
-        told_sentence="sentence",
-        **{
-            f"told_{role}_{name}": pl.when(sure[role]).then(f"{role}_{name}")
-            for role in ("actor", "target")
-            for name in ("start", "end", "span", "known")
-        },
-    )
-    pointed = (
-        acts.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1))
-        .sort("first")
-        .with_columns(asks=asks.fill_null(value=False), told=pl.when(gives).then("first"))
-        .with_columns(told=pl.col("told").forward_fill().shift(1).over("article", kind))
-        .join(told, on="told", how="left", maintain_order="left")
-        .with_columns(asks=pl.col("asks") & (pl.col("sentence") - pl.col("told_sentence") <= MEMORY))
-    )
-    return pointed.with_columns(
-        *(
-            pl.when("asks").then(f"told_{role}_{name}").otherwise(f"{role}_{name}").alias(f"{role}_{name}")
-            for role in ("actor", "target")
-            for name in ("start", "end", "span", "known")
-        ),
-        **{
-            f"{role}_rule": pl.when(pl.col("asks") & pl.col(f"told_{role}_start").is_not_null())
-            .then(pl.lit("recalled"))
-            .otherwise(f"{role}_rule")
-            for role in ("actor", "target")
-        },
-    ).drop("asks", "next_norm", cs.starts_with("told"))
-
-
 def answer_doers(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with the doer of what is denied or condemned as the target (`a démenti ces accusations`, `a repoussé une attaque de X`)."""
-    asks = pl.col("event_type").is_in(["reject", "accuse"]) & (pl.col("form") != "noun") & pl.col("target_start").is_null()
-    repels = (pl.col("event_type") == "repulse") & (pl.col("form") != "noun")
-    told = acts.sort("first")
-    doers = []
-    for step, passive in ((-1, False), (1, True)):
-        other = {name: pl.col(name).shift(step) for name in ("sentence", "form", "start", "first", "last", "own_prep", "actor_start")}
-        near = (
-            pl.when(passive).then(pl.col("group").cast(pl.Int64) - other["last"]).otherwise(other["first"].cast(pl.Int64) - pl.col("last"))
-        )
-        free = other["own_prep"].is_null() & (other["form"] == "noun") & other["actor_start"].is_not_null()
-        fits = (
-            (other["sentence"] == pl.col("sentence")) & free & near.is_between(1, NEAR_OBJECT) & ((pl.col("form") == "passive") == passive)
-        )
-        beaten = repels & (other["start"] >= pl.col("target_start")) & (other["start"] < pl.col("target_end"))
-        doers.append(
-            (step, (asks | beaten.fill_null(value=False)) & fits & (other["actor_start"] != pl.col("actor_start")).fill_null(value=True))
-        )
+    before, after = (_takes_doer(step) for step in (-1, 1))
     names = ("start", "end", "span", "known")
-    return told.with_columns(
+    return acts.sort("first").with_columns(
         **{
-            f"target_{name}": pl.when(doers[0][1]).then(pl.col(f"actor_{name}").shift(-1))
-            .when(doers[1][1]).then(pl.col(f"actor_{name}").shift(1))
+            f"target_{name}": pl.when(before).then(pl.col(f"actor_{name}").shift(-1))
+            .when(after).then(pl.col(f"actor_{name}").shift(1))
             .otherwise(f"target_{name}")
             for name in names
         },
-        target_rule=pl.when(doers[0][1] | doers[1][1]).then(pl.lit("doer")).otherwise("target_rule"),
+        target_rule=pl.when(before | after).then(pl.lit("doer")).otherwise("target_rule"),
     )  # fmt: skip
+
+
+def _takes_doer(step: int) -> pl.Expr:
+    """Return whether an act answers the one beside it, which its noun tells: the next one (step -1), or, as a passive, the one before (1)."""
+    passive = step > 0
+    asks = pl.col("event_type").is_in(["reject", "accuse"]) & (pl.col("form") != "noun") & pl.col("target_start").is_null()
+    repels = (pl.col("event_type") == "repulse") & (pl.col("form") != "noun")
+    other = {name: pl.col(name).shift(step) for name in ("sentence", "form", "start", "first", "last", "own_prep", "actor_start")}
+    near = pl.col("group").cast(pl.Int64) - other["last"] if passive else other["first"].cast(pl.Int64) - pl.col("last")
+    free = other["own_prep"].is_null() & (other["form"] == "noun") & other["actor_start"].is_not_null()
+    beside = (other["sentence"] == pl.col("sentence")) & near.is_between(1, NEAR_OBJECT) & ((pl.col("form") == "passive") == passive)
+    beaten = repels & (other["start"] >= pl.col("target_start")) & (other["start"] < pl.col("target_end"))
+    another = (other["actor_start"] != pl.col("actor_start")).fill_null(value=True)
+    return (asks | beaten.fill_null(value=False)) & free & beside & another
 
 
 def answer_claims(acts: pl.LazyFrame) -> pl.LazyFrame:
