@@ -7,6 +7,8 @@ import polars as pl
 from flows.events.keeping import kept
 from flows.events.neighbours import read_at
 
+SPAN = ("start", "end")
+
 
 def appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the chunks with the name set beside each function between commas (`le ministre de l'Intérieur, X, a ...`).
@@ -14,39 +16,44 @@ def appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     Adds apposed_start and apposed_end, the name's, to the function; the name gets the function's actor where it is nobody on the register.
     """
     chunks = kept(chunks)
-    person = (pl.col("person") | pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()) & ~pl.col(
-        "time"
+    heads = chunks.filter(~pl.col("linked")).pipe(_mark_pairs, words)
+    start, end = (
+        pl.when(pl.col("names").shift(-1)).then(pl.col(name).shift(-1)).when("tells").then(pl.col(name).shift(1)) for name in SPAN
     )
-    heads = (
-        chunks.filter(~pl.col("linked"))
-        .pipe(read_at, "chain_last", words, mark=pl.col("text").shift(-1))
+    office = pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)).when("tells").then(pl.col("actor").shift(1))
+    named = heads.select("chunk", apposed=pl.col("names") | pl.col("tells"), apposed_start=start, apposed_end=end, office=office)
+    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(
+        actor=pl.coalesce("actor", "office"), apposed=pl.col("apposed").fill_null(value=False)
+    )
+
+
+def _mark_pairs(heads: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the noun groups with `names` (the name of the function before it) and `tells` (the function of the name before it)."""
+    return (
+        heads.pipe(read_at, "chain_last", words, mark=pl.col("text").shift(-1))
         .with_columns(follows=(pl.col("open") == pl.col("chain_last").shift(1) + 2) & (pl.col("mark").shift(1) == ","))
-        .with_columns(
-            beside=(
-                pl.col("follows")
-                & (pl.col("sentence") == pl.col("sentence").shift(1))
-                & pl.col("prep").is_null()
-                & pl.col("mark").is_in([",", ".", "»", '"', "”"])
-            ).fill_null(value=False),
-            name=pl.col("is_name")
-            & pl.col("tail_capital")
-            & ~pl.col("place_like")
-            & ~pl.col("time")
-            & (pl.col("chain_last") == pl.col("last")),
-            role=person & ~pl.col("capital"),
-        )
+        .with_columns(beside=_is_beside(), name=_is_lone_name(), role=_is_function())
         .with_columns(
             names=pl.col("beside") & pl.col("role").shift(1) & pl.col("name"),
             tells=pl.col("beside") & pl.col("name").shift(1) & pl.col("role") & (pl.col("number") == "s") & (pl.col("mark") == ","),
         )
     )
-    named = heads.select(
-        "chunk",
-        apposed=pl.col("names") | pl.col("tells"),
-        apposed_start=pl.when(pl.col("names").shift(-1)).then(pl.col("start").shift(-1)).when("tells").then(pl.col("start").shift(1)),
-        apposed_end=pl.when(pl.col("names").shift(-1)).then(pl.col("end").shift(-1)).when("tells").then(pl.col("end").shift(1)),
-        office=pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)).when("tells").then(pl.col("actor").shift(1)),
-    )
-    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(
-        actor=pl.coalesce("actor", "office"), apposed=pl.col("apposed").fill_null(value=False)
-    )
+
+
+def _is_beside() -> pl.Expr:
+    """Return whether a noun group stands between commas, or at the sentence's end, right behind another."""
+    closed = pl.col("mark").is_in([",", ".", "»", '"', "”"])
+    same = pl.col("sentence") == pl.col("sentence").shift(1)
+    return (pl.col("follows") & same & pl.col("prep").is_null() & closed).fill_null(value=False)
+
+
+def _is_lone_name() -> pl.Expr:
+    """Return whether a noun group is a person's name without complement."""
+    whole = pl.col("chain_last") == pl.col("last")
+    return pl.col("is_name") & pl.col("tail_capital") & ~pl.col("place_like") & ~pl.col("time") & whole
+
+
+def _is_function() -> pl.Expr:
+    """Return whether a noun group is a function or a body of people, in small letters."""
+    known = pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()
+    return (pl.col("person") | pl.col("group_like") | known) & ~pl.col("time") & ~pl.col("capital")

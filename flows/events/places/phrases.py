@@ -64,38 +64,40 @@ def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) ->
     preposition and determiner left out), start_of, end_of (its code points), locative (Bool).
     """
     classes = word_classes(lexicon)
-    before, after = patterns(lexicon, "before"), patterns(lexicon, "after")
-    led = _first_match("left", before)
-    followed = _first_match("right", after)
-    spanned = (
+    led, followed = pl.col("led").struct.field("words"), pl.col("followed").struct.field("words")
+    determiner = rf"(?:^| ){classes['determiner']}$"
+    return (
         names.pipe(add_surroundings, tokens)
-        .with_columns(led=led, followed=followed)
-        .with_columns(
-            between=pl.col("led").struct.field("words").str.contains(rf" {classes['between']}$").fill_null(value=False),
-            # `near Homs`: a preposition, no part of the place's name; `20 km south of Homs` is.
-            plain=pl.col("led").struct.field("words").str.contains(rf"^{classes['near']}$").fill_null(value=False),
-        )
-        .with_columns(taken=_length(pl.col("led").struct.field("words")), more=_length(pl.col("followed").struct.field("words")))
+        .with_columns(led=_first_match("left", patterns(lexicon, "before")), followed=_first_match("right", patterns(lexicon, "after")))
         .with_columns(
             phrase=pl.coalesce(pl.col("led").struct.field("precision"), pl.col("followed").struct.field("precision")),
-            rest=pl.col("left").str.split(" ").list.reverse().list.slice(pl.col("taken")).list.reverse().list.join(" "),
+            between=led.str.contains(rf" {classes['between']}$").fill_null(value=False),
+            # `near Homs`: a preposition, no part of the place's name; `20 km south of Homs` is.
+            plain=led.str.contains(rf"^{classes['near']}$").fill_null(value=False),
+            taken=_length(led),
+            more=_length(followed),
         )
-    )
-    # `in the Sudanese capital, Khartoum`
-    determined = rf"(?: {classes['determiner']})?(?: (?:{classes['attribute']}|{classes['oriented']})(?: ,)?){{0,3}}"
-    return (
-        spanned.with_columns(rest=pl.col("rest").str.replace(rf"(?:^| ){classes['determiner']}$", ""))
-        .with_columns(
-            locative=pl.col("rest").str.contains(rf"(?:^| ){classes['locative']}{determined}$")
-            | (pl.col("phrase") == "near").fill_null(value=False),
-            first_of=(pl.col("first") - pl.when("plain").then(0).otherwise("taken")).cast(pl.UInt32),
-            last_of=(pl.col("last") + pl.col("more")).cast(pl.UInt32),
-        )
-        .pipe(read_at, "first_of", tokens, start_of="start")
-        .pipe(read_at, "last_of", tokens, end_of="end")
+        .with_columns(rest=pl.col("left").str.split(" ").list.reverse().list.slice(pl.col("taken")).list.reverse().list.join(" "))
+        .with_columns(rest=pl.col("rest").str.replace(determiner, ""))
+        .with_columns(locative=_is_locative(classes))
+        .pipe(_span_phrase, tokens)
         .drop("led", "followed", "taken", "more", "rest", "plain")
         .pipe(_mark_lines)
     )
+
+
+def _is_locative(classes: dict[str, str]) -> pl.Expr:
+    """Return whether a preposition of place stands before a name's phrase, or before its attributes (`in the Sudanese capital, Khartoum`)."""
+    determined = rf"(?: {classes['determiner']})?(?: (?:{classes['attribute']}|{classes['oriented']})(?: ,)?){{0,3}}"
+    led = pl.col("rest").str.contains(rf"(?:^| ){classes['locative']}{determined}$")
+    return led | (pl.col("phrase") == "near").fill_null(value=False)
+
+
+def _span_phrase(names: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the names with first and last token, and start and end, of their whole phrase."""
+    first = pl.col("first") - pl.when("plain").then(0).otherwise("taken")
+    spanned = names.with_columns(first_of=first.cast(pl.UInt32), last_of=(pl.col("last") + pl.col("more")).cast(pl.UInt32))
+    return spanned.pipe(read_at, "first_of", tokens, start_of="start").pipe(read_at, "last_of", tokens, end_of="end")
 
 
 def _mark_lines(names: pl.LazyFrame) -> pl.LazyFrame:

@@ -146,36 +146,46 @@ def demonym_phrases(lexicon: Lexicon) -> Phrases:
 
 def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return the candidates with `score`: their people, support, and how they fit the words around."""
-    division = pl.col("feature").is_in(["admin1", "admin2"])
-    asked = pl.col("phrase").is_in(["admin1", "admin2"]).fill_null(value=False)
+    person = pl.col("named") & ~pl.col("locative") & pl.col("phrase").is_null() & (pl.col("feature") != "country")
+    support = pl.when("held").then(HELD).otherwise(0.0) + pl.col("nation") * COUNTRY + pl.col("division") * DIVISION
+    placed = pl.when("locative").then(0.5).otherwise(0.0)
+    unlikely = _doubt() + pl.when(person).then(MISSING).otherwise(0.0)
+    return candidates.with_columns(score=pl.col("prior") + _fit().fill_null(0) + _eclipsed() + placed + unlikely + support)
+
+
+def _is_division() -> pl.Expr:
+    """Return whether a place is a division of a country."""
+    return pl.col("feature").is_in(["admin1", "admin2"])
+
+
+def _asks_division() -> pl.Expr:
+    """Return whether the words around a name say that it is a division's (`province de`)."""
+    return pl.col("phrase").is_in(["admin1", "admin2"]).fill_null(value=False)
+
+
+def _fit() -> pl.Expr:
+    """Return how a place fits what the words around its name say that it is; words of a language that are names only where these say so."""
+    city = pl.col("feature") == "city"
+    stated = pl.col("phrase").is_in(["exact", "admin1", "admin2"]).fill_null(value=False)
     fit = (
-        pl.when(asked & division)
-        .then(4.0)
-        .when(asked & (pl.col("feature") == "city"))
-        .then(-1.0)
-        .when((pl.col("phrase") == "exact") & (pl.col("feature") == "city"))
-        .then(1.0)
+        pl.when(_asks_division() & _is_division()).then(4.0)
+        .when(_asks_division() & city).then(-1.0)
+        .when((pl.col("phrase") == "exact") & city).then(1.0)
         .otherwise(0.0)
-    )
+    )  # fmt: skip
+    return fit + pl.when(pl.col("word") & ~stated).then(-1.5).otherwise(0.0)
+
+
+def _eclipsed() -> pl.Expr:
+    """Return what a division loses beside its town of the same name."""
     towns = pl.when(pl.col("feature") == "city").then("population").otherwise(0)
     seat = towns.max().over("first", "country", "admin1") * KIN >= pl.col("population")
-    eclipsed = pl.when(division & ~asked & seat & (pl.col("population") > 0)).then(-3.0).otherwise(0.0)
-    odd = pl.when(pl.col("word") & ~pl.col("phrase").is_in(["exact", "admin1", "admin2"]).fill_null(value=False)).then(-1.5).otherwise(0.0)
-    person = pl.when(pl.col("named") & ~pl.col("locative") & pl.col("phrase").is_null() & (pl.col("feature") != "country"))
+    return pl.when(_is_division() & ~_asks_division() & seat & (pl.col("population") > 0)).then(-3.0).otherwise(0.0)
+
+
+def _doubt() -> pl.Expr:
+    """Return what a name loses that may be none: an ordinary word, one behind an article, or any word in capitals."""
     bare = pl.col("phrase").is_null() & ~pl.col("locative") & ~pl.col("held")
     land = pl.col("feature").is_in(["country", "area"])
     no_name = pl.col("ordinary") | (pl.col("determined") & ~land)
-    unsure = pl.when(no_name).then(MISSING).when(pl.col("shouted") & bare & ~land).then(-SHOUTED).otherwise(0.0)
-    placed = pl.when("locative").then(0.5).otherwise(0.0)
-    return candidates.with_columns(
-        score=pl.col("prior")
-        + fit.fill_null(0)
-        + eclipsed
-        + odd
-        + placed
-        + unsure
-        + pl.when("held").then(HELD).otherwise(0.0)
-        + pl.col("nation") * COUNTRY
-        + pl.col("division") * DIVISION
-        + person.then(MISSING).otherwise(0.0)
-    )
+    return pl.when(no_name).then(MISSING).when(pl.col("shouted") & bare & ~land).then(-SHOUTED).otherwise(0.0)
