@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import polars as pl
 import pytest
 
-from flows.ledger import count_ledger, coverage
+from flows.ledger import NUMBERS, count_ledger, coverage, recount_ledger
 from flows.records import Outcome, Run, SourceReport, Status, WayReport
 from flows.tables import Articles, Captures, Ledger, Mentions, Rejects
 
@@ -112,3 +112,22 @@ def test_what_was_not_had_keeps_its_reason_beside_walls() -> None:
     kept = articles(("a", "fr", "", ["challenge"]), ("a", "fr", "Un texte.", []))
     row = count([report(status=Status.PARTIAL, reason="timeout_total")], kept).row(0, named=True)
     assert (row["status"], row["reason"]) == ("partial", "timeout_total")
+
+
+@pytest.mark.parametrize(("reason", "now"), [(None, "no_lexicon"), ("no_lexicon", "no_lexicon"), ("timeout_total", "timeout_total")])
+def test_counted_again_a_row_keeps_what_collecting_said(reason: str | None, now: str) -> None:
+    was = count([report(reason=reason), report("b")], articles(("a", "fr", "Un texte.", []))).with_columns(health=pl.lit("quiet"))
+    kept = articles(("a", "sv", "En text.", []), ("a", "fr", "", ["paywalled"]))
+    again = recount_ledger(was, kept, Mentions.create_empty(), Rejects.create_empty(), ["fr"])
+    row = again.row(0, named=True)
+    assert (row["articles"], row["coded"], row["no_lexicon"], row["flagged"], row["reason"]) == (2, 0, 1, 1, now)
+    assert [each["flag"] for each in row["barred"]] == ["paywalled"]
+    told = [name for name in Ledger.column_names() if name not in {*NUMBERS, "barred", "reason"}]
+    assert again.select(told).equals(was.select(told))
+
+
+def test_counted_again_a_remark_that_holds_no_more_is_gone() -> None:
+    was = count([report()], articles(("a", "sv", "En text.", [])))
+    assert was["reason"].item() == "no_lexicon"
+    again = recount_ledger(was, articles(("a", "sv", "En text.", [])), Mentions.create_empty(), Rejects.create_empty(), ["sv"])
+    assert (again["reason"].item(), again["coded"].item()) == (None, 1)
