@@ -15,7 +15,9 @@ from rich.console import Console
 from flows import progress
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive
+from flows.archive.remains import remains
 from flows.engine import prepare_prefect
+from flows.records import Run
 from flows.runs import (
     begin_run,
     check_day,
@@ -44,19 +46,27 @@ def run_nightly(day: date | None, sources: Sequence[str]) -> int:
     moment = datetime.now(UTC)
     day = check_day(day or last_ended_day(moment, settings.zone), moment, settings.zone)
     earlier = nights_before(settings, day)
-    if not begin_run(settings, store, day, "nightly", sources, now=moment) and not earlier:
+    own = begin_run(settings, store, day, "nightly", sources, now=moment)
+    if not own and not earlier:
         Console().print(f"{day} is committed already in {settings.archive}; nothing was changed")
         missing = uncollected_days(store, day)
         _show_before({"before": remarks([], missing)})
         return DEGRADED if missing else DONE
-    for run in earlier:
-        Console().print(f"{run.day} was cut off: its run {run.id} is completed first", highlight=False)
+    for run in [*earlier, *([own] if own else ())]:
+        _tell_of_spool(run, "goes on" if run is own else "is completed first")
     start_prefect(settings)
     from flows.nightly import nightly
 
     with progress.shown():
         state = nightly(day=day, sources=list(sources) or None, return_state=True)
     return _tell(state, settings)
+
+
+def _tell_of_spool(run: Run, what: str) -> None:
+    """Say what becomes of a run that was cut off, and what was found of it; nothing of a new one."""
+    folder = Path(run.spool) / run.id
+    if folder.exists():
+        Console().print(f"{run.day} was cut off: its run {run.id} {what}; {remains(folder)}", highlight=False, soft_wrap=True)
 
 
 def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence[Path], *, plan_only: bool) -> int:
