@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.archive.commits import Commit, commit
 from flows.archive.keys import new_run_id
 from flows.archive.probe import ensure_archive
-from flows.archive.spool import Spool
+from flows.archive.spool import SYNC_EVERY, Spool
 from flows.archive.store import Store
 from flows.records import Entry, Exchange, Outcome, Resource
 from flows.settings import Settings
@@ -56,11 +56,13 @@ def exchange(number: int = 0, **changes: object) -> Exchange:
     return Exchange(**{**values, **changes})
 
 
-def spooled(root: Path, run: str, pages: int = 3, day: date = DAY, first: int = 0) -> Spool:
-    """Return the spool of a run with sealed captures."""
-    spool = Spool.open(root, run, day)
+def spooled(root: Path, run: str, pages: int = 3, day: date = DAY, first: int = 0, sync_every: int = SYNC_EVERY) -> Spool:
+    """Return the spool of a run with sealed captures; those that a process before this one captured are not captured again."""
+    spool = Spool.open(root, run, day, sync_every=sync_every)
+    captured = {capture.url_key for capture in spool.captured()}
     for number in () if spool.has_sealed_captures() else range(first, first + pages):
-        spool.keep(exchange(number))
+        if (page := exchange(number)).url_key not in captured:
+            spool.keep(page)
     spool.seal_captures()
     return spool
 
