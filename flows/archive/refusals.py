@@ -28,7 +28,7 @@ def refusal(location: str, bucket: str, response: Mapping[str, Any]) -> StoreErr
     if code in CLOCK:
         return StoreError(f"{location}: the clock of this machine and the store's are too far apart ({code}); set it and run again")
     if code in FULL or status == INSUFFICIENT_STORAGE:
-        return StoreError(f"{location}: the store takes no more ({status} {code}); free some or raise its quota, and run again")
+        return StoreError(f"{location}: the store takes no more ({code}); free some or raise its quota, and run again")
     if status == FORBIDDEN:
         keys = "check DATELINE_S3_ACCESS_KEY, DATELINE_S3_SECRET_KEY and the bucket's policy"
         return StoreError(f"{location}: no permission ({code}); {keys}")

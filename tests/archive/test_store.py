@@ -208,6 +208,31 @@ def test_no_permission_is_one_line(tmp_path: Path) -> None:
             store.get("warc/x")
 
 
+@pytest.mark.parametrize(
+    ("status", "code", "line"),
+    [
+        (
+            403,
+            "RequestTimeTooSkewed",
+            "the clock of this machine and the store's are too far apart (RequestTimeTooSkewed); set it and run again",
+        ),
+        (403, "QuotaExceeded", "the store takes no more (QuotaExceeded); free some or raise its quota, and run again"),
+        (
+            400,
+            "XMinioAdminBucketQuotaExceeded",
+            "the store takes no more (XMinioAdminBucketQuotaExceeded); free some or raise its quota, and run again",
+        ),
+        (507, "InsufficientStorage", "the store takes no more (InsufficientStorage); free some or raise its quota, and run again"),
+    ],
+)
+def test_a_clock_or_a_quota_is_named_in_one_line(tmp_path: Path, status: int, code: str, line: str) -> None:
+    with programmable(Faults(status=status, code=code, times=99)) as (service, _):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        with pytest.raises(StoreError) as caught:
+            store.create("warc/x", b"x")
+        assert str(caught.value) == f"s3://night/archive/warc/x: {line}"
+
+
 def test_a_wrong_bucket_is_one_line(ministack_service: S3Service, tmp_path: Path) -> None:
     store = open_store(settings_for(ministack_service, "no-such-bucket", tmp_path))
     for attempt in (lambda: store.get("archive.json"), lambda: store.create("x", b"x"), lambda: list(store.list(""))):

@@ -23,7 +23,7 @@ class Faults:
     """What the service does wrong.
 
     `overwrites`: it ignores If-None-Match. `whole_checksum`: it sends an object's checksum with a part of it. `status`:
-    answers of that status and `code`, as many as `times` says, once `good` requests were answered well. `lost`: creations
+    answers of that status and `code`, as many as `times` says, to `methods`, once `good` of them were answered well. `lost`: creations
     that it does but whose answer never arrives. `cut`: contents of objects that are cut off half-way.
     `keeps_digests`: it returns the SHA-256 of an object. `racy`: creations that come at once all win. `hides`: it lists
     nothing. `read_only`: it refuses to write.
@@ -37,6 +37,7 @@ class Faults:
     read_only: bool = False
     status: int = 500
     code: str = "Programmed"
+    methods: tuple[str, ...] = ("GET", "HEAD", "PUT", "DELETE")
     times: int = 0
     good: int = 0
     lost: int = 0
@@ -55,6 +56,7 @@ class Bucket:
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
     bucket: Bucket
 
     def log_message(self, *_: object) -> None:
@@ -84,7 +86,7 @@ class Handler(BaseHTTPRequestHandler):
             self.bucket.requests.append((self.command, key))
             if bucket != BUCKET:
                 self.refuse(404, "NoSuchBucket")
-            elif self.bucket.faults.times > 0 and self.is_enough():
+            elif self.bucket.faults.times > 0 and self.command in self.bucket.faults.methods and self.is_enough():
                 self.bucket.faults.times -= 1
                 self.refuse(self.bucket.faults.status, self.bucket.faults.code)
             elif self.command == "PUT" and self.bucket.faults.read_only:
