@@ -29,7 +29,7 @@ FUNCTIONS = (
     "of by between subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not none partly without "
     "purpose uncertain doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
-    "interval as_well roughly having unmoored ministry article causative particle naming content wished afterthought no_afterthought "
+    "interval as_well roughly having unmoored ministry article causative particle naming content counting unachieved wished afterthought no_afterthought "
     "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming definite opposing provided standing "
     "against_prefix beside_prefix"
 )
@@ -76,14 +76,14 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "word_order": (column("order", "verb_first inverted dropped reflexive_passive"), ORIGIN),
     "clitics": (column("form"), column("class", "conjunction preposition article fused suffix"), column("read", optional=True), ORIGIN),
     "endings": (column("ending"), column("flag", "finite participle infinitive adverb gerund reflexive closed"), ORIGIN),
-    "verbs": (column("lemma"), column("role", "support control hit", optional=True), ORIGIN),
+    "verbs": (column("lemma"), column("role", "support control hit transitive", optional=True), ORIGIN),
     "nouns": (column("phrase"), column("class", "person group place thing time force"), column("sector", optional=True), ORIGIN),
     "demonyms": (column("form"), column("country"), ORIGIN),
     "place_words": (
         column("phrase"),
         column(
             "class",
-            "locative determiner of au attribute direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring",
+            "locative determiner of au attribute direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring held",
         ),
         ORIGIN,
     ),

@@ -148,11 +148,13 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
         .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip
-    named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null()
+    # `Eight killed and dozens injured`: a count names who it was.
+    counted = (pl.col("form") == "bare") & pl.col("killed_min").is_not_null()
+    named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null() | counted
     adjective = (pl.col("people") == "injured") | (pl.col("strength") == "form")
     bare = (pl.col("form") == "bare") & (~named | (adjective.fill_null(value=False) & pl.col("actor_start").is_null()))
     return (
-        acts.filter(sound & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
+        acts.filter((sound | counted) & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(drop_ended)

@@ -20,7 +20,7 @@ from flows.events.factuality import judge
 from flows.events.found import Found, find_spans
 from flows.events.function_words import FunctionWords, read_function_words
 from flows.events.keeping import kept
-from flows.events.killings import fold_killings
+from flows.events.killings import drop_wounded, fold_killings
 from flows.events.mentions import ARGS, build_mentions, explain, with_identities
 from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up
@@ -177,6 +177,7 @@ def put_together(predicates: pl.LazyFrame, arguments: pl.LazyFrame, spoken: pl.L
         .pipe(with_weapons, found)
         .pipe(refine_by_means)
         .pipe(fold_killings, joining)
+        .pipe(drop_wounded)
         .pipe(with_circumstances, found, words, function_words)
         .pipe(keep_sound, verb_first=read.ready.verb_first, joining=joining)
         .pipe(drop_mishaps, found.nouns)

@@ -19,6 +19,8 @@ def demanded(function_words: FunctionWords) -> pl.Expr:
     content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded")])
     near = pl.when(pl.col("own_prep").is_null()).then(6).otherwise(12)
     told = (pl.col("form") == "infinitive") | (pl.col("feature") == "subjunctive")
+    # `Asked about the raid, the army said: "We don't ..."`: what is said then is no content of the demand.
+    told &= pl.col("n_stop_here") == pl.col("governor_n_stop")
     noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= near)
     return ((pl.col("governor_type") == "demand") & (noun | (told & (pl.col("governor_gap") <= 12)))).fill_null(value=False)
 

@@ -55,6 +55,7 @@ def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "hypothetical": supposed & ~governs,
         "wished": supposed & governs,
         "not": _firm_negation(function_words),
+        "unachieved": pl.col("norm").is_in(function_words("unachieved")),
         "without": pl.col("norm").is_in(function_words("without")) & pl.col("name_span").is_null(),
         "break": pl.col("text").is_in(["-", "–", "—", ";"]),
         "support": pl.col("is_verb"),

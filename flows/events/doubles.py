@@ -81,4 +81,7 @@ def drop_doubles(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFram
     near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= reach) & (
         pl.col("n_finite_here") == pl.col("n_finite_here").shift(1)
     )
-    return acts.sort("first").filter(~(same & near).fill_null(value=False))
+    # `a car bomb exploded`
+    went_off = pl.col("intransitive") & (pl.col("form").shift(1) == "noun") & pl.col("event_type").is_in(FINER)
+    went_off &= pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= DOUBLE_GAP
+    return acts.sort("first").filter(~(same & (near | went_off)).fill_null(value=False))

@@ -14,6 +14,9 @@ NEAR_CUE, NEAR_IF, AFTER = 6, 14, 4
 NEAR_PURPOSE, NEAR_NOT, NEAR_NOT_TO, NEAR_NO, NEAR_WITHOUT = 3, 5, 4, 2, 2
 """Tokens at most from `pour`, and from `not` to a verb, to one that is not finite (`not to attack`), to a noun (`no attack`); and from `without`."""
 
+NEAR_UNACHIEVED = 3
+"""Tokens at most from what makes an act none that was to its verb (`failed to seize`, `stopped short of blaming`)."""
+
 SCHEDULED, COMING = ("protest", "consult", "election"), 10
 """Types of acts that are announced by a noun and a future (`strikes on 15 December will affect`), and tokens between the two at most."""
 
@@ -89,7 +92,7 @@ def negated(function_words: FunctionWords) -> pl.Expr:
     verb, noun = pl.col("form") != "noun", pl.col("form") == "noun"
     return (
         (verb & (pl.col("negations") > 0) & ((gap("not") <= NEAR_NOT) | pl.col("not_next")))
-        | (pl.col("unfinished") & (gap("not") <= NEAR_NOT_TO))
+        | (pl.col("unfinished") & ((gap("not") <= NEAR_NOT_TO) | (gap("unachieved") <= NEAR_UNACHIEVED)))
         | (verb & (gap("without") <= NEAR_WITHOUT))
         | (noun & ((gap("not") <= NEAR_NO) | (gap("without") < NEAR_WITHOUT)))
         | disowned(function_words)

@@ -9,8 +9,11 @@ import polars as pl
 
 from flows.events.neighbours import beside
 
-CLASSES = ("past", "present", "reporting", "singular_noun", "plural_noun")
+CLASSES = ("past", "present", "reporting", "transitive", "singular_noun", "plural_noun")
 """Flags of the word table that homographs are told by; nouns are those that stand in the forms or among the nouns."""
+
+COUNTED = 3
+"""Words at most from a count of people to what happened to them (`30 others injured`)."""
 
 CAUSED = 5
 """Words at most between a causative verb and its infinitive (`helped residents flee`)."""
@@ -85,7 +88,10 @@ def _follows_noun() -> pl.Expr:
 def _takes_object() -> pl.Expr:
     """Return whether an object or a clause follows."""
     opens = pl.any_horizontal(*(beside(name, -1) for name in ("determiner", "object_pronoun", "is_capitalised")))
-    return (opens | pl.col("numeral").shift(-1) | pl.col("opens_clause").shift(-1)) & ~beside("genitive", -1)
+    # `gives its full support to Ukraine`: `to` begins a clause before an infinitive alone.
+    clause = pl.col("opens_clause").shift(-1) & ((pl.col("norm").shift(-1) != "to") | beside("infinitive", -2))
+    several = _is_third() & beside("plural_noun", -1)
+    return (opens | pl.col("numeral").shift(-1) | clause | several) & ~beside("genitive", -1)
 
 
 def _caused() -> pl.Expr:
@@ -119,8 +125,10 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     adjective = pl.col("past") & (pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)) | counted.fill_null(
         value=False
     )
-    both = (pl.col("past") & pl.col("participle")) | adjective
-    reduced = adjective | beside("agent", -1) | beside("preposition", 1) | (pl.col("token") == pl.col("sentence_first")) | _is_reduced(both)
+    lacking = _lacks_object()
+    both = (pl.col("past") & pl.col("participle")) | adjective | lacking
+    reduced = adjective | lacking | beside("agent", -1) | beside("preposition", 1) | (pl.col("token") == pl.col("sentence_first"))
+    reduced |= _is_reduced(both)
     verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~(both & reduced)
     stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
     last_verb = pl.when(verbal).then("token").forward_fill().shift(1)
@@ -139,10 +147,28 @@ def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
         )
         .with_columns(
             finite=pl.when(pl.col("settled") == "participle").then(pl.lit(value=False)).otherwise("finite"),
-            participle=pl.when(pl.col("settled") == "finite").then(pl.lit(value=False)).otherwise("participle"),
+            participle=pl.when(pl.col("settled") == "finite").then(pl.lit(value=False)).otherwise(pl.col("participle") | lacking),
         )
         .drop("n_auxiliary", "settled")
     )
+
+
+def _own_clause() -> pl.Expr:
+    """Return whether no relative pronoun stands since the last verb, which would be the object (`the men whom police arrested in Leeds`)."""
+    marks = {"relative": pl.col("relative"), "verb": pl.col("finite") | pl.col("auxiliary")}
+    first = pl.col("token") == pl.col("sentence_first")
+    last = {name: pl.when(mark | first).then("token").forward_fill().shift(1) for name, mark in marks.items()}
+    return last["relative"] <= last["verb"]
+
+
+def _lacks_object() -> pl.Expr:
+    """Return whether a verb that needs an object has none: a passive without its auxiliary (`dozens arrested in Lagos`, `and 30 others injured`)."""
+    obliged = beside("preposition", -1) | (beside("adverb", -1) & beside("preposition", -2))
+    counted = pl.any_horizontal(*(beside(name, step) for name in ("numeral", "counting") for step in range(1, COUNTED + 1)))
+    ends = pl.col("clause_mark").shift(-1) | beside("conjunction", -1) | beside("subordinator", -1)
+    ends |= pl.col("token") + 1 >= pl.col("sentence_last")
+    form = pl.col("past") & (pl.col("participle") | beside("counting", 1) | beside("numeral", 1)) & pl.col("transitive")
+    return (form & (obliged | (counted & ends)) & _own_clause()).fill_null(value=False)
 
 
 def _is_reduced(both: pl.Expr) -> pl.Expr:
@@ -167,7 +193,7 @@ def _is_reduced(both: pl.Expr) -> pl.Expr:
     obliged = beside("preposition", -1) & ~beside("clausal", -1)
     told = pl.col("reporting") & (pl.col("norm").shift(-1) != "of").fill_null(value=True)
     followed = ((at["main"] == at["verb"]) & (at["main"] < at["stop"])).fill_null(value=False)
-    return both & obliged & ~told & ((noun_before & followed) | apart)
+    return both & obliged & ~told & ((noun_before & followed & _own_clause()) | apart)
 
 
 def settle_verbs(words: pl.LazyFrame, uncertain: list[str]) -> pl.LazyFrame:

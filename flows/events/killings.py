@@ -9,6 +9,9 @@ from flows.events.keeping import kept
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 """Types of acts that kill, injure or destroy as their effect."""
 
+INJURED_GAP = 20
+"""Tokens at most between an act and those that it hurt."""
+
 SIDE = ("start", "end", "span", "rule", "known")
 VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
 """What is known of a target that passes from a killing to the act that did it."""
@@ -103,3 +106,24 @@ def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(by_act=pl.col("by_act").fill_null(value=False))
         .with_columns(actor_known=pl.col("actor_known") & ~pl.col("by_act"))
     )
+
+
+def drop_wounded(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without those that only tell who was hurt by nobody named, beside the act or the killing that did it.
+
+    `Four were killed and dozens wounded`, `attacked a bus, killing four and injuring six`: one act, whose row has both counts.
+    """
+    here = kept(acts)
+    known, done_to = (pl.col(f"{role}_known").fill_null(value=False) for role in ("actor", "target"))
+    attack = pl.col("event_type").is_in(STRONGER)
+    injured = attack & (pl.col("people") == "injured").fill_null(value=False)
+    hurt = here.filter(injured & (~known | (pl.col("form") == "gerund")))
+    sound = (attack | (pl.col("event_type") == "killing")) & ((pl.col("strength") != "weak") | known | done_to | pl.col("wielded"))
+    told = (
+        hurt.select("sentence", "first")
+        .join(here.filter(sound & ~injured).select("sentence", act="first"), on="sentence", how="inner")
+        .filter((pl.col("act").cast(pl.Int64) - pl.col("first")).abs() <= INJURED_GAP)
+        .select("first")
+        .unique()
+    )
+    return here.join(told, on="first", how="anti", maintain_order="left")

@@ -58,7 +58,7 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         "article", "sentence", "open", "first", "last", "end", "chain_prep", "chain_first", "chain", "chain_last", *TOLD, *AROUND,
         prep=pl.when(~begins_clause.fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
-        actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")), nobody=pl.col("determiner").is_in(function_words("none")),
+        actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")), nobody=pl.col("determiner").is_in(function_words("none")) | pl.col("head").is_in(function_words("none")),
         number=pl.when(latter).then(pl.col("head").replace_strict(latest, default=None, return_dtype=pl.String)).otherwise("number"),
         personal=personal | latter, **{flag: latter if flag in {"pronoun", "latter"} else pl.lit(value=False) for flag in FLAGS},
     )  # fmt: skip

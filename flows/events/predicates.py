@@ -17,6 +17,8 @@ PASSIVE_SIGN = "^.\u064f"
 """The vowel of the passive, which Arabic news prints over the first letter where the form has no other sign."""
 AHEAD, BEHIND, REACH = 6, 4, 12
 """Tokens after and before a trigger that exclusions see, and tokens after it that a requirement sees."""
+HEADLINE = 0.6
+"""Share of words with a capital from which a sentence is a headline, where a capital makes no name."""
 
 
 def find_predicates(
@@ -28,7 +30,7 @@ def find_predicates(
     nothing), pos, feature, form: active, passive, bare (a participle without auxiliary), infinitive, gerund or noun.
     """
     told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
-    read = kept(told.pipe(read_context, words).filter(reading_holds(), ~in_a_name()).drop("name", "name_next"))
+    read = kept(told.pipe(read_context, words).pipe(mark_titles, words).filter(reading_holds(), ~in_a_name()))
     acts = kept(meant(read, ready).pipe(drop_excluded, ready.conditions, words, function_words("provided")).pipe(one_a_word))
     reports = reporting(read)
     both = acts.join(reports.select("first", stance="label"), on="first", how="left", maintain_order="left")
@@ -38,6 +40,7 @@ def find_predicates(
         .sort("first")
         .with_columns(form=form_of(reflexive_passive=REFLEXIVE_PASSIVE in order))
         .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
+        .drop("name", "name_next", "titled")
     )
 
 
@@ -115,10 +118,27 @@ def reading_holds() -> pl.Expr:
     )
 
 
+def mark_titles(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the spans with `titled`: a noun with a capital beside another one, in a sentence that is no headline (`the Abraham Accords`)."""
+    capital = pl.col("is_capitalised") & pl.col("is_word") & ~pl.col("is_upper")
+    inner = capital & (pl.col("token") > pl.col("sentence_first"))
+    small = pl.col("is_word").shift(1) & ~pl.col("is_capitalised").shift(1)
+    beside_one = capital.shift(1) | (small & capital.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1)))
+    upto = {"n_capital": capital.cast(pl.Int32).cum_sum(), "n_word": pl.col("is_word").cast(pl.Int32).cum_sum()}
+    share = (pl.col("n_capital") - pl.col("n_capital_0")) / (pl.col("n_word") - pl.col("n_word_0"))
+    return (
+        spans.pipe(read_at, "first", words, proper=inner & beside_one)
+        .pipe(read_at, "sentence_last", words, **upto)
+        .pipe(read_at, "sentence_first", words, **{f"{name}_0": value for name, value in upto.items()})
+        .with_columns(titled=pl.col("proper") & (pl.col("pos") == "noun") & (share < HEADLINE))
+        .drop("proper", "n_capital", "n_word", "n_capital_0", "n_word_0")
+    )
+
+
 def in_a_name() -> pl.Expr:
-    """Return whether a word is part of a longer name on the register (`Secours islamique`)."""
+    """Return whether a word is part of a longer name, on the register (`Secours islamique`) or not."""
     longer = (pl.col("name") < pl.col("first")) | (pl.col("name_next") == pl.col("name"))
-    return ((pl.col("words") == 1) & longer).fill_null(value=False)
+    return ((pl.col("words") == 1) & longer).fill_null(value=False) | pl.col("titled").fill_null(value=False)
 
 
 def unlikely_form() -> pl.Expr:

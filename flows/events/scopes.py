@@ -74,6 +74,9 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
     that = (pl.col("stance") != "blame") & ~owns & (_until("that") <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite"))
     direct = (pl.col("n_clause_turns") == pl.col("n_turns")).fill_null(value=False)
     clause = _reports() & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
+    # `officials say eight killed`: headlines leave the auxiliary out.
+    mute = pl.col("next_finite").is_null() & (_until("participle") <= NEAR_THAT) & ~pl.col("key").is_in(function_words("tell"))
+    clause |= _reports() & ~_inverted() & pl.col("clause_next") & mute
     denied = (pl.col("stance") == "deny") & (pl.col("next_gerund") == behind)
     announced = (pl.col("stance") == "announce") & (pl.col("form") == "active")
     stop = pl.coalesce(pl.when(pl.col("next_break") > pl.col("next_infinitive")).then("next_break"), "sentence_last")
@@ -175,6 +178,7 @@ def _marks(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "aside": aside(function_words) & (pl.col("quote_depth") == 0),
         "gerund": pl.col("gerund"),
         "finite": pl.col("finite"),
+        "participle": pl.col("participle") & pl.col("transitive"),
     }
 
 

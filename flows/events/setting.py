@@ -59,6 +59,7 @@ def _at_word() -> dict[str, str | pl.Expr]:
     return {
         "quote_depth": "quote_depth",
         "n_finite_here": "n_finite",
+        "n_stop_here": "n_stop",
         "future_here": "n_planned_form",
         "conditional_here": "n_hearsay_form",
         **last,
@@ -142,6 +143,7 @@ def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:
             ("governor_type", "event_type"),
             ("governor_last", "last"),
             ("governor_stance", "stance"),
+            ("governor_n_stop", "n_stop_here"),
         )
     }
     return (

@@ -83,9 +83,10 @@ def _nearest_speakers(predicates: pl.LazyFrame, covering: pl.LazyFrame) -> pl.La
         .filter(~pl.col("quoted") | (pl.col("quote_depth") > 0))
         .with_columns(away=(pl.col("first").cast(pl.Int64) - pl.col("reporter")).abs())
     )
-    return inside.sort("first", "priority", pl.col("text_start").is_null(), "away", "reporter", "how").unique(
-        "first", keep="first", maintain_order=True
-    )
+    unnamed = pl.col("text_start").is_null()
+    # `Asked to comment, the army said: ...`: an infinitive that nobody asks for yields to who speaks.
+    order = ("first", unnamed & (pl.col("how") == "infinitive"), "priority", unnamed, "away", "reporter", "how")
+    return inside.sort(*order).unique("first", keep="first", maintain_order=True)
 
 
 def _speakers_around(lone: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:

@@ -19,7 +19,7 @@ TOKEN = (
     r"|(?i:aujourd['’]hui|prud['’]hom\p{L}+|presqu['’][iî]le\p{L}*)"
     r"|(?i:(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)['’ʼ])"
     r"|[\p{L}\p{M}]+n['’]t"
-    r"|['’]s(?-u:\b)"
+    r"|['’](?:s|ve|re|ll|m)(?-u:\b)"
     r"|[\p{L}\p{M}\p{N}_]+"
     r"|."
 )

@@ -45,7 +45,9 @@ def finite_subjects() -> Iterator[Rule]:
     verbal = pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
     relative, joined = pl.col("led_who"), pl.col("led_and")
     plain = verbal & ~relative & leads()
-    near = gap + pl.col("comma") * 2 + impersonal() + taken()
+    # `women and children, the statement said`: what stands right before a verb of speech speaks.
+    speaks = pl.col("stance").is_not_null() & (gap == 0)
+    near = gap + pl.col("comma") * 2 + pl.when(speaks).then(0).otherwise(impersonal()) + taken()
     enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed") & (pl.col("comma") != ENCLOSING)).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")

@@ -35,7 +35,7 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     (whether a preposition of place stands before it).
     """
     _ = articles
-    listed = lexicon.tables["place_words"].lazy().filter(pl.col("class").is_in(["title", "institution"]))
+    listed = lexicon.tables["place_words"].lazy().filter(pl.col("class").is_in(["title", "institution", "held"]))
     titles = listed.select("class", key=plain_of(key_of(pl.col("phrase"))))
     # Each step is used several times by the next: left lazy, the plan would grow to seconds of planning.
     names = find_names(tokens, gazetteer, titles).collect().lazy()

@@ -21,7 +21,8 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
     joined to other capitalised words or to a title, as names of persons and firms are), shouted (Bool: in a text in capitals,
     where any word may look like a name). `titles` has `key` and `class`: words that
-    stand before a person's name (`title`), and those that follow a place's name in an institution's (`institution`).
+    stand before a person's name (`title`), those that follow a place's name in an institution's (`institution`), and those that a hyphen
+    joins to the name of who holds, leads or backs what follows (`held`).
     """
     # Read many times below: computed once.
     neighbours = mark_neighbours(tokens, titles).collect().lazy()
@@ -36,8 +37,17 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
         grams.join(known, on="key", how="semi", maintain_order="left")
         .join(gazetteer.keys.lazy(), on="key", how="left", maintain_order="left")
         .with_columns(pl.col("upper", "lower", "loose").fill_null(value=False))
-        .pipe(read_at, "last", neighbours, "end", "after", "shouted", closed=pl.col("is_capitalised") | pl.col("hyphen_before"))
-        .filter(pl.col("lower") | (pl.col("is_capitalised") & (pl.col("closed") | pl.col("loose"))), ~lone)
+        .pipe(
+            read_at,
+            "last",
+            neighbours,
+            "end",
+            "after",
+            "shouted",
+            "prefixed",
+            closed=pl.col("is_capitalised") | pl.col("hyphen_before"),
+        )
+        .filter(pl.col("lower") | (pl.col("is_capitalised") & (pl.col("closed") | pl.col("loose"))), ~lone, ~pl.col("prefixed"))
         .with_columns(kind=pl.lit("place"))
         .pipe(keep_longest)
         .with_columns(named=pl.col("before") | pl.col("after"))
@@ -48,10 +58,11 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
 def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
     """Return the tokens with what follows them in their sentence, and whether a capitalised word touches them on either side.
 
-    Adds before, after, may_begin, and shouted: whether most words of the sentence are all capitals.
+    Adds before, after, may_begin, prefixed (it says who holds what follows: `Turkey-held`), and shouted:
+    whether most words of the sentence are all capitals.
     """
     capital = pl.col("is_capitalised") & pl.col("is_word")
-    kinds = {name: (pl.col("class") == name).any() for name in ("title", "institution")}
+    kinds = {name: (pl.col("class") == name).any() for name in ("title", "institution", "held")}
     known = titles.group_by(plain="key").agg(**kinds)
     body = pl.col("institution").shift(-1).fill_null(value=False)
     initial = (pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1)
@@ -68,6 +79,7 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
             before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
             after=_here(follows, ~begins.shift(-1)),
             may_begin=pl.col("is_word"),
+            prefixed=_here((pl.col("hyphen_before") & pl.col("held").fill_null(value=False)).shift(-1), ~begins.shift(-1)),
         )
     )
 

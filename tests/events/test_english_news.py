@@ -1,0 +1,98 @@
+"""Turns of English news that once gave a wrong row, or lost one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+
+Coder = Callable[..., pl.DataFrame]
+
+
+def acts(rows: pl.DataFrame) -> list[tuple[str, str | None, str | None]]:
+    return rows.select("event_type", "actor_text", "target_text").rows()
+
+
+def test_who_was_hurt_beside_the_dead_has_no_row_of_its_own(coded: Coder) -> None:
+    rows = coded(
+        "Nine traders were killed and dozens wounded when a car bomb exploded in Baidoa.",
+        "Gunmen opened fire on a minibus near Kano, killing four and injuring six.",
+        "Five farmers were killed and eleven were injured.",
+        language="en",
+    )
+    assert rows.select("event_type", "killed_min", "injured_min").rows() == [("bombing", 9, 24), ("attack", 4, 6), ("killing", 5, 11)]
+
+
+def test_a_past_form_that_lacks_its_object_is_a_passive(coded: Coder) -> None:
+    rows = coded(
+        "Dozens arrested in Harare after rally",
+        "The march ended quietly, with three stewards detained by police.",
+        "The men whom soldiers arrested in Bamako are traders.",
+        language="en",
+    )
+    arrests = rows.filter(pl.col("event_type") == "arrest")
+    assert acts(arrests) == [("arrest", None, "Dozens"), ("arrest", "police", "stewards"), ("arrest", "soldiers", None)]
+
+
+def test_a_report_without_a_verb_is_the_speakers(coded: Coder) -> None:
+    rows = coded("Hospital says seven killed and dozens injured", language="en")
+    assert rows.select("event_type", "killed_min", "attributed_to", "voice").rows() == [("killing", 7, "Hospital", "attributed")]
+
+
+def test_contracted_negations_negate(coded: Coder) -> None:
+    rows = coded(
+        "The army didn't attack the village.",
+        "Rebels haven't freed the hostages.",
+        '"We don\'t bomb hospitals," the general said.',
+        "Rebels failed to seize the town of Goma.",
+        "The minister stopped short of blaming Eritrea.",
+        language="en",
+    )
+    assert rows["factuality"].to_list() == ["negated", "negated", "denied", "negated", "negated"]
+
+
+def test_contracted_auxiliaries_are_no_names(coded: Coder) -> None:
+    rows = coded("\"You've bombed a hospital and they'll accuse us,\" the doctor told the general.", language="en")
+    assert {"ve", "ll"} & {*rows["actor_text"], *rows["target_text"]} == set()
+
+
+def test_what_somebody_calls_it_is_no_object(coded: Coder) -> None:
+    rows = coded(
+        "The ministry condemned what it called unprovoked Turkish air strikes.",
+        "Uganda has denounced what it described as a cowardly raid by Rwanda.",
+        language="en",
+    )
+    condemned = rows.filter(pl.col("event_type") == "accuse")
+    assert acts(condemned) == [("accuse", "ministry", "unprovoked Turkish air strikes"), ("accuse", "Uganda", None)]
+
+
+def test_who_holds_a_place_is_no_place(coded: Coder) -> None:
+    rows = coded(
+        "Rebels attacked a convoy in India-controlled Kashmir.",
+        "A Dubai-based firm said gunmen had stormed its mine in Turkey-held northern Syria.",
+        language="en",
+    )
+    assert rows.select("event_type", "place_text").rows() == [("attack", "Kashmir"), ("attack", "northern Syria")]
+
+
+def test_a_noun_with_a_capital_beside_another_is_a_name(coded: Coder) -> None:
+    rows = coded("Envoys spoke of the Abraham Accords and the Silver Strike mine.", "Friends of Youth Demand sang.", language="en")
+    assert rows.is_empty()
+
+
+def test_a_headline_in_capitals_is_no_name(coded: Coder) -> None:
+    assert coded("Russian Attack Kills Four In Kharkiv", language="en")["event_type"].to_list() == ["attack"]
+
+
+def test_a_noun_in_the_plural_is_no_verb(coded: Coder) -> None:
+    assert coded("They are not military targets, the mayor said.", "Its full support to farmers stands.", language="en").is_empty()
+
+
+def test_a_statement_speaks_though_a_person_stands_before_it(coded: Coder) -> None:
+    rows = coded("The attacks killed innocent men, women and children, the statement said.", language="en")
+    assert rows["attributed_to"].to_list() == ["statement"]
+
+
+def test_an_answer_is_no_content_of_the_question(coded: Coder) -> None:
+    rows = coded('Asked to comment on the report, the army said: "We attacked militants."', language="en")
+    assert rows.select("factuality", "attributed_to").rows() == [("happened", "army")]
