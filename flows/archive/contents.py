@@ -65,7 +65,7 @@ class Reader:
             return list(inside(entry, path))
 
     def _warc(self, entry: Entry, path: Path) -> Iterator[str]:
-        members = read_members(path)
+        members = read_members(path, payloads=False)
         self.warcs[entry.key] = not members.damaged
         if len(members.places) != entry.records:
             yield f"{len(members.places)} records, {entry.records} were committed"

@@ -49,7 +49,7 @@ def records_root(path: Path, places: tuple[Place, ...]) -> str:
 def leaf_hashes(kind: str, path: Path) -> list[bytes]:
     """Return the hashes of an object's leaves."""
     if kind == "warc":
-        leaves = record_leaves(path, read_members(path).places)
+        leaves = record_leaves(path, read_members(path, payloads=False).places)
     elif kind == "cdxj":
         leaves = iter(path.read_bytes().splitlines())
     else:

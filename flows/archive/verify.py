@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +21,9 @@ from flows.archive.reading import scan_entries
 from flows.archive.units import Journal, Unit, sample, units_of
 
 __all__ = ["Depth", "Finding", "Verification", "verify"]
+
+LOOKERS = min(4, len(os.sched_getaffinity(0)))
+"""Units that are read at once. Inflating and hashing use a core each; more than a few would be in each other's way on a disk."""
 
 FAILURES = 5
 """Objects in a row that cannot be read, after which it is the store that fails."""
@@ -66,7 +71,7 @@ def verify(
 
 
 class _Looking:
-    """Looks at units closely: which objects are at fault by their listing is known."""
+    """Looks at units closely, several at a time: which objects are at fault by their listing is known."""
 
     def __init__(
         self,
@@ -81,32 +86,40 @@ class _Looking:
         self._originals: set[tuple[str, str, int]] | None = None
 
     def through(self, units: Sequence[Unit], path: Path | None) -> Iterator[Finding]:
-        """Yield what is wrong with the objects of units, each noted in a journal once it is done."""
+        """Yield what is wrong with the objects of units, in their order, each noted in a journal once it is done."""
         total = sum(len(unit.entries) for unit in units)
         journal, finished = Journal(path), False
+        readers = ThreadPoolExecutor(LOOKERS)
         try:
+            ahead = {unit.name: readers.submit(self._unit, unit) for unit in units if unit.name not in journal.done}
             for unit in units:
-                if unit.name not in journal.done:
-                    journal.done[unit.name] = list(self._unit(unit, total))
+                if unit.name in ahead:
+                    journal.done[unit.name] = list(self._findings(*ahead.pop(unit.name).result()))
                     journal.note(unit, journal.done[unit.name])
-                else:
-                    self._advance(len(unit.entries), total)
+                self._advance(len(unit.entries), total)
                 yield from journal.done[unit.name]
             finished = True
         finally:
+            readers.shutdown(cancel_futures=True)
             journal.close(finished=finished)
 
-    def _unit(self, unit: Unit, total: int) -> Iterator[Finding]:
-        reader = Reader(self.store, self.depth)
+    def _unit(self, unit: Unit) -> tuple[Reader, list[list[Finding]]]:
+        """Return what read a unit's objects, and what is wrong with each that was read; the rest of a store that fails is left."""
+        reader, found = Reader(self.store, self.depth), list[list[Finding]]()
         for entry in unit.entries:
             fault = self.listed.get(entry.key)
             if fault is None or (fault.kind == WRONG_SIZE and self.depth is Depth.DEEP):
-                found = reader.findings(entry)
-                self._check_failures(found)
-                yield from found
+                found.append(reader.findings(entry))
             else:
                 reader.warcs[entry.key] = False
-            self._advance(1, total)
+            if len(found) >= FAILURES and all(map(_unreadable, found[-FAILURES:])):
+                break
+        return reader, found
+
+    def _findings(self, reader: Reader, found: list[list[Finding]]) -> Iterator[Finding]:
+        for each in found:
+            self._check_failures(each)
+            yield from each
         yield from self._lost_originals(reader)
 
     def _advance(self, objects: int, total: int) -> None:
@@ -114,9 +127,9 @@ class _Looking:
         if self.progress:
             self.progress(self.done, total)
 
-    def _check_failures(self, found: Sequence[Finding]) -> None:
+    def _check_failures(self, found: list[Finding]) -> None:
         """Raise StoreError when several objects in a row could not be read."""
-        self.failures = self.failures + 1 if any(each.kind == UNREADABLE for each in found) else 0
+        self.failures = self.failures + 1 if _unreadable(found) else 0
         if self.failures >= FAILURES:
             msg = f"{found[0].detail}; {FAILURES} objects in a row could not be read, so the store fails and not they"
             raise StoreError(msg)
@@ -137,6 +150,10 @@ class _Looking:
             rows = scan_entries(self.store, "captures", there).select("payload_digest", "warc_key", pl.col("warc_offset").cast(pl.Int64))
             self._originals = {row for row in rows.collect().iter_rows() if row[1] not in self.listed}
         return self._originals
+
+
+def _unreadable(found: list[Finding]) -> bool:
+    return any(each.kind == UNREADABLE for each in found)
 
 
 def _note_findings(store: Store) -> Iterator[Finding]:
