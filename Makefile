@@ -3,10 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 RUN_STAMP := .venv/installed-to-run
 DEV_STAMP := .venv/installed-to-develop
+STORES_STAMP := .venv/installed-to-compare-stores
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser soak check bench dictionary accuracy clean
+.PHONY: help demo test test-browser soak check conformance bench dictionary accuracy clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,6 +26,11 @@ $(DEV_STAMP): requirements-dev.lock pyproject.toml | .venv/bin/pip
 	$(PIP) --require-hashes -r requirements-dev.lock
 	$(PIP) -e .
 	@touch $@ $(RUN_STAMP)
+
+$(STORES_STAMP): requirements-conformance.lock $(DEV_STAMP)
+	@echo "installing stores that are not fit for an archive, to see them refused (100 MB, once)"
+	$(PIP) --require-hashes -r requirements-conformance.lock
+	@touch $@
 
 demo: $(RUN_STAMP) ## a night over the bundled newsroom: archive, mentions and a report in ./demo
 	$(BIN)/dateline demo
@@ -50,10 +56,13 @@ test-browser: $(DEV_STAMP) ## tests of pages in a real Chromium (Debian's is ins
 	fi
 	$(BIN)/python -m pytest -m browser
 
-soak: $(DEV_STAMP) ## tests that run long
+soak: $(STORES_STAMP) ## tests that run long
 	$(BIN)/python -m pytest -m soak
 
-bench: $(DEV_STAMP) ## figures against peers and limits
+conformance: $(STORES_STAMP) ## which stores are fit for an archive: each is started, probed and put through the commit protocol
+	$(BIN)/python benchmarks/conformance.py
+
+bench: $(STORES_STAMP) ## figures against peers and limits
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 dictionary: $(DEV_STAMP) ## render docs/data-dictionary.md from the tables

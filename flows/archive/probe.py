@@ -32,16 +32,23 @@ class DamagedNoteError(StoreError):
 class Facts(BaseModel):
     """What a store was found to do.
 
-    `conditional_create`: it refuses a second creation of a key, also when several come at once. `ranges`: it returns
-    a part of an object. `lists`: a listing shows what was just created. `digests`: it keeps the SHA-256 it was given.
+    `conditional_create`: it refuses a second creation of a key. `races`: of several creations at once exactly one wins (in notes
+    of before December 2026 a part of `conditional_create`). `ranges`: it returns a part of an object. `lists`: a listing shows
+    what was just created. `digests`: it keeps the SHA-256 it was given.
     """
 
     model_config = ConfigDict(frozen=True)
 
     conditional_create: bool
+    races: bool = True
     ranges: bool
     lists: bool
     digests: bool
+
+    @property
+    def creates_once(self) -> bool:
+        """Whether a key is created once, whoever else tries."""
+        return self.conditional_create and self.races
 
 
 class ArchiveNote(BaseModel):
@@ -58,7 +65,7 @@ def open_archive(settings: Settings, now: datetime) -> Store:
     """Return the store of the settings, to write to, after it was found fit to hold an archive; raises StoreError."""
     store = open_store(settings)
     note = ensure_archive(store, single_writer=settings.single_writer, now=now)
-    return store.unguarded() if note.store.conditional_create else store
+    return store.unguarded() if note.store.creates_once else store
 
 
 def read_archive(settings: Settings) -> Store:
@@ -111,7 +118,7 @@ def probe_again(store: Store, *, single_writer: bool, now: datetime) -> Facts:
     noted = ensure_archive(store, single_writer=single_writer, now=now).store
     facts = probe(store.unguarded(), token_hex(8))
     refuse(store, facts, single_writer=single_writer)
-    if noted.conditional_create and not facts.conditional_create:
+    if noted.creates_once and not facts.creates_once:
         said = "says that the store refuses to create a key twice, and it does so no longer"
         msg = f"{store.location(keys.ARCHIVE)}: {said}; use another store"
         raise StoreError(msg)
@@ -144,11 +151,11 @@ def refuse(store: Store, facts: Facts, *, single_writer: bool) -> None:
         fault = "does not return a part of an object" if not facts.ranges else "does not list what was just created"
         msg = f"{where}: this store {fault}; an archive cannot be kept in it"
         raise StoreError(msg)
-    if not facts.conditional_create and not single_writer:
-        msg = (
-            f"{where}: this store ignores If-None-Match and overwrites what exists, so two runs could destroy each other's"
-            " commits; use another store, or --single-writer (DATELINE_SINGLE_WRITER=1) if nothing else ever writes to it"
-        )
+    if not facts.creates_once and not single_writer:
+        at_once = "where creations come at once, and tells several that theirs won"
+        fault = f"ignores If-None-Match: * {at_once if facts.conditional_create else 'and overwrites what exists'}"
+        way_out = "use another store, or --single-writer (DATELINE_SINGLE_WRITER=1) if nothing else ever writes to it"
+        msg = f"{where}: this store {fault}, so two runs could destroy each other's commits; {way_out}"
         raise StoreError(msg)
 
 
@@ -164,7 +171,8 @@ def probe(store: Store, entropy: str) -> Facts:
         second = store.create(trial, CONTENT[::-1])
         head, kept = store.head(trial), store.get(trial)
         return Facts(
-            conditional_create=not second and kept == CONTENT and _race(store, race),
+            conditional_create=not second and kept == CONTENT,
+            races=_race(store, race),
             ranges=store.get(trial, 8, 2) == kept[8:10],
             lists={each.key for each in store.list(f"{keys.TRIALS}{entropy}/")} >= {trial},
             digests=bool(head and head.sha256 == hashlib.sha256(kept).hexdigest()),

@@ -37,6 +37,6 @@ def run_copy(root: str, *, as_json: bool) -> int:
     source, target = read_archive(settings), open_other(settings, root)
     note = ensure_archive(target, single_writer=settings.single_writer, now=now)
     with progress.shown():
-        copied = copy(source, target.unguarded() if note.store.conditional_create else target, progress=Shown("copy"))
+        copied = copy(source, target.unguarded() if note.store.creates_once else target, progress=Shown("copy"))
     typer.echo(copied.model_dump_json(indent=1) if as_json else "\n".join(copied.lines()))
     return DONE if copied.complete else REMARKED

@@ -1,6 +1,9 @@
-"""S3 services that really run: ministack (Python) and weed mini (Go), each on ports of its own on loopback."""
+"""S3 services that really run, each on ports of its own on loopback: fit for an archive moto and ministack (Python) and weed mini
+(Go); not fit for one rclone and JuiceFS (Go), which put If-None-Match aside.
+"""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -90,11 +93,56 @@ def weed_mini(folder: Path) -> Iterator[S3Service]:
     flags = [f"-{name}.port={port}" for name, port in zip(names, ports[::2], strict=True)]
     flags += [f"-{name}.port.grpc={port}" for name, port in zip(names, ports[1::2], strict=True)]
     service = S3Service(f"http://127.0.0.1:{ports[6]}")
-    command = [str(Path(sys.executable).parent / "weed"), "mini", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *flags]
+    command = [program("weed"), "mini", f"-dir={folder}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", *flags]
     command += ["-webdav=false", "-admin.ui=false", "-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false"]
     variables = {"AWS_ACCESS_KEY_ID": service.access_key, "AWS_SECRET_ACCESS_KEY": service.secret_key, "HOME": str(folder)}
     with _running(command, variables, folder, f"{service.endpoint}/status"):
         yield service
+
+
+@contextmanager
+def moto(folder: Path) -> Iterator[S3Service]:
+    """Yield a moto server, which keeps its objects in memory."""
+    (port,) = free_ports(1)
+    service = S3Service(f"http://127.0.0.1:{port}")
+    command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with _running(command, {}, folder, f"{service.endpoint}/moto-api/data.json"):
+        yield service
+
+
+@contextmanager
+def rclone(folder: Path) -> Iterator[S3Service]:
+    """Yield an rclone that serves a folder; raises FileNotFoundError where it is not installed."""
+    (port,) = free_ports(1)
+    service = S3Service(f"http://127.0.0.1:{port}")
+    (folder / "objects").mkdir()
+    command = [program("rclone"), "serve", "s3", "--addr", f"127.0.0.1:{port}", "--auth-key", f"{service.access_key},{service.secret_key}"]
+    with _running([*command, str(folder / "objects")], {"RCLONE_CONFIG": "/dev/null"}, folder, service.endpoint):
+        yield service
+
+
+@contextmanager
+def juicefs(folder: Path) -> Iterator[S3Service]:
+    """Yield the gateway of a JuiceFS volume in a folder; raises FileNotFoundError where it is not installed."""
+    port, metrics = free_ports(2)
+    service = S3Service(f"http://127.0.0.1:{port}")
+    variables = {"MINIO_ROOT_USER": service.access_key, "MINIO_ROOT_PASSWORD": service.secret_key, "HOME": str(folder)}
+    volume = f"sqlite3://{folder}/volume.db"
+    format_command = [program("juicefs"), "format", volume, "volume", "--storage", "file", "--bucket", f"{folder}/chunks/"]
+    subprocess.run(format_command, check=True, capture_output=True, env={**os.environ, **variables})
+    command = [program("juicefs"), "gateway", volume, f"127.0.0.1:{port}", "--multi-buckets", "--no-usage-report", "--no-bgjob"]
+    command += [f"--metrics=127.0.0.1:{metrics}", f"--log={folder}/gateway.log", f"--cache-dir={folder}/cache"]
+    with _running(command, variables, folder, f"{service.endpoint}/minio/health/live"):
+        yield service
+
+
+def program(name: str) -> str:
+    """Return the path of a program, this environment's first; raises FileNotFoundError where it is not installed."""
+    path = shutil.which(name, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
+    if path is None:
+        msg = f"{name} is not installed; make conformance installs it"
+        raise FileNotFoundError(msg)
+    return path
 
 
 @contextmanager
