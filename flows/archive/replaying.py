@@ -17,6 +17,8 @@ from flows.archive.reading import heads
 NAME = "news"
 INDEX = "index.cdxj"
 CONFIG = "config.yaml"
+UNCHANGED = b'"mime": "warc/revisit", "status": "304"'
+"""What the line of a capture says that was answered with "not modified" (`cdxj_line`)."""
 
 
 class ReplayCollection(NamedTuple):
@@ -30,7 +32,9 @@ class ReplayCollection(NamedTuple):
 def write_collection(store: Store, folder: Path, start: date | None = None, end: date | None = None) -> ReplayCollection:
     """Return the collection of the days of a range, written to a folder; raises StoreError, SpoolError.
 
-    Its index has the lines of the newest commits alone: what was taken down is not in it. The WARC files stay where they are.
+    Its index has the lines of the newest commits alone: what was taken down is not in it. Nor is what was answered with "not
+    modified": pywb would answer so too, and without a line the capture that it refers to is the nearest. The WARC files stay where
+    they are.
     """
     newest = heads(store, start, end)
     entries = [entry for head in newest for entry in head.live("cdxj")]
@@ -40,7 +44,7 @@ def write_collection(store: Store, folder: Path, start: date | None = None, end:
         captures = 0
         with ExitStack() as stack, unfinished.open("wb") as index:
             files = [stack.enter_context(store.local(entry.key, entry.sha256).open("rb")) for entry in entries]
-            for line in heapq.merge(*files):
+            for line in (each for each in heapq.merge(*files) if UNCHANGED not in each):
                 index.write(line)
                 captures += 1
         unfinished.replace(folder / INDEX)

@@ -1,5 +1,7 @@
 import gzip
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
@@ -9,13 +11,17 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from archive.nights import DAY, NOW, begun, committed, exchange, run_id
+from archive.nights import CHUNKED_HEAD, DAY, NOW, begun, committed, exchange, run_id
+from flows.archive.commits import commit
 from flows.archive.objects import Store
 from flows.archive.replaying import write_collection
+from flows.archive.spool import Spool
 from flows.archive.surt import surt
 from flows.archive.taking_down import take_down
+from flows.records import Earlier, Outcome
 
 NEXT = DAY + timedelta(days=1)
+FIRST = Earlier(record_id="urn:uuid:1", url=exchange(0).url, fetched_at=NOW, payload_digest="sha1:" + "A" * 32, payload=b"")
 
 
 @pytest.fixture
@@ -76,3 +82,32 @@ def test_a_range_of_days_and_what_was_not_taken_down(store: Store, tmp_path: Pat
     take_down(store, exchange(1).url, "why", now=NOW, run=lambda: run_id(50))
     assert write_collection(store, tmp_path / "one").captures == 5
     assert not any(b"/1?" in line for line in lines_of(tmp_path / "one"))
+
+
+def fastwarc_check(path: Path) -> int:
+    command = [str(Path(sys.executable).parent / "fastwarc"), "check", "--quiet", str(path)]
+    return subprocess.run(command, check=False, capture_output=True).returncode
+
+
+def test_the_check_of_fastwarc_finds_every_block_right(tmp_path: Path) -> None:
+    chunked = exchange(1, response_head=CHUNKED_HEAD, body=b"5\r\nhello\r\n0\r\n\r\n")
+    with Spool.open(tmp_path, run_id(), DAY) as spool:
+        for each in (exchange(0), chunked, exchange(2, truncated="length"), exchange(3, request=b"")):
+            spool.keep(each)
+        spool.seal_captures()
+        (path,) = spool.warcs().values()
+    assert fastwarc_check(path) == 0
+    (tmp_path / "cut.warc.gz").write_bytes(path.read_bytes()[:-200])
+    assert fastwarc_check(tmp_path / "cut.warc.gz") == 1
+
+
+def test_an_answer_that_nothing_changed_leaves_the_capture_it_refers_to_the_nearest(store: Store, tmp_path: Path) -> None:
+    with Spool.open(tmp_path / "revisits", run_id(9), NEXT) as spool:
+        for number, (outcome, status) in enumerate([(Outcome.NOT_MODIFIED, 304), (Outcome.DUPLICATE, 200)]):
+            spool.keep(exchange(number, outcome=outcome, status=status, body=b"", earlier=FIRST))
+        spool.seal_captures()
+        commit(store, NEXT, run_id(9), spool.sealed(), now=NOW)
+    write_collection(store, tmp_path / "replay")
+    revisits = [line for line in lines_of(tmp_path / "replay") if b"warc/revisit" in line]
+    assert len(revisits) == 1
+    assert b'"status": "200"' in revisits[0]
