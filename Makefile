@@ -4,6 +4,7 @@ BIN := .venv/bin
 RUN_STAMP := .venv/installed-to-run
 DEV_STAMP := .venv/installed-to-develop
 STORES_STAMP := .venv/installed-to-compare-stores
+REPLAY := .venv/replay
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
@@ -32,6 +33,12 @@ $(STORES_STAMP): requirements-conformance.lock $(DEV_STAMP)
 	$(PIP) --require-hashes -r requirements-conformance.lock
 	@touch $@
 
+$(REPLAY)/installed: requirements-replay.lock | .venv/bin/pip
+	@echo "installing pywb in an environment of its own (a minute, once)"
+	$(PYTHON) -m venv $(REPLAY)
+	$(REPLAY)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-replay.lock
+	@touch $@
+
 demo: $(RUN_STAMP) ## a night over the bundled newsroom: archive, mentions and a report in ./demo
 	$(BIN)/dateline demo
 
@@ -56,7 +63,7 @@ test-browser: $(DEV_STAMP) ## tests of pages in a real Chromium (Debian's is ins
 	fi
 	$(BIN)/python -m pytest -m browser
 
-soak: $(STORES_STAMP) ## tests that run long
+soak: $(STORES_STAMP) $(REPLAY)/installed ## tests that run long
 	$(BIN)/python -m pytest -m soak
 
 conformance: $(STORES_STAMP) ## which stores are fit for an archive: each is started, probed and put through the commit protocol
