@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 
 import polars as pl
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from flows.archive.objects import Store
 from flows.archive.probe import read_archive
 from flows.archive.reading import days as committed_days
 from flows.archive.reading import scan
@@ -17,7 +18,7 @@ from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.cli.rows import print_rows
 from flows.ledger import coverage
-from flows.settings import load_settings
+from flows.settings import Settings, load_settings
 
 MARKS = {
     "complete": ("●", "green"),
@@ -28,6 +29,9 @@ MARKS = {
 }
 """A mark for each status: told apart by shape, not by colour alone."""
 
+TOLD = 3
+"""Sources, and days of each, that a warning names."""
+
 WIDEST = 62
 """Days of a calendar on a terminal; a longer range is printed as its last days."""
 
@@ -35,22 +39,67 @@ WIDEST = 62
 def show_coverage(first: date | None, last: date | None, only: Collection[str], form: str) -> None:
     """Print for every source and day of a range what the ledger says."""
     settings = load_settings()
-    store = read_archive(settings)
-    known = sorted(committed_days(store))
-    if not known and not (first and last):
+    days = _days(read_archive(settings), first, last)
+    if not days:
         Console().print(f"{settings.archive} holds no committed day yet")
         return
-    first, last = first or min(known[0], last or known[0]), last or max(known[-1], first or known[-1])
-    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
-    ledger = scan(store, "ledger", first, last)
-    seen = ledger.select("source_id").unique().collect()["source_id"].to_list()
-    gone = set(only) & set(seen)  # a source that was followed once may be asked for by name
-    configured = {source.id for source in load_sources(open_catalog(settings.config), set(only) - gone or settings.sources)}
-    units = coverage(ledger, days, sorted(set(only) or {*configured, *seen}))
+    units = _units(settings, days, only)
     if form == "table":
         _print_calendar(units, days[-WIDEST:])
     else:
         print_rows(units, form)
+
+
+def warn_of_gaps(first: date | None, last: date | None, as_of: datetime | None = None) -> None:
+    """Print one line on standard error that names the sources and days of a range that are not complete, nothing where all are.
+
+    Sources are those of the archive's ledger and those that DATELINE_SOURCES names.
+    """
+    settings = load_settings()
+    store = read_archive(settings)
+    days = _days(store, first, last)
+    if not days:
+        return
+    ledger = scan(store, "ledger", days[0], days[-1], as_of)
+    units = coverage(ledger, days, sorted({*_seen(ledger), *settings.sources}))
+    sources = units.filter(pl.col("status") != "complete").group_by("source_id", maintain_order=True).agg("day").sort("source_id").rows()
+    if not sources:
+        return
+    told = ", ".join(f"{source} {_named(missing, days)}" for source, missing in sources[:TOLD])
+    more = f" and {len(sources) - TOLD} more sources" if len(sources) > TOLD else ""
+    line = f"dateline: not complete: {told}{more}; dateline ledger says why"
+    Console(stderr=True).print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _named(missing: Sequence[date], days: Sequence[date]) -> str:
+    """Return the days that a source lacks as words: all of them, the first ones by name."""
+    if len(missing) == len(days) > 1:
+        return f"on all {len(days)} days"
+    more = f" and {len(missing) - TOLD} more days" if len(missing) > TOLD else ""
+    return f"on {', '.join(map(str, missing[:TOLD]))}{more}"
+
+
+def _days(store: Store, first: date | None, last: date | None) -> list[date]:
+    """Return the days of a range, of the archive where an end is not given; none where nothing is committed and none is named."""
+    known = sorted(committed_days(store))
+    if not known and not (first and last):
+        return []
+    first, last = first or min(known[0], last or known[0]), last or max(known[-1], first or known[-1])
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _units(settings: Settings, days: Sequence[date], only: Collection[str]) -> pl.DataFrame:
+    """Return what the ledger says of every day and source: those that are followed, and those that once were."""
+    ledger = scan(read_archive(settings), "ledger", days[0], days[-1])
+    seen = _seen(ledger)
+    gone = set(only) & seen  # a source that was followed once may be asked for by name
+    configured = {source.id for source in load_sources(open_catalog(settings.config), set(only) - gone or settings.sources)}
+    return coverage(ledger, days, sorted(set(only) or {*configured, *seen}))
+
+
+def _seen(ledger: pl.LazyFrame) -> set[str]:
+    """Return the sources that a ledger has rows of."""
+    return set(ledger.select("source_id").unique().collect()["source_id"])
 
 
 def _print_calendar(units: pl.DataFrame, days: list[date]) -> None:

@@ -50,16 +50,18 @@ def query(
     """Answer an SQL query from the committed tables.
 
     For instance: dateline query "SELECT event_type, count(*) FROM mentions GROUP BY ALL ORDER BY 2 DESC". What the columns mean is in
-    docs/data-dictionary.md.
+    docs/data-dictionary.md. Sources and days of the range that are not complete are named on standard error.
     """
     from flows.archive.probe import read_archive
     from flows.archive.query import query as run_query
     from flows.archive.tables import parse_instant
+    from flows.cli.coverage import warn_of_gaps
     from flows.cli.rows import print_rows
     from flows.settings import load_settings
 
-    start, end = _range(first, last)
-    print_rows(run_query(read_archive(load_settings()), sql, start, end, parse_instant(as_of) if as_of else None), form)
+    (start, end), instant = _range(first, last), parse_instant(as_of) if as_of else None
+    print_rows(run_query(read_archive(load_settings()), sql, start, end, instant), form)
+    warn_of_gaps(start, end, instant)
 
 
 def ledger(
