@@ -6,12 +6,12 @@ Nothing here raises for what a server sent; what is wrong with a body is said in
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Generator, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 import brotli
+from zlib_ng import zlib_ng as zlib
 
 TOO_LARGE = "too_large"
 TOO_DENSE = "too_dense"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
 from base64 import b32encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -15,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+from zlib_ng import zlib_ng as zlib
 
 from flows.archive.http import parse_head, payload_of, split_message
 from flows.records import Exchange, Outcome
