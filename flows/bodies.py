@@ -151,7 +151,7 @@ def _inflate(chunks: Chunks, flags: set[str], window: int, most: int) -> Chunks:
             return
         try:
             pending = yield from _member(pending, chunks, flags, window)
-        except zlib.error:
+        except zlib.error:  # type: ignore[misc]  # its stub takes the class for an instance
             flags.add(BAD_DATA)
             return
 

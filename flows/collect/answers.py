@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 import aiohttp
 
@@ -75,10 +76,6 @@ class Answer:
             content_type=earlier.content_type,
         )
 
-    def without_bodies(self) -> Answer:
-        """Return the same without the bytes of the response."""
-        return replace(self, payload=b"", beginning=b"", exchange=replace(self.exchange, body=b"", response_head=b""))
-
 
 @dataclass(slots=True, eq=False)
 class Reading:
@@ -120,51 +117,56 @@ class Reading:
 
 def unsent(demand: Demand, outcome: Outcome, now: datetime, error: str | None = None) -> Answer:
     """Return the answer to a request that was never made, or got nothing back."""
-    return Answer(
-        exchange=Exchange(
-            source_id=demand.source_id,
-            url=demand.url,
-            url_key=demand.url_key,
-            resource=demand.resource,
-            outcome=outcome,
-            started_at=now,
-            request=b"",
-            hop=demand.hop,
-            error=error,
-        )
-    )
+    return Answer(exchange=_exchange(demand, outcome, now, request=b"", error=error))
 
 
 def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime, seconds: float) -> Answer:
     """Return the answer that a request came to."""
     response = reading.response
-    bare = unsent(demand, reading.outcome or Outcome.PROTOCOL_ERROR, started_at, reading.error)
-    exchange = replace(bare.exchange, request=wire.request, ip=wire.address, seconds=seconds)
+    asked = {"request": wire.request, "ip": wire.address, "seconds": seconds, "error": reading.error}
     if response is None:
-        return replace(bare, exchange=_salvaged(exchange, wire), sent=wire.sent, answered=wire.answered)
+        exchange = _exchange(demand, reading.outcome or Outcome.PROTOCOL_ERROR, started_at, **asked)
+        return Answer(exchange=_salvaged(exchange, wire), sent=wire.sent, answered=wire.answered)
     message = _message(response, wire, reading)
     headers = response.headers
-    location = headers.get("Location")
+    location, content_type = headers.get("Location"), headers.get("Content-Type")
+    exchange = _exchange(
+        demand,
+        reading.ended(response.status, location, is_conditional=demand.is_conditional),
+        started_at,
+        response_head=message.head,
+        body=message.body,
+        status=response.status,
+        mime=mime_in(content_type),
+        wire_exact=message.exact,
+        truncated=reading.truncated,
+        **asked,
+    )
     return Answer(
-        exchange=replace(
-            exchange,
-            outcome=reading.ended(response.status, location, is_conditional=demand.is_conditional),
-            response_head=message.head,
-            body=message.body,
-            status=response.status,
-            mime=mime_of(response),
-            wire_exact=message.exact,
-            truncated=reading.truncated,
-        ),
+        exchange=exchange,
         payload=message.payload,
         coding=",".join(headers.getall("Content-Encoding", ())) or None,
-        content_type=headers.get("Content-Type"),
+        content_type=content_type,
         location=location,
         retry_after=headers.get("Retry-After"),
         cookies=tuple(headers.getall("Set-Cookie", ())),
         headers=tuple(headers.items()),
         sent=wire.sent,
         answered=wire.answered,
+    )
+
+
+def _exchange(demand: Demand, outcome: Outcome, started_at: datetime, **received: Any) -> Exchange:  # noqa: ANN401 - its other fields
+    """Return the exchange that a demand came to."""
+    return Exchange(
+        source_id=demand.source_id,
+        url=demand.url,
+        url_key=demand.url_key,
+        resource=demand.resource,
+        hop=demand.hop,
+        outcome=outcome,
+        started_at=started_at,
+        **received,
     )
 
 

@@ -171,6 +171,6 @@ class Pages:
         exchange = answer.exchange
         if exchange.outcome is Outcome.ROBOTS_DENIED or exchange.status in REFUSALS:
             self.refused[exchange.outcome.value] += 1
-        elif (urlsplit(exchange.url).hostname or "") in self.source.marks.consent_hosts:
+        elif (consent := self.source.marks.consent_hosts) and urlsplit(exchange.url).hostname in consent:
             self.refused[CONSENT] += 1
         self.end(exchange.outcome)

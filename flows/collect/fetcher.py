@@ -63,7 +63,7 @@ class Fetcher:
         """Return the last answer of the chain of redirects that begins at an address; never raises for what a server does.
 
         A chain is kept when it has ended, from its last response to its first: whatever stops a run, an announced page
-        whose first response was kept has been followed to its end. The answer's bodies are left out where the errand is a page.
+        whose first response was kept has been followed to its end. An answer holds its bodies in memory: who asks for many lets go of each.
         """
         visited: set[str] = set()
         chain: list[Answer] = []
@@ -89,7 +89,7 @@ class Fetcher:
                 self._keep_chain(chain, answer, errand.entry)
             else:
                 chain.append(answer)
-            return answer.without_bodies() if errand.resource is Resource.PAGE else answer.restored(), target
+            return answer if errand.resource is Resource.PAGE else answer.restored(), target
 
     async def _answer(self, demand: Demand, errand: Errand, held: AsyncExitStack) -> Answer:
         """Return the answer to one hop: the host's, its robots.txt's in its place, or the one that was kept before."""
@@ -134,6 +134,8 @@ class Fetcher:
         """Return the rules of an address's host, asked for once in a run."""
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
+        if origin in self.rules:
+            return self.rules[origin]
         async with self.locks.setdefault(origin, asyncio.Lock()):
             if origin not in self.rules:
                 answer = await self.fetch(f"{origin}/robots.txt", Errand(errand.source, errand.allowance, Resource.ROBOTS))
