@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from contextvars import copy_context
 from datetime import datetime
 
 import aiohttp
@@ -30,6 +31,7 @@ class Asker:
         self.now = now
         self.large = asyncio.Semaphore(bounds.large_at_once)
         self.loop = asyncio.get_running_loop()
+        self.context = copy_context()
 
     async def ask(self, demand: Demand, held: AsyncExitStack) -> Answer:
         """Return what one request came to; never raises for what a server does.
@@ -37,7 +39,7 @@ class Asker:
         A large body takes one of few places in memory, which `held` gives back when it is closed.
         """
         started_at, started = self.now(), self.loop.time()
-        deadline = Deadline(started + self.bounds.connect_seconds)
+        deadline = Deadline(started + self.bounds.connect_seconds, self.context)
         most = self._most(demand.resource) + self.bounds.header_bytes
         wire = Wire(most, self.bounds.header_bytes, deadline, self.bounds.head_seconds)
         reading = Reading()

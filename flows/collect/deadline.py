@@ -5,17 +5,22 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import Context
 from math import inf
 from types import TracebackType
 from typing import Self
 
 
 class Deadline:
-    """Ends the work that it surrounds with TimeoutError, as `asyncio.timeout` does; moved to a later moment it costs no new timer."""
+    """Ends the work that it surrounds with TimeoutError, as `asyncio.timeout` does; moved to a later moment it costs no new timer.
 
-    def __init__(self, when: float) -> None:
+    A cancelled timer stays with the event loop until its moment, and so does its context: it has one that holds no request.
+    """
+
+    def __init__(self, when: float, context: Context) -> None:
         """Take a moment of the event loop's clock."""
         self.when: float | None = when
+        self.context = context
         self.loop = asyncio.get_running_loop()
         self.limit = asyncio.timeout(None)
         self.timer: asyncio.TimerHandle | None = None
@@ -25,7 +30,7 @@ class Deadline:
         self.when = when
         if when is not None and (self.timer is None or when < self.timer.when()):
             self._stop()
-            self.timer = self.loop.call_at(when, self._look)
+            self.timer = self.loop.call_at(when, self._look, context=self.context)
 
     def _look(self) -> None:
         """End the work where its moment has come, else look again when it comes."""

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextvars import copy_context
 from math import inf
 
 import pytest
@@ -17,7 +18,7 @@ from servers.virtual_time import run_in_no_time
 async def ended_at(first: float, *moves: tuple[float, Callable[[Deadline], None]]) -> float:
     """Return when something ended that had to at a moment, and was given others at some moments."""
     loop = asyncio.get_running_loop()
-    deadline = Deadline(first)
+    deadline = Deadline(first, copy_context())
     try:
         async with deadline:
             for at, move in moves:
@@ -48,7 +49,7 @@ def test_what_is_under_way_ends_at_the_moment_that_it_was_given_last(moves: list
 
 def test_a_deadline_leaves_a_cancellation_what_it_is() -> None:
     async def cancelled() -> None:
-        async with Deadline(5):
+        async with Deadline(5, copy_context()):
             asyncio.current_task().cancel()
             await asyncio.sleep(1)
 
