@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 import psutil
 
+from flows.archive.files import write_whole
 from flows.errors import DatelineError
 
 NOTE = "prefect-servers"
@@ -45,7 +46,7 @@ def note_servers(spool: Path) -> None:
     if servers:
         (spool / NOTE).mkdir(parents=True, exist_ok=True)
         note = {"owner": own.pid, "owner_created": own.create_time(), "servers": servers}
-        (spool / NOTE / f"{own.pid}.json").write_text(json.dumps(note), encoding="utf-8")
+        write_whole(spool / NOTE / f"{own.pid}.json", json.dumps(note).encode())
 
 
 def end_left_behind(spool: Path) -> int:

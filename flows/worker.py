@@ -5,6 +5,7 @@ The functions named `*_in_worker` run in a worker process; what they load is loa
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -16,14 +17,15 @@ from typing import Any
 
 import polars as pl
 
-from flows.archive.files import write_whole
+from flows import __version__
+from flows.archive.files import told, write_whole
 from flows.archive.reading import ArchivedResponse, read_local_record
 from flows.archive.spool import Spool
 from flows.bodies import decode_body
 from flows.catalog.files import CatalogError, open_catalog
 from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_tools, warm
-from flows.events import code_in_waves
+from flows.events import CODER_VERSION, code_in_waves
 from flows.ledger import REPORTS
 from flows.records import Article, Run, SourceReport
 from flows.settings import Settings, load_settings
@@ -76,13 +78,17 @@ def reports_of(run: Run) -> list[SourceReport]:
 
 
 def write_reports(run: Run, reports: list[SourceReport]) -> None:
-    """Leave the reports of a run's sources in its spool."""
-    (Path(run.spool) / run.id / "reports.json").write_bytes(REPORTS.dump_json(reports))
+    """Leave the reports of a run's sources in its spool; raises SpoolError."""
+    write_whole(Path(run.spool) / run.id / "reports.json", REPORTS.dump_json(reports))
 
 
 def batches_of(run: Run, pages: int) -> list[Batch]:
-    """Return the tasks of a run: its captured pages, so many at a time."""
+    """Return the tasks of a run: its captured pages, so many at a time.
+
+    Parts that a process before this one left are kept only if they are of batches as large, and of this version's coder.
+    """
     with open_spool(run) as spool:
+        _keep_parts(spool.folder / "parts", f"batches of {pages} pages, Dateline {__version__}, coder {CODER_VERSION}\n")
         warcs = spool.warcs()
         total = spool.captures().lazy().pipe(pages_of).collect().height
         captures, folder = spool.table("captures"), spool.folder
@@ -99,6 +105,15 @@ def batches_of(run: Run, pages: int) -> list[Batch]:
         )
         for number, first in enumerate(range(0, total, pages))
     ]
+
+
+def _keep_parts(folder: Path, made_by: str) -> None:
+    """Remove parts that were made in another way: of batches of another size, some pages would be missing or there twice."""
+    note = folder / "made-by"
+    with told(folder):
+        if not note.exists() or note.read_text(encoding="utf-8") != made_by:
+            shutil.rmtree(folder, ignore_errors=True)
+            write_whole(note, made_by.encode())
 
 
 def read_parts(run: Run, table: str) -> pl.DataFrame:

@@ -3,6 +3,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import psutil
@@ -16,6 +17,8 @@ LOOK_ALIKE = [sys.executable, "-c", "import sys; sys.stdin.read()", "prefect.ser
 def note_of(folder: Path, owner: int, owner_created: float, server: psutil.Process) -> Path:
     path = folder / NOTE / f"{owner}.json"
     path.parent.mkdir(parents=True)
+    while not server.cmdline():  # there a moment after the process is
+        time.sleep(0.001)
     servers = [{"pid": server.pid, "created": server.create_time()}]
     path.write_text(json.dumps({"owner": owner, "owner_created": owner_created, "servers": servers}))
     return path

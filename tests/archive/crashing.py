@@ -30,7 +30,7 @@ from flows.archive.spool import Spool
 from flows.settings import Settings
 
 WRITERS = 4
-LOST_DISKS = 0.12
+LOST_DISKS = 0.06
 """Share of kills after which the spool is gone as well."""
 
 FAILED = 1
