@@ -116,35 +116,16 @@ def _verb_before() -> pl.Expr:
 
 def _settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
-    counted = (
-        pl.col("past")
-        & ((pl.col("numeral") & ~pl.col("year")).shift(1, fill_value=False) | beside("determiner", 1))
-        & ~pl.col("clause_mark").shift(-1)
-    )
-    counted &= beside("plain_word", -1) & ~beside("is_capitalised", -1)
-    adjective = pl.col("past") & (pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)) | counted.fill_null(
-        value=False
-    )
-    lacking = _lacks_object()
+    adjective, lacking = _is_adjective(), _lacks_object()
     both = (pl.col("past") & pl.col("participle")) | adjective | lacking
-    reduced = adjective | lacking | beside("agent", -1) | beside("preposition", 1) | (pl.col("token") == pl.col("sentence_first"))
-    reduced |= _is_reduced(both)
-    verbal = (pl.col("finite") | pl.col("infinitive") | pl.col("gerund")) & ~pl.col("reporting") & ~pl.col("auxiliary") & ~(both & reduced)
-    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
-    last_verb = pl.when(verbal).then("token").forward_fill().shift(1)
-    last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill().shift(1)
-    taken = (last_verb > last_stop).fill_null(value=False)
-    helped = (
-        pl.col("n_auxiliary") - (pl.col("n_auxiliary") - pl.col("auxiliary").cast(pl.Int32)).gather(pl.col("group").cast(pl.Int64))
-    ) > 0
-    noun_before = beside("is_word", 1) & ~pl.any_horizontal(
-        *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb"))
-    )
+    begins = pl.col("token") == pl.col("sentence_first")
+    reduced = adjective | lacking | beside("agent", -1) | beside("preposition", 1) | begins | _is_reduced(both)
+    follows = ~pl.any_horizontal(*(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb")))
+    suffers = _is_helped() | reduced | (_has_verb(both & reduced) & beside("is_word", 1) & follows)
+    settled = pl.when(both & suffers).then(pl.lit("participle")).when(both).then(pl.lit("finite"))
     return (
         words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
-        .with_columns(
-            settled=pl.when(both & (helped | reduced | (taken & noun_before))).then(pl.lit("participle")).when(both).then(pl.lit("finite"))
-        )
+        .with_columns(settled=settled)
         .with_columns(
             finite=pl.when(pl.col("settled") == "participle").then(pl.lit(value=False)).otherwise("finite"),
             participle=pl.when(pl.col("settled") == "finite").then(pl.lit(value=False)).otherwise(pl.col("participle") | lacking),
@@ -169,6 +150,29 @@ def _lacks_object() -> pl.Expr:
     ends |= pl.col("token") + 1 >= pl.col("sentence_last")
     form = pl.col("past") & (pl.col("participle") | beside("counting", 1) | beside("numeral", 1)) & pl.col("transitive")
     return (form & (obliged | (counted & ends)) & _own_clause()).fill_null(value=False)
+
+
+def _is_adjective() -> pl.Expr:
+    """Return whether a past tense is an adjective: behind an article, a genitive, or a figure and before a noun (`two wounded soldiers`)."""
+    counted = (pl.col("numeral") & ~pl.col("year")).shift(1, fill_value=False) | beside("determiner", 1)
+    before_noun = ~pl.col("clause_mark").shift(-1) & beside("plain_word", -1) & ~beside("is_capitalised", -1)
+    owned = pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)
+    return pl.col("past") & owned | (pl.col("past") & counted & before_noun).fill_null(value=False)
+
+
+def _is_helped() -> pl.Expr:
+    """Return whether an auxiliary stands in a word's verb group; takes `n_auxiliary`, the auxiliaries up to each word."""
+    before = (pl.col("n_auxiliary") - pl.col("auxiliary").cast(pl.Int32)).gather(pl.col("group").cast(pl.Int64))
+    return pl.col("n_auxiliary") - before > 0
+
+
+def _has_verb(reduced: pl.Expr) -> pl.Expr:
+    """Return whether the clause has another verb before a word; participles that are clauses of their own (`reduced`) are none."""
+    verb = pl.any_horizontal("finite", "infinitive", "gerund") & ~pl.col("reporting") & ~pl.col("auxiliary") & ~reduced
+    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
+    last_verb = pl.when(verb).then("token").forward_fill().shift(1)
+    last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill().shift(1)
+    return (last_verb > last_stop).fill_null(value=False)
 
 
 def _is_reduced(both: pl.Expr) -> pl.Expr:

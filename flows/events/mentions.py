@@ -45,35 +45,40 @@ def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFra
     rows = (
         acts.join(sentences, on="sentence", how="left", maintain_order="left")
         .join(articles, on="article", how="left", maintain_order="left")
-        .with_columns(
-            trigger=text_between("start", "end"),
-            sentence=text_between("sentence_start", "sentence_end"),
-            **{f"{role}_text": text_between(f"{role}_start", f"{role}_end") for role in ("actor", "target", "place")},
-            attributed_to=text_between("attribution_start", "attribution_end"),
-            date_text=text_between("at_start", "at_end"),
-            lexicon_version=pl.lit(lexicon_version),
-            coder_version=pl.lit(CODER_VERSION),
-            rules=rules(),
-        )
+        .with_columns(**_texts(), lexicon_version=pl.lit(lexicon_version), coder_version=pl.lit(CODER_VERSION), rules=rules())
         .rename({"start": "trigger_start", "end": "trigger_end"})
         .pipe(date_by_publication)
-        .with_columns(
-            mention_id=pl.concat_str("article_id", "trigger_start", "trigger_end", "event_type", separator="|").map_batches(
-                stable_ids, return_dtype=pl.String
-            )
-        )
+        .with_columns(mention_id=_mention_id())
         .collect(engine="in-memory")
         .lazy()
     )
     linked = rows.join(rows.select(reporter="first", reported_by="mention_id"), on="reporter", how="left", maintain_order="left")
+    return _in_table(linked).sort("article_id", "trigger_start", maintain_order=True)
+
+
+def _texts() -> dict[str, pl.Expr]:
+    """Return the passages of a mention, as the article writes them."""
+    return {
+        "trigger": text_between("start", "end"),
+        "sentence": text_between("sentence_start", "sentence_end"),
+        **{f"{role}_text": text_between(f"{role}_start", f"{role}_end") for role in ("actor", "target", "place")},
+        "attributed_to": text_between("attribution_start", "attribution_end"),
+        "date_text": text_between("at_start", "at_end"),
+    }
+
+
+def _mention_id() -> pl.Expr:
+    """Return the key of a mention: a digest of its article, its trigger's span and its type."""
+    key = pl.concat_str("article_id", "trigger_start", "trigger_end", "event_type", separator="|")
+    return key.map_batches(stable_ids, return_dtype=pl.String)
+
+
+def _in_table(rows: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the rows in the columns of the table, null where a row has none, and `first`."""
     schema = dict(Mentions.create_empty().schema)
-    present = linked.collect_schema().names()
+    present = rows.collect_schema().names()
     absent = [pl.lit(None, dtype).alias(name) for name, dtype in schema.items() if name not in present]
-    return (
-        linked.with_columns(absent)
-        .select("first", *(pl.col(name).cast(dtype) for name, dtype in schema.items()))
-        .sort("article_id", "trigger_start", maintain_order=True)
-    )
+    return rows.with_columns(absent).select("first", *(pl.col(name).cast(dtype) for name, dtype in schema.items()))
 
 
 def text_between(start: str, end: str) -> pl.Expr:

@@ -43,15 +43,7 @@ def compile_phrases(phrases: pl.DataFrame, longest: int = LONGEST) -> Phrases:
         .with_columns(pl.col("kind").cast(pl.Enum(phrases["kind"].unique().sort().to_list())))
     )
     most = int(sized["words"].max() or 0)  # type: ignore[arg-type]
-    pieces = pl.col("key").str.split(" ")
-    heads = [
-        sized.filter(pl.col("words") >= size).select(
-            prefix=pieces.list.head(size).list.join(" "), parent=pieces.list.head(size - 1).list.join(" "), word=pieces.list.get(size - 1)
-        )
-        for size in range(1, most + 1)
-    ]
-    nothing = pl.DataFrame(schema={"prefix": pl.String, "parent": pl.String, "word": pl.String})
-    tree = pl.concat([nothing, *heads]).unique("prefix", keep="first", maintain_order=True).with_row_index("after")
+    tree = _grow(sized, most)
     words = tree.select("word").unique(maintain_order=True).with_row_index("number").select("word", "number")
     steps = (
         tree.join(tree.select(parent="prefix", before="after"), on="parent", how="left", maintain_order="left")
@@ -60,15 +52,22 @@ def compile_phrases(phrases: pl.DataFrame, longest: int = LONGEST) -> Phrases:
     )
     entries = sized.join(tree.select(key="prefix", state="after"), on="key", how="left", maintain_order="left")
     first = words.join(steps.filter(pl.col("before").is_null()).select("number", "after"), on="number", how="left", maintain_order="left")
-    return Phrases(
-        words=words,
-        roots=first["after"],
-        steps=steps.drop_nulls("before"),
-        goes_on=tree.select(pl.col("after").is_in(steps["before"].implode())).to_series(),
-        ends=tree.select(pl.col("after").is_in(entries["state"].implode())).to_series(),
-        entries=entries,
-        longest=most,
-    )
+    steps = steps.drop_nulls("before")
+    goes_on, ends = (tree.select(pl.col("after").is_in(states.implode())).to_series() for states in (steps["before"], entries["state"]))
+    return Phrases(words, first["after"], steps, goes_on, ends, entries, most)
+
+
+def _grow(phrases: pl.DataFrame, most: int) -> pl.DataFrame:
+    """Return one row for each beginning of a phrase: prefix, parent (without its last word), word (that word), after (its number as a state)."""
+    pieces = pl.col("key").str.split(" ")
+    beginnings = [
+        phrases.filter(pl.col("words") >= size).select(
+            prefix=pieces.list.head(size).list.join(" "), parent=pieces.list.head(size - 1).list.join(" "), word=pieces.list.get(size - 1)
+        )
+        for size in range(1, most + 1)
+    ]
+    nothing = pl.DataFrame(schema={"prefix": pl.String, "parent": pl.String, "word": pl.String})
+    return pl.concat([nothing, *beginnings]).unique("prefix", keep="first", maintain_order=True).with_row_index("after")
 
 
 def match_phrases(tokens: pl.LazyFrame, phrases: Phrases, *, on: str = "norm") -> pl.LazyFrame:
