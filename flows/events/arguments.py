@@ -10,6 +10,7 @@ import polars as pl
 from flows.events.acts import TO_SOMEBODY
 from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
+from flows.events.rule import Rule
 from flows.events.verb_first import verb_first_rules
 from flows.events.verb_rules import object_rules, subject_rules
 from flows.events.word_order import order_rules
@@ -19,29 +20,39 @@ LAST = 1000
 
 
 def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozenset[str] = frozenset()) -> pl.LazyFrame:
-    """Return every argument that a rule proposes (those of verb-first languages, where pairs are of `order_pairs`, too): the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`."""
-    rules = dict(
-        enumerate((*subject_rules(), *object_rules(), *noun_rules(), *order_rules(order), *(verb_first_rules() if verb_first else ())))
-    )
+    """Return every argument that a rule proposes: the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`.
+
+    For verb-first languages pairs are of `order_pairs`.
+    """
+    rules = [*subject_rules(), *object_rules(), *noun_rules(), *order_rules(order), *(verb_first_rules() if verb_first else ())]
     here = pairs.collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
-    holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in rules.items())
+    holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in enumerate(rules))
     fits = holds.collect(engine="in-memory")
     some = fits.select(pl.any_horizontal(pl.all())).to_series()
     here, fits = here.filter(some), fits.filter(some)
-    costs = here.lazy().select(each.score.cast(pl.Float64).alias(str(number)) for number, each in rules.items())
-    scores, row = costs.collect(engine="in-memory"), pl.arange(here.height, dtype=pl.UInt32, eager=True)
-    proposed = [
-        pl.DataFrame({"row": row.filter(fits[str(number)]), "score": scores[str(number)].filter(fits[str(number)])}).with_columns(
-            role=pl.lit(each.role), rule=pl.lit(each.name)
-        )
-        for number, each in rules.items()
-    ]
+    ranked = _rank(_propose(here, fits, rules), here)
+    return pl.concat([here[ranked["row"]], ranked.drop("row")], how="horizontal").lazy()
+
+
+def _propose(pairs: pl.DataFrame, fits: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
+    """Return one row for each pair and rule that holds for it, in the rules' order: row (of the pair), score, role, rule."""
+    costs = pairs.lazy().select(each.score.cast(pl.Float64).alias(str(number)) for number, each in enumerate(rules))
+    scores = costs.collect(engine="in-memory")
+    row = pl.arange(pairs.height, dtype=pl.UInt32, eager=True)
+    proposed = (
+        pl.DataFrame({"row": row.filter(holds), "score": score.filter(holds)}).with_columns(role=pl.lit(each.role), rule=pl.lit(each.name))
+        for each, holds, score in zip(rules, fits, scores, strict=True)
+    )
+    return pl.concat(proposed)
+
+
+def _rank(proposed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
+    """Return the best proposal for each predicate, role and noun group, with its rank: row, role, rule, score, rank."""
     thing = (pl.col("role") == "target") & pl.col("event_type").is_in(TO_SOMEBODY).fill_null(value=False) & ~pl.col("c_personal")
-    ranked = (
-        pl.concat(proposed)
-        .lazy()
-        .pipe(read_at, "row", here.lazy(), "first", "c_first", "event_type", "c_personal")
+    return (
+        proposed.lazy()
+        .pipe(read_at, "row", pairs.lazy(), "first", "c_first", "event_type", "c_personal")
         .with_columns(score=pl.col("score") + pl.when(thing).then(LAST).otherwise(0))
         .sort("first", "role", "score", "c_first", "rule")
         .unique(["first", "role", "c_first"], keep="first", maintain_order=True)
@@ -50,7 +61,6 @@ def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozense
         .select("row", "role", "rule", "score", "rank")
         .collect(engine="in-memory")
     )
-    return pl.concat([here[ranked["row"]], ranked.drop("row")], how="horizontal").lazy()
 
 
 def choose(found: pl.LazyFrame) -> pl.LazyFrame:

@@ -30,35 +30,38 @@ def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame
 
 def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the people killed, injured and captured of each act: each count goes to the nearest act that can make it."""
+    given = (
+        _countable(acts, counts)
+        .sort("s_first", "kind", "away", "first")
+        .unique(["s_first", "kind"], keep="first", maintain_order=True)
+        .sort("first", "away", "s_first", "s_least", "s_most")
+    )
+    columns = {
+        f"{name}_{bound}": pl.col(f"s_{column}").filter(pl.col("kind") == name).first()
+        for name in ("killed", "injured", "captured")
+        for bound, column in (("min", "least"), ("max", "most"))
+    }
+    return given.group_by("first", maintain_order=True).agg(**columns)
+
+
+def _countable(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs of an act and a count that it can make, as `nearest` does, with the `kind` of the count.
+
+    People who are the target of an act that kills, or takes, are killed or captured by it.
+    """
     makes = acts.select(
-        "first", "sentence", "event_type", "target_start", "target_end", "deadly",
+        "first", "event_type", "target_start", "target_end", "deadly",
         violent=pl.col("event_type").is_in(VIOLENT), takes=pl.col("event_type").is_in(TAKING),
     )  # fmt: skip
-    near = nearest(acts, counts, NEAR_COUNT).join(makes.drop("sentence"), on="first", how="left")
     suffers = (pl.col("s_start") < pl.col("target_end")) & (pl.col("s_end") > pl.col("target_start"))
+    people = (pl.col("s_kind") == "people") & suffers
     kind = (
-        pl.when((pl.col("s_kind") == "people") & suffers & pl.col("deadly")).then(pl.lit("killed"))
-        .when((pl.col("s_kind") == "people") & suffers & pl.col("takes")).then(pl.lit("captured"))
+        pl.when(people & pl.col("deadly")).then(pl.lit("killed"))
+        .when(people & pl.col("takes")).then(pl.lit("captured"))
         .otherwise("s_kind")
     )  # fmt: skip
     fits = (pl.col("kind").is_in(["killed", "injured"]) & pl.col("violent")) | ((pl.col("kind") == "captured") & pl.col("takes"))
-    given = (
-        near.with_columns(kind=kind)
-        .filter(fits)
-        .sort("s_first", "kind", "away", "first")
-        .unique(["s_first", "kind"], keep="first", maintain_order=True)
-    )
-    return (
-        given.sort("first", "away", "s_first", "s_least", "s_most")
-        .group_by("first", maintain_order=True)
-        .agg(
-            **{
-                f"{name}_{bound}": pl.col(f"s_{column}").filter(pl.col("kind") == name).first()
-                for name in ("killed", "injured", "captured")
-                for bound, column in (("min", "least"), ("max", "most"))
-            }
-        )
-    )
+    return nearest(acts, counts, NEAR_COUNT).join(makes, on="first", how="left").with_columns(kind=kind).filter(fits)
 
 
 def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:

@@ -24,33 +24,38 @@ def pair_spans(acts: pl.LazyFrame, spans: pl.LazyFrame, words: pl.LazyFrame) -> 
 
     Columns of the span have the prefix `p_`; `ahead`: it stands before the act; `p_opens`: at the sentence's beginning.
     """
-    upto = {f"n_{name}": pl.col(f"n_{name}") for name in MARKS}
-    under = {f"n_{name}_under": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in MARKS}
-    around = (
-        spans.pipe(read_at, "last", words, "sentence_first", **upto)
-        .pipe(read_at, "first", words, **under)
-        .with_columns(opens=pl.col("first").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
-        .rename(lambda name: name if name == "sentence" else f"p_{name}")
+    here = (
+        acts.select(ACT)
+        .pipe(read_at, "last", words, **_upto())
+        .pipe(read_at, "group", words, **_under())
+        .join(_with_counts(spans, words), on="sentence", how="inner")
     )
     ahead = pl.col("p_last") < pl.col("group")
-    between = {
-        name: pl.when(ahead)
-        .then(pl.col(f"n_{name}_under") - pl.col(f"p_n_{name}"))
-        .otherwise(pl.col(f"p_n_{name}_under") - pl.col(f"n_{name}"))
-        for name in MARKS
-    }
-    gap = (
-        pl.when(ahead)
-        .then(pl.col("group").cast(pl.Int32) - pl.col("p_last").cast(pl.Int32))
-        .otherwise(pl.col("p_first").cast(pl.Int32) - pl.col("last").cast(pl.Int32))
+    before = {name: pl.col(f"n_{name}_under") - pl.col(f"p_n_{name}") for name in MARKS}
+    after = {name: pl.col(f"p_n_{name}_under") - pl.col(f"n_{name}") for name in MARKS}
+    near, far = (pl.when(ahead).then(one).otherwise(other).cast(pl.Int32) for one, other in (("p_last", "last"), ("group", "p_first")))
+    return here.filter(ahead | ((pl.col("p_first") > pl.col("first")) & (pl.col("p_last") > pl.col("last")))).with_columns(
+        ahead=ahead, gap=(far - near - 1).clip(0), **{name: pl.when(ahead).then(before[name]).otherwise(after[name]) for name in MARKS}
     )
+
+
+def _upto() -> dict[str, pl.Expr]:
+    """Return how many of each of `MARKS` the batch has up to and including a token."""
+    return {f"n_{name}": pl.col(f"n_{name}") for name in MARKS}
+
+
+def _under() -> dict[str, pl.Expr]:
+    """Return how many it has before the token."""
+    return {f"n_{name}_under": pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in MARKS}
+
+
+def _with_counts(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the spans with the marks counted at them, and `opens`; every column but the sentence with the prefix `p_`."""
     return (
-        acts.select(ACT)
-        .pipe(read_at, "last", words, **upto)
-        .pipe(read_at, "group", words, **under)
-        .join(around, on="sentence", how="inner")
-        .filter(ahead | ((pl.col("p_first") > pl.col("first")) & (pl.col("p_last") > pl.col("last"))))
-        .with_columns(ahead=ahead, gap=(gap - 1).clip(0), **between)
+        spans.pipe(read_at, "last", words, "sentence_first", **_upto())
+        .pipe(read_at, "first", words, **_under())
+        .with_columns(opens=pl.col("first").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
+        .rename(lambda name: name if name == "sentence" else f"p_{name}")
     )
 
 
@@ -78,27 +83,30 @@ def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, function_words: FunctionWo
     `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
     sentences follow each other; `lasting` is how many sentences on it may be, and what lasts longer than an incident need not follow.
     """
-    noun = pl.col("form") == "noun"
-    # `his attack`: a person's, often a new one.
-    owners = [word for word, kind in function_words.valued("possessive").items() if kind != "h"]
-    told = noun & pl.col("owner").is_in([*function_words("demonstrative"), *owners])
-    fresh = noun & (pl.col("owner").is_in(function_words("indefinite")) | (pl.col("first") == pl.col("sentence_first")))
-    gap = pl.col("sentence").cast(pl.Int64) - pl.col("sentence").shift(1).cast(pl.Int64)
-    near = lasting if lasting > LASTING else pl.when(told).then(TOLD).otherwise(NEXT)
-    follows = (gap <= near) & (pl.col("article") == pl.col("article").shift(1))
-    return (
+    follows = _goes_on(function_words, lasting) & (pl.col("article") == pl.col("article").shift(1))
+    here = (
         acts.sort("first")
         .join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
         .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))
         .with_columns(source=pl.col("source").forward_fill().over("incident"), at=pl.when("mine").then("sentence"))
         .with_columns(at=pl.col("at").forward_fill().over("incident"))
-        .filter(
-            pl.col("mine").is_null()
-            & pl.col("takes")
-            & (~fresh.fill_null(value=False) | (pl.col("sentence") == pl.col("at")))
-            & (pl.col("sentence") - pl.col("at") <= lasting)
-        )
-        .select("first", "source")
-        .join(own.rename({"first": "source"}), on="source", how="inner")
-        .drop("source")
     )
+    known = ~_is_new(function_words).fill_null(value=False) | (pl.col("sentence") == pl.col("at"))
+    near = pl.col("sentence") - pl.col("at") <= lasting
+    takes = here.filter(pl.col("mine").is_null() & pl.col("takes") & known & near).select("first", "source")
+    return takes.join(own.rename({"first": "source"}), on="source", how="inner").drop("source")
+
+
+def _goes_on(function_words: FunctionWords, lasting: int) -> pl.Expr:
+    """Return whether an act's sentence follows that of the last act closely enough for one incident."""
+    # `his attack`: a person's, often a new one.
+    owners = [word for word, kind in function_words.valued("possessive").items() if kind != "h"]
+    told = (pl.col("form") == "noun") & pl.col("owner").is_in([*function_words("demonstrative"), *owners])
+    near = lasting if lasting > LASTING else pl.when(told).then(TOLD).otherwise(NEXT)
+    return pl.col("sentence").cast(pl.Int64) - pl.col("sentence").shift(1).cast(pl.Int64) <= near
+
+
+def _is_new(function_words: FunctionWords) -> pl.Expr:
+    """Return whether a noun tells an act that was not told before (`an attack`, or at the sentence's head)."""
+    fresh = pl.col("owner").is_in(function_words("indefinite")) | (pl.col("first") == pl.col("sentence_first"))
+    return (pl.col("form") == "noun") & fresh

@@ -34,8 +34,6 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame,
     Columns of the predicate: `first`, `last`, `group`; of the noun group with prefix `c_`; `before` (it stands before the verb group), `gap`
     (tokens between), and for each counter the number of marks between.
     """
-    counters = words.select(**{name: f"n_{name}" for name in COUNTERS})
-    before_it = words.select(**{name: pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
     left = _describe(predicates, function_words).with_row_index("left").collect(engine="in-memory")
     right = (
         chunks.with_columns(**{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive", "wished")})
@@ -43,26 +41,30 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame,
         .with_row_index("right")
         .collect(engine="in-memory")
     )
+    here, there = left.lazy().select("left", "sentence", "first", "last", "group"), right.lazy().select("right", "c_sentence", *GEOMETRY)
     pairs = (
-        left.lazy()
-        .select("left", "sentence", "first", "last", "group")
-        .join(
-            right.lazy().select("right", "c_sentence", *GEOMETRY), left_on="sentence", right_on="c_sentence", how="inner",
-            maintain_order="left_right",
-        )
+        here.join(there, left_on="sentence", right_on="c_sentence", how="inner", maintain_order="left_right")
         .pipe(_measure)
-        .with_columns(
-            near_end=pl.when("before").then("c_last").otherwise("last"), far_end=pl.when("before").then("group").otherwise("c_open")
-        )
-        .pipe(read_at, "near_end", counters, **{f"near_{name}": name for name in COUNTERS})
-        .pipe(read_at, "far_end", before_it, **{f"far_{name}": name for name in COUNTERS})
-        .with_columns(pl.col(f"far_{name}").sub(pl.col(f"near_{name}")).alias(name) for name in COUNTERS)
+        .pipe(_count_between, words)
         .filter(reachable())
         .select("left", "right", "before", "in_group_of", "gap", *COUNTERS)
         .collect(engine="in-memory")
-    )  # fmt: skip
+    )
     wide = (left[pairs["left"]].drop("left"), right[pairs["right"]].drop("right"), pairs.drop("left", "right"))
     return pl.concat(wide, how="horizontal").lazy().pipe(_free_objects)
+
+
+def _count_between(pairs: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs with the marks of `COUNTERS` between predicate and noun group."""
+    upto = words.select(**{name: f"n_{name}" for name in COUNTERS})
+    under = words.select(**{name: pl.col(f"n_{name}") - pl.col(name).cast(pl.Int32) for name in COUNTERS})
+    near, far = pl.when("before").then("c_last").otherwise("last"), pl.when("before").then("group").otherwise("c_open")
+    return (
+        pairs.with_columns(near_end=near, far_end=far)
+        .pipe(read_at, "near_end", upto, **{f"near_{name}": name for name in COUNTERS})
+        .pipe(read_at, "far_end", under, **{f"far_{name}": name for name in COUNTERS})
+        .with_columns(pl.col(f"far_{name}").sub(pl.col(f"near_{name}")).alias(name) for name in COUNTERS)
+    )
 
 
 def _free_objects(pairs: pl.LazyFrame) -> pl.LazyFrame:

@@ -60,17 +60,7 @@ def tokenise(articles: pl.LazyFrame, clitics: Clitics | None = None) -> pl.LazyF
     """
     whole = articles.select("article", text=pl.col("text").str.extract_all(TOKEN)).explode("text", empty_as_null=False)
     parted = whole.with_columns(spelling="text") if clitics is None else split_clitics(whole, clitics)
-    pieces = (
-        parted.with_columns(
-            length=pl.col("text").str.len_chars(), word=pl.col("spelling").cast(pl.Categorical(pl.Categories.random())).to_physical()
-        )
-        .with_columns(end=pl.col("length").cast(pl.UInt64).cum_sum())
-        .with_columns(begin=first_of(pl.col("end") - pl.col("length"), begins_run("article")))
-        .with_columns(end=(pl.col("end") - pl.col("begin")).cast(pl.UInt32))
-        .with_columns(start=(pl.col("end") - pl.col("length")).cast(pl.UInt32))
-        .drop("begin")
-        .collect(engine="in-memory")
-    )
+    pieces = _place(parted).collect(engine="in-memory")
     read = [name for name in pieces.columns if name.startswith("read_")]
     spelt = _spell(pieces.lazy().select("word", "text", *read).unique("word").sort("word")).drop("word", *read)
     return (
@@ -80,6 +70,19 @@ def tokenise(articles: pl.LazyFrame, clitics: Clitics | None = None) -> pl.LazyF
         .pipe(_mark_sentences)
         .pipe(_mark_quotations)
         .drop("shape", "ends_small", "is_abbreviation")
+    )
+
+
+def _place(pieces: pl.LazyFrame) -> pl.LazyFrame:
+    """Return pieces of text with `word` (number of the spelling), length, start and end in their article."""
+    number = pl.col("spelling").cast(pl.Categorical(pl.Categories.random())).to_physical()
+    return (
+        pieces.with_columns(length=pl.col("text").str.len_chars(), word=number)
+        .with_columns(end=pl.col("length").cast(pl.UInt64).cum_sum())
+        .with_columns(begin=first_of(pl.col("end") - pl.col("length"), begins_run("article")))
+        .with_columns(end=(pl.col("end") - pl.col("begin")).cast(pl.UInt32))
+        .with_columns(start=(pl.col("end") - pl.col("length")).cast(pl.UInt32))
+        .drop("begin")
     )
 
 

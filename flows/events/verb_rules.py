@@ -42,37 +42,41 @@ def subject_rules() -> Iterator[Rule]:
 def finite_subjects() -> Iterator[Rule]:
     """Yield the rules for the subject of a finite verb, without a role."""
     gap, over, turns = pl.col("gap"), pl.col("finite"), pl.col("relative") + pl.col("subordinator")
-    verbal = pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
-    relative, joined = pl.col("led_who"), pl.col("led_and")
-    plain = verbal & ~relative & leads()
+    verbal, joined = _is_verbal(), pl.col("led_and")
+    plain = verbal & ~pl.col("led_who") & leads()
     # `women and children, the statement said`: what stands right before a verb of speech speaks.
     speaks = pl.col("stance").is_not_null() & (gap == 0)
     near = gap + pl.col("comma") * 2 + pl.when(speaks).then(0).otherwise(impersonal()) + taken()
     enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed") & (pl.col("comma") != ENCLOSING)).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
-    inverted = (
-        pl.col("after_quote")
-        & ~pl.col("tells")
-        & (pl.col("quoted_before") | pl.col("event_type").is_null())
-        & ((~pl.col("c_acts") & ~pl.col("c_pronoun")) | pl.col("quoted_before"))
-        & ~pl.col("before")
-        & pl.col("c_prep").is_null()
-        & pl.col("c_nominal")
-        & (gap <= 2)
-        & (over + turns == 0)
-    )
-    unquoted = pl.when("quoted_before").then(0).otherwise(15)
-    yield Rule("", "relative", verbal & relative & antecedent, gap + impersonal() - 50)
+    # `The ministry said six had died and accused`: who speaks goes on speaking.
+    goes_on = plain & joined & pl.col("stance").is_not_null() & pl.col("c_says") & (over >= 1)
+    yield Rule("", "relative", verbal & pl.col("led_who") & antecedent, gap + impersonal() - 50)
     yield Rule("", "subject", plain & ~joined & (over == 0) & (turns == 0), near + enclosed + second)
     yield Rule("", "over_relative", plain & ~pl.col("c_acts") & (over >= 1) & (over == turns), near + 12)
     yield Rule("", "coordinated", plain & (joined | (pl.col("led_by") == ",")) & (over >= 1) & (over - turns == 1), near + 20 + second)
-    # `The ministry said six had died and accused`: who speaks goes on speaking.
-    goes_on = plain & joined & pl.col("stance").is_not_null() & pl.col("c_says") & (over >= 1)
     yield Rule("", "goes_on", goes_on, pl.col("comma") + 8)
-    yield Rule("", "inverted", verbal & inverted, gap - 10 + impersonal() + unquoted)
-    yield Rule("", "pronoun_inverted", verbal & pl.col("c_pronoun") & pl.col("c_glued") & (gap <= 1) & ~pl.col("before"), gap - 40)
-    yield Rule("", "pronoun_in_group", verbal & pl.col("c_pronoun") & pl.col("c_glued") & pl.col("in_group_of"), gap * 0 - 45)
+    yield from inverted_subjects()
+
+
+def _is_verbal() -> pl.Expr:
+    """Return whether the predicate is a finite verb."""
+    return pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
+
+
+def inverted_subjects() -> Iterator[Rule]:
+    """Yield the rules for the subject behind a verb of speech, and for pronouns behind or within the verb group, without a role."""
+    gap, quoted = pl.col("gap"), pl.col("quoted_before")
+    nothing = pl.col("finite") + pl.col("relative") + pl.col("subordinator") == 0
+    speaks = pl.col("after_quote") & ~pl.col("tells") & (quoted | pl.col("event_type").is_null())
+    silent = ~pl.col("c_acts") & ~pl.col("c_pronoun")
+    behind = ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & nothing
+    pronoun = _is_verbal() & pl.col("c_pronoun") & pl.col("c_glued")
+    unquoted = pl.when("quoted_before").then(0).otherwise(15)
+    yield Rule("", "inverted", _is_verbal() & speaks & (silent | quoted) & behind, gap - 10 + impersonal() + unquoted)
+    yield Rule("", "pronoun_inverted", pronoun & (gap <= 1) & ~pl.col("before"), gap - 40)
+    yield Rule("", "pronoun_in_group", pronoun & pl.col("in_group_of"), gap * 0 - 45)
 
 
 def unfinished_subjects() -> Iterator[Rule]:
@@ -89,38 +93,63 @@ def unfinished_subjects() -> Iterator[Rule]:
 
 def object_rules() -> Iterator[Rule]:
     """Yield the rules that find a verb's objects and the agent of a passive."""
+    yield from direct_objects()
+    yield from object_pronouns()
     gap, form = pl.col("gap"), pl.col("form")
-    takes = form.is_in(["active", "infinitive", "gerund"]) & pl.col("frame").is_in(["agent", "address", "mutual"])
-    direct = pl.col("direct")
-    some = pl.col("c_partitive") & (gap == 0) & direct & form.is_in(["active", "infinitive", "gerund"])
-    free = pl.col("c_prep").is_null() | some.fill_null(value=False)
-    close = (gap <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0)
-    yield Rule("target", "object", takes & direct & follows() & free & close & ~pl.col("c_owns"), gap)
-    within = (
-        takes
-        & direct
-        & follows()
-        & pl.col("c_linked")
-        & pl.col("c_chain_prep").is_null()
-        & pl.col("c_personal")
-        & (gap <= 10)
-        & (pl.col("infinitive") == 0)
-        & (pl.col("comma") == 0)
-    )
-    yield Rule("target", "within_object", within & pl.col("frame").is_in(["address", "agent"]), gap + 8)
-    yield Rule("target", "oblique", takes & follows() & ~free & listed_preposition("object_preps") & (gap <= 14), gap + 6)
-    yield Rule("target", "clitic", takes & pl.col("c_clitic") & pl.col("in_group_of"), gap * 0 + 3)
-    after = takes & direct & pl.col("c_clitic") & ~pl.col("c_leads_infinitive") & ~pl.col("before") & ~pl.col("in_group_of") & (gap == 0)
-    yield Rule("target", "object_pronoun", after, gap * 0 + 2)
+    oblique = _takes() & follows() & ~_is_free() & listed_preposition("object_preps")
+    yield Rule("target", "oblique", oblique & (gap <= 14), gap + 6)
     by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_by") & (pl.col("participle") == 0)
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)
     second = (pl.col("frame") == "mutual") & pl.col("c_conj") & leads() & form.is_in(["active", "passive"])
     yield Rule("target", "second_member", second & (pl.col("finite") == 0) & (gap <= 8), gap + 20)
-    out = form.is_in(["active", "infinitive", "gerund"]) & (pl.col("frame") == "place") & direct & pl.col("target_prep").is_not_null()
-    yield Rule("target", "driven_out", out & follows() & free & close & pl.col("c_personal"), gap)
-    where = form.is_in(["active", "infinitive", "gerund"]) & (pl.col("frame") == "place") & pl.col("c_place_like")
-    yield Rule("target", "taken_place", where & follows() & free & close & ~pl.col("c_owns"), gap + TAKEN_PLACE)
-    loser = form.is_in(["active", "infinitive", "gerund", "passive"]) & (pl.col("frame") == "place")
-    yield Rule(
-        "target", "loser", loser & follows() & ~free & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6
-    )
+    yield from place_objects()
+
+
+def direct_objects() -> Iterator[Rule]:
+    """Yield the rules for objects without a preposition, and for complements of such an object."""
+    gap, takes = pl.col("gap"), _takes() & pl.col("direct")
+    yield Rule("target", "object", takes & follows() & _is_free() & _is_close() & ~pl.col("c_owns"), gap)
+    part = pl.col("c_linked") & pl.col("c_chain_prep").is_null() & pl.col("c_personal")
+    near = (gap <= 10) & (pl.col("infinitive") == 0) & (pl.col("comma") == 0)
+    yield Rule("target", "within_object", takes & follows() & part & near & pl.col("frame").is_in(["address", "agent"]), gap + 8)
+
+
+def object_pronouns() -> Iterator[Rule]:
+    """Yield the rules for object pronouns in the verb group and behind it."""
+    gap, takes = pl.col("gap"), _takes() & pl.col("c_clitic")
+    yield Rule("target", "clitic", takes & pl.col("in_group_of"), gap * 0 + 3)
+    after = takes & pl.col("direct") & ~pl.col("c_leads_infinitive") & ~pl.col("before") & ~pl.col("in_group_of") & (gap == 0)
+    yield Rule("target", "object_pronoun", after, gap * 0 + 2)
+
+
+def place_objects() -> Iterator[Rule]:
+    """Yield the rules for verbs that take a place: whoever is driven out, the place itself, whoever loses it."""
+    gap = pl.col("gap")
+    takes = _is_open() & (pl.col("frame") == "place")
+    out = takes & pl.col("direct") & pl.col("target_prep").is_not_null()
+    yield Rule("target", "driven_out", out & follows() & _is_free() & _is_close() & pl.col("c_personal"), gap)
+    where = takes & pl.col("c_place_like") & follows() & _is_free() & _is_close()
+    yield Rule("target", "taken_place", where & ~pl.col("c_owns"), gap + TAKEN_PLACE)
+    loser = (_is_open() | (pl.col("form") == "passive")) & (pl.col("frame") == "place") & follows() & ~_is_free()
+    yield Rule("target", "loser", loser & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6)
+
+
+def _is_open() -> pl.Expr:
+    """Return whether the predicate is a verb that can have an object."""
+    return pl.col("form").is_in(["active", "infinitive", "gerund"])
+
+
+def _takes() -> pl.Expr:
+    """Return whether the predicate is a verb whose object is its target."""
+    return _is_open() & pl.col("frame").is_in(["agent", "address", "mutual"])
+
+
+def _is_free() -> pl.Expr:
+    """Return whether the noun group has no preposition; a partitive article right behind the verb is none."""
+    some = pl.col("c_partitive") & (pl.col("gap") == 0) & pl.col("direct") & _is_open()
+    return pl.col("c_prep").is_null() | some.fill_null(value=False)
+
+
+def _is_close() -> pl.Expr:
+    """Return whether the noun group stands near, with no comma and no other verb between."""
+    return (pl.col("gap") <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0)
