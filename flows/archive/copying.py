@@ -14,7 +14,8 @@ from flows.archive.chains import Chain, read_chains, unsound
 from flows.archive.contents import file_digest
 from flows.archive.findings import BROKEN_CHAIN, DAMAGED, MISSING, WRONG_SIZE, Finding
 from flows.archive.history import Commit, Entry
-from flows.archive.objects import MissingObject, Store
+from flows.archive.objects import Listed, MissingObject, Store
+from flows.archive.own_hash import to_document
 from flows.archive.upload import read_digest
 
 
@@ -43,8 +44,9 @@ class Copied(BaseModel):
 def copy(source: Store, target: Store, *, progress: Callable[[int, int], None] | None = None) -> Copied:
     """Return what was copied; what the target has already is not put again, so a copy that was stopped goes on.
 
-    Each object that is put is compared with its SHA-256 on both sides before a commit that names it is put; one that was there
-    before is compared by size. What the target holds under a key with other bytes stays.
+    Each object is compared with its SHA-256 on both sides before a commit that names it is put, one that was there before on the
+    side of the target: by the digest that the store keeps, else by its bytes. Notes of that (`keys.COPIED`) spare reading again what
+    was not written since. What the target holds under a key with other bytes stays.
     Raises StoreError for a store that fails, or where commits of the source are damaged.
     """
     chains = read_chains(source)
@@ -68,32 +70,35 @@ class _Copying:
 
     def __init__(self, source: Store, target: Store, lost: Iterable[str], total: int, progress: Callable[[int, int], None] | None) -> None:
         self.source, self.target, self.lost, self.total, self.progress = source, target, set(lost), total, progress
-        self.there = {each.key: each.size for each in target.list("")}
+        self.there = {each.key: each for each in target.list("")}
         self.done: set[str] = set()
         self.findings: list[Finding] = []
         self.commits = self.objects = self.bytes = self.present = 0
 
     def put_commit(self, commit: Commit) -> None:
-        """Put what a commit names, the record of its run, and then the commit."""
+        """Put what a commit names, the record of its run, the commit, and a note that all of it was compared."""
+        key = keys.commit_key(commit.day, commit.number)
+        note = f"{keys.COPIED}{key}"
         for entry in commit.objects:
             if entry.key not in self.done and entry.key not in self.lost:
-                self._put_object(entry)
+                self._put_object(entry, self.there.get(note))
                 self.done.add(entry.key)
                 if self.progress:
                     self.progress(len(self.done), self.total)
         self._put_document(keys.run_key(commit.day, commit.run), optional=True)
-        self.commits += self._put_document(keys.commit_key(commit.day, commit.number))
+        self.commits += self._put_document(key)
+        at_fault = {finding.key for finding in self.findings}
+        if note not in self.there and not at_fault & {key, *(entry.key for entry in commit.objects)}:
+            self.target.create(note, to_document({"commit": key, "objects": len(commit.objects)}))
 
     def result(self) -> Copied:
         """Return what came of it."""
         return Copied(commits=self.commits, objects=self.objects, bytes=self.bytes, present=self.present, findings=tuple(self.findings))
 
-    def _put_object(self, entry: Entry) -> None:
+    def _put_object(self, entry: Entry, note: Listed | None) -> None:
         if entry.key in self.there:
             self.present += 1
-            if self.there[entry.key] != entry.size:
-                detail = f"the other archive holds {self.there[entry.key]} bytes under this key, {entry.size} were committed"
-                self._find(WRONG_SIZE, entry.key, f"{detail}; repair it there")
+            self._check_present(entry, note)
             return
         with TemporaryDirectory(prefix="dateline-copy-") as folder:
             path = Path(folder, Path(entry.key).name)
@@ -110,6 +115,20 @@ class _Copying:
             self._find(DAMAGED, entry.key, "holds other bytes in the other archive than were put there")
         self.objects += 1
         self.bytes += entry.size
+
+    def _check_present(self, entry: Entry, note: Listed | None) -> None:
+        """Compare what was there before by size and digest; where the store keeps none, it is read if it is newer than the note."""
+        there = self.there[entry.key]
+        if there.size != entry.size:
+            detail = f"the other archive holds {there.size} bytes under this key, {entry.size} were committed"
+            self._find(WRONG_SIZE, entry.key, f"{detail}; repair it there")
+            return
+        head = self.target.head(entry.key)
+        digest = head.sha256 if head else ""
+        if digest is None and (note is None or there.modified > note.modified):
+            digest = read_digest(self.target, entry.key, entry.size)
+        if digest is not None and digest != entry.sha256:
+            self._find(DAMAGED, entry.key, "the other archive holds other bytes under this key; repair it there")
 
     def _digest_there(self, entry: Entry) -> str:
         head = self.target.head(entry.key)

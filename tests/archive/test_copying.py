@@ -9,6 +9,7 @@ from flows.archive.copying import copy
 from flows.archive.objects import Store, StoreError
 from flows.archive.store import DirectoryStore, open_store
 from flows.archive.verify import Depth, verify
+from servers.programmable import BUCKET, Faults, programmable
 from servers.s3 import S3Service
 
 NEXT = DAY + timedelta(days=1)
@@ -35,7 +36,7 @@ def fill(store: Store, root: Path) -> None:
 
 
 def held(store: Store) -> dict[str, bytes]:
-    return {each.key: store.get(each.key) for each in store.list("") if each.key != keys.ARCHIVE}
+    return {each.key: store.get(each.key) for each in store.list("") if not each.key.startswith((keys.ARCHIVE, keys.COPIED))}
 
 
 def test_a_copy_holds_the_same_and_is_sound(store: Store, target: Store, tmp_path: Path) -> None:
@@ -114,3 +115,40 @@ def test_the_record_of_a_run_that_is_not_there_is_not_missed(store: Store, targe
     fill(store, tmp_path)
     store.remove(keys.run_key(DAY, run_id(1)))
     assert copy(store, target).complete
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_other_bytes_of_the_same_size_are_found_each_time_whoever_put_them_there(
+    store: Store, target: Store, tmp_path: Path, copied: bool
+) -> None:
+    fill(store, tmp_path)
+    if copied:
+        assert copy(store, target).complete
+    warc = next(each.key for each in store.list("warc/"))
+    other = b"x" * len(store.get(warc))
+    target.replace(warc, other)
+    for _ in range(2):
+        assert [(each.kind, each.key) for each in copy(store, target).findings] == [("damaged", warc)]
+    assert target.get(warc) == other
+    target.replace(warc, store.get(warc))
+    assert copy(store, target).complete
+
+
+@pytest.mark.parametrize("keeps_digests", [True, False])
+def test_what_was_compared_is_not_read_again(directory: DirectoryStore, tmp_path: Path, keeps_digests: bool) -> None:
+    store = begun(directory)
+    fill(store, tmp_path)
+    with programmable(Faults(keeps_digests=keeps_digests)) as (service, bucket):
+        target = begun(open_store(settings_for(service, BUCKET, tmp_path / "other")))
+
+        def objects_read() -> set[str]:
+            """Return the data objects that a copy reads in the target."""
+            bucket.requests.clear()
+            assert copy(store, target).complete
+            read = {key.removeprefix("archive/") for method, key in bucket.requests if method == "GET"}
+            return {key for key in read if key.startswith(keys.DATA)}
+
+        for each in store.list("warc/"):  # as another tool copies
+            target.create(each.key, store.get(each.key))
+        assert len(objects_read()) == (0 if keeps_digests else 9)
+        assert objects_read() == set()
