@@ -12,9 +12,10 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from flows.archive.connection import S3Connection, Validation, spread
+from flows.archive.connection import Validation, spread
 from flows.archive.locks import Lock
 from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
+from flows.archive.versions import S3Versions
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -25,7 +26,6 @@ LARGEST_PUT = 5 * 10**9
 """Bytes of one PUT, by the S3 API; files are rolled long before."""
 
 CONFLICT_TRIES = 6
-CHUNK = 1 << 20
 STATUS_EXISTS = 412
 STATUS_CONFLICT = 409
 
@@ -37,7 +37,7 @@ def _digest(body: bytes | Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-class S3Store(S3Connection):
+class S3Store(S3Versions):
     """Objects of a bucket below a prefix.
 
     `connect` makes a client for a way of checking responses (`when_supported`, `when_required`). With a lock given as
@@ -109,24 +109,6 @@ class S3Store(S3Connection):
             for page in pages:
                 for each in page.get("Contents", ()):
                     yield Listed(each["Key"][skipped:], each["Size"], each["LastModified"])
-
-    def fetch(self, key: str, path: Path) -> None:
-        """Download an object to a file, which is whole or not there; raises MissingObject."""
-        unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
-        path.parent.mkdir(parents=True, exist_ok=True)
-
-        def download(client: S3Client) -> None:
-            answer = client.get_object(**self._at(key))
-            with unfinished.open("wb") as file:
-                for chunk in answer["Body"].iter_chunks(CHUNK):
-                    file.write(chunk)
-
-        try:
-            with self._told(key):
-                self._checked(download)
-                unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
 
     @contextmanager
     def as_file(self, key: str) -> Iterator[Path]:

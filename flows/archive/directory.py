@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from flows.archive.file_system import NO_LINK, reason, remove_empty, sync_directory, sync_file, unless_gone
 from flows.archive.keys import is_safe
-from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
+from flows.archive.objects import Head, Leftover, Listed, MissingObject, Protection, StoreError
 
 UNFINISHED = ".unfinished"
 """Directory of files that are being written; no listing shows it."""
@@ -71,6 +71,14 @@ class DirectoryStore:
                 unfinished.replace(path)
             finally:
                 unfinished.unlink(missing_ok=True)
+
+    def earlier(self, key: str, folder: Path) -> Iterator[Path]:  # noqa: ARG002  as the other stores
+        """Yield nothing: a directory keeps no earlier versions."""
+        yield from ()
+
+    def protection(self) -> Protection:
+        """Return that a directory does nothing against those who overwrite and remove."""
+        return Protection(versions=False, lock=None)
 
     @contextmanager
     def as_file(self, key: str) -> Iterator[Path]:

@@ -80,6 +80,11 @@ def set_aside(store: Store, key: str) -> str | None:
     return aside
 
 
+def from_versions(store: Store, entry: Entry, folder: Path) -> Path | None:
+    """Return a file with an object's right bytes, from a version that was overwritten or removed; None where none is kept."""
+    return next((path for path in store.earlier(entry.key, folder) if file_digest(path) == entry.sha256), None)
+
+
 def from_replica(replica: Store | None, entry: Entry, folder: Path) -> Path | None:
     """Return a file with an object's right bytes, fetched from another archive; None where that does not have them."""
     if replica is None:

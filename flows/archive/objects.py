@@ -42,6 +42,13 @@ class Leftover(NamedTuple):
     begun: datetime
 
 
+class Protection(NamedTuple):
+    """What a store does against those who overwrite and remove: whether it keeps earlier versions, and how long it locks each."""
+
+    versions: bool
+    lock: str | None
+
+
 class Store(Protocol):
     """Objects by key, written once. Every operation raises StoreError for a store that fails.
 
@@ -87,6 +94,14 @@ class Store(Protocol):
 
     def remove(self, key: str) -> None:
         """Remove what was written to try the store out, or what `gc` found that no commit names."""
+        ...
+
+    def earlier(self, key: str, folder: Path) -> Iterator[Path]:
+        """Yield files, in a folder, with the bytes of the versions of an object that the store still keeps, the newest first."""
+        ...
+
+    def protection(self) -> Protection:
+        """Return what the store does against those who overwrite and remove."""
         ...
 
     def leftovers(self) -> Iterator[Leftover]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from secrets import token_hex
@@ -15,6 +16,8 @@ from flows.archive.own_hash import own_hash_holds, to_document
 from flows.archive.store import open_store
 from flows.errors import UsageError
 from flows.settings import Settings
+
+log = logging.getLogger("dateline.archive")
 
 FORMAT = 1
 RACERS = 8
@@ -179,7 +182,15 @@ def probe(store: Store, entropy: str) -> Facts:
         )
     finally:
         for key in (trial, race):
-            store.remove(key)
+            _clear(store, key)
+
+
+def _clear(store: Store, key: str) -> None:
+    """Remove what was written to try a store out; where that is not allowed it stays, for an archive never removes anything."""
+    try:
+        store.remove(key)
+    except StoreError as error:
+        log.info("stays there: %s", error)
 
 
 def _race(store: Store, key: str) -> bool:

@@ -14,7 +14,7 @@ import polars as pl
 from flows.archive.chains import read_chains
 from flows.archive.commits import revise
 from flows.archive.history import Commit, Entry
-from flows.archive.mending import Mended, Outcome, Repairs, from_replica, put_back
+from flows.archive.mending import Mended, Outcome, Repairs, from_replica, from_versions, put_back
 from flows.archive.objects import Store
 from flows.archive.rederive import read_captures
 from flows.archive.repair_chains import mend_chains, mend_note
@@ -47,9 +47,10 @@ def repair(
 ) -> Repairs:
     """Return what a repair did; raises StoreError for a store that fails.
 
-    Commits and records of runs come first, then the archive is verified to its depth, then each damaged object is fetched
-    from `replica`, or made again. One that cannot be had byte for byte gets another in its place, by a commit under a run id
-    that `run` gives. `code` cleans and codes; without it tables beyond captures come only from the replica.
+    Commits and records of runs come first, then the archive is verified to its depth, then each damaged object is fetched from an
+    earlier version that the store keeps, or from `replica`, or made again. One that cannot be had byte for byte gets another in its
+    place, by a commit under a run id that `run` gives. `code` cleans and codes; without it tables beyond captures come only from
+    elsewhere.
     """
     mended = [*mend_note(store, now, single_writer=single_writer), *mend_chains(store, replica)]
     found = verify(store, depth=Depth.DEEP, journal=journal, progress=progress)
@@ -85,9 +86,9 @@ class _Day:
             revise(self.store, self.head.day, run(), self.changes, now=now, lost=self.changes, record=record)
 
     def _mend(self, entry: Entry) -> Mended:
-        path = from_replica(self.replica, entry, self.folder)
-        if path:
-            return self._restore(entry, path, "from the other archive")
+        for how, find in SOURCES.items():
+            if path := find(self, entry):
+                return self._restore(entry, path, how)
         if entry.kind in PRIMARY:
             how = f"{PRIMARY[entry.kind]} cannot be made again; name an archive that has it with --from"
             return Mended(key=entry.key, outcome=Outcome.BEYOND_REPAIR, how=how)
@@ -149,3 +150,10 @@ class _Day:
         if asked not in self.coded and self.code:
             self.coded[asked] = self.code(self.head.day, entry.run, captures, warcs)
         return self.coded[asked]
+
+
+SOURCES: Mapping[str, Callable[[_Day, Entry], Path | None]] = {
+    "from an earlier version that the bucket keeps": lambda day, entry: from_versions(day.store, entry, day.folder),
+    "from the other archive": lambda day, entry: from_replica(day.replica, entry, day.folder),
+}
+"""Where an object's bytes may still be, and what is said of one that was found there."""

@@ -82,9 +82,12 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         from flows.archive.probe import probe_again
         from flows.archive.store import open_store
 
-        facts = probe_again(open_store(settings), single_writer=settings.single_writer, now=datetime.now(UTC))
+        store = open_store(settings)
+        facts = probe_again(store, single_writer=settings.single_writer, now=datetime.now(UTC))
         found = ", ".join(name.replace("_", " ") for name, holds in facts.model_dump().items() if holds)
-        return f"{settings.archive}: {found}"
+        kept, lock = store.protection()
+        guarded = f"; earlier versions are {'kept' if kept else 'not kept'}" + (f", Object Lock: {lock}" if lock else "")
+        return f"{settings.archive}: {found}{guarded if '://' in settings.archive else ''}"
 
     def prefect() -> str:
         address = os.environ.get("PREFECT_API_URL")
