@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 
 from flows import __version__
-from flows.archive.commits import read_commit
 from flows.archive.files import write_whole
+from flows.archive.history import read_head_with_hash
 from flows.archive.keys import commit_key
 from flows.archive.objects import Store
-from flows.archive.reading import days, scan
+from flows.archive.reading import days, scan, scan_entries
 from flows.catalog.accuracy import read_figures
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
@@ -35,21 +35,25 @@ def latest_run(store: Store, day: date | None) -> tuple[date, str]:
 
 
 def load_night(store: Store, settings: Settings, day: date, run: str, now: datetime) -> Night:
-    """Return what a run made visible, read through the day's newest commit."""
+    """Return what a run made visible, read through the day's newest commit; raises UsageError for a day without one, StoreError."""
     catalog = open_catalog(settings.config)
-    tables = {table: scan(store, table, day, day) for table in ("captures", "articles", "mentions", "ledger", "rejects")}
+    head = read_head_with_hash(store, day)
+    if head is None:
+        msg = f"{day} is not committed"
+        raise UsageError(msg)
+    commit, digest = head
+    shown = ("captures", "articles", "mentions", "ledger", "rejects")
+    tables = {table: scan_entries(store, table, commit.live(table)) for table in shown}
     articles = tables["articles"].filter(run=run).collect()
     captures = tables["captures"].filter(run=run).group_by("resource").len().sort("resource").collect()
-    number = days(store, day, day)[day]
-    _, digest = read_commit(store, day, number)
     return Night(
         day=day,
         run=run,
         zone=settings.timezone,
         generated_at=now,
         archive=settings.archive,
-        commit_number=number,
-        commit_key=commit_key(day, number),
+        commit_number=commit.number,
+        commit_key=commit_key(day, commit.number),
         commit_digest=digest,
         versions={"Dateline": __version__, "polars": version("polars")},  # coder and extractor are named by the rows themselves
         captures=dict(captures.rows()),

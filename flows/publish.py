@@ -61,10 +61,18 @@ def publish(run: Run) -> dict[str, Any]:
         night = load_night(store, settings, run.day, run.id, datetime.now(UTC))
         summary = summarise(night, statuses)
         summary["report"] = write_page(night, settings.reports)
+        summary["stored"] = stored(spool, store)
         progress.current().advance("publish")
         spool.drop()
     progress.current().end("publish")
     return summary
+
+
+def stored(spool: Spool, store: Store) -> str:
+    """Return in words what a run put into the archive, and how many requests of a service that and reading it back took."""
+    sealed, requests = spool.sealed(), sum(store.requests.values())
+    size = f"{len(sealed)} objects, {sum(each.size for each in sealed) / 1e6:.1f} MB"
+    return f"{size}, {requests} requests" if requests else size
 
 
 def seal_tables(run: Run, spool: Spool, store: Store) -> dict[str, str]:

@@ -1,6 +1,7 @@
 import hashlib
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -21,6 +22,9 @@ from flows.nightly import with_days_before
 from flows.servers import is_prefect_server
 from nights import DATELINE, DAY, NIGHT_SECONDS, SOURCES, bytes_of, dateline, newsroom_at, only, table
 from servers.s3 import S3Service
+
+REQUESTS = 40
+"""What a night may ask of a service to put, commit and read back what it has, however many pages; and one more for each 64 MB."""
 
 pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
 
@@ -238,6 +242,7 @@ def test_a_night_into_an_s3_store_reads_back_like_one_in_a_directory(
         environment = here | store.environment(store.new_bucket())
         finished = dateline("nightly", "--day", str(DAY), *only(), environment=environment)
         assert finished.returncode == 3, finished.stderr
+        assert int(re.search(r"objects, \S+ MB, (\d+) requests\)", finished.stdout)[1]) <= REQUESTS
         verified = dateline("verify", "--deep", environment=environment)
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert table(environment, "articles")["article_id"].sort().equals(table(night.environment, "articles")["article_id"].sort())

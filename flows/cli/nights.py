@@ -142,7 +142,8 @@ def _tell(state: State[Any], settings: Settings) -> int:
     for step, count, rest in summary.get("funnel", ()):
         console.print(f"  {count:>7}  {step:<32} {rest}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"\n{summary['headline']}", highlight=False, markup=False, soft_wrap=True)
-    console.print(f"archive  {settings.archive}\nreport   {summary.get('report', '-')}", highlight=False, markup=False, soft_wrap=True)
+    archive = f"{settings.archive} ({summary['stored']})" if "stored" in summary else settings.archive
+    console.print(f"archive  {archive}\nreport   {summary.get('report', '-')}", highlight=False, markup=False, soft_wrap=True)
     return DEGRADED if state.name == "Degraded" else DONE
 
 
