@@ -48,13 +48,11 @@ def query(store: Store, sql: str, start: date | None = None, end: date | None = 
 
 
 def _register(connection: duckdb.DuckDBPyConnection, table: str, empty: pl.DataFrame, paths: list[str]) -> None:
-    """Make a table of files known, or an empty one of the same columns."""
-    if paths:
-        files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
-        view = f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}], union_by_name = true)"  # noqa: S608  names of our own
-        connection.execute(view)
-    else:
-        _register_rows(connection, table, empty)
+    """Make a table of files known, with every column that it has now: one that none of the files has is null."""
+    _register_rows(connection, f"no_{table}", empty)
+    files = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
+    committed = f"SELECT * FROM read_parquet([{files}], union_by_name = true) UNION ALL BY NAME " if paths else ""  # noqa: S608  names of our own
+    connection.execute(f"CREATE VIEW {table} AS {committed}SELECT * FROM no_{table}")  # noqa: S608  as above
 
 
 def _register_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

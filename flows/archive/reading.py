@@ -15,6 +15,7 @@ from flows.archive import keys
 from flows.archive.history import Commit, Entry, head_numbers, read_commit
 from flows.archive.objects import Store, StoreError
 from flows.archive.responses import ArchivedResponse, RecordError, parse_record
+from flows.archive.sealing import SCHEMA_VERSION
 from flows.archive.takedowns import KIND, Takedown, is_taken_down, later_takedowns, read_takedowns
 from flows.errors import UsageError
 from flows.records import Outcome, Resource
@@ -114,9 +115,21 @@ def scan_entries(store: Store, table: str, entries: Iterable[Entry]) -> pl.LazyF
 
 
 def local_paths(store: Store, entries: Iterable[Entry]) -> list[Path]:
-    """Return files of this machine that hold tables, in their order; raises StoreError, also for one that is no table any more."""
+    """Return files of this machine that hold tables, in their order.
+
+    Raises StoreError, also for one that is no table any more, or one whose columns a later version of Dateline gave a meaning.
+    """
+    readable = [_of_a_known_version(store, entry) for entry in entries]
     with ThreadPoolExecutor(READERS) as readers:
-        return list(readers.map(lambda entry: _table(store.local(entry.key, entry.sha256)), entries))
+        return list(readers.map(lambda entry: _table(store.local(entry.key, entry.sha256)), readable))
+
+
+def _of_a_known_version(store: Store, entry: Entry) -> Entry:
+    if (entry.schema_version or 0) > SCHEMA_VERSION:
+        version = f"its rows are of version {entry.schema_version}, this version reads up to {SCHEMA_VERSION}"
+        msg = f"{store.location(entry.key)}: {version}; update Dateline"
+        raise StoreError(msg)
+    return entry
 
 
 def _table(path: Path) -> Path:
