@@ -100,11 +100,14 @@ def _compose(pieces: pl.LazyFrame) -> pl.LazyFrame:
 def _identify(actors: pl.LazyFrame) -> pl.LazyFrame:
     """Return the actors with ids, country, sector and kind: a person or a name says them, else the head with its country."""
     office = pl.when(pl.col("head_sector") == "GOV").then(pl.coalesce("tail_sector", "head_sector")).otherwise("head_sector")
+    # `India's Foreign Secretary`: an office of another country that bears the name.
+    foreign = (pl.col("name_kind") == "branch") & ~pl.col("countries").list.contains(pl.col("name_country"))
+    foreign = (foreign & (pl.col("countries").list.len() > 0)).fill_null(value=False)
     return (
         actors.with_columns(
-            named=pl.coalesce("person", "name"),
-            country=pl.coalesce("person_country", "name_country", pl.col("countries").list.first()),
-            part=pl.when(pl.col("has_head")).then(pl.coalesce(office, pl.lit("GOV"))),
+            named=pl.coalesce("person", pl.when(~foreign).then("name")),
+            country=pl.coalesce("person_country", pl.when(~foreign).then("name_country"), pl.col("countries").list.first()),
+            part=pl.when(foreign).then("name_sector").when(pl.col("has_head")).then(pl.coalesce(office, pl.lit("GOV"))),
         )
         .with_columns(actor_ids=_ids())
         .with_columns(

@@ -150,11 +150,13 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
     )  # fmt: skip
     # `Eight killed and dozens injured`: a count names who it was.
     counted = (pl.col("form") == "bare") & pl.col("killed_min").is_not_null()
+    # `Strikes on 15 December`: what has a day of its own is told as news.
+    dated = (pl.col("event_type") == "protest") & (pl.col("form") == "noun") & (pl.col("date_basis") == "text").fill_null(value=False)
     named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null() | counted
     adjective = (pl.col("people") == "injured") | (pl.col("strength") == "form")
     bare = (pl.col("form") == "bare") & (~named | (adjective.fill_null(value=False) & pl.col("actor_start").is_null()))
     return (
-        acts.filter((sound | counted) & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
+        acts.filter((sound | counted | dated) & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(drop_ended)

@@ -39,7 +39,10 @@ def cue_positions(words: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     follows = firm.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
     return words.select("token", "sentence_first", "sentence_last", asks=asks, not_next=follows, **before, **after).with_columns(
         **{name: pl.when(pl.col(name) >= pl.col("sentence_first")).then(name) for name in before},
-        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ("next_planned", "next_verb", "next_modal")},
+        **{
+            name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name)
+            for name in ("next_planned", "next_verb", "next_modal", "next_cancelled")
+        },
     )
 
 
@@ -61,6 +64,8 @@ def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "support": pl.col("is_verb"),
         "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~doubted,
         "doubted": doubted,
+        "announcing": pl.col("norm").is_in(function_words("announcing")) & ~_cancels(function_words),
+        "cancelling": _cancels(function_words),
     }
 
 
@@ -74,7 +79,15 @@ def _cues_after(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "tense": pl.when(pl.col("finite")).then(pl.col("planned_form") | pl.col("norm").is_in(function_words("duty"))),
         "will": pl.when(modal).then(pl.col("planned") & pl.col("modal")),
         "modal": pl.when(modal).then("token"),
+        "cancelled": pl.when(_cancels(function_words) & pl.col("participle")).then("token"),
     }
+
+
+def _cancels(function_words: FunctionWords) -> pl.Expr:
+    """Return whether a token is a verb that lets what was to be not be (`suspended`, `called off`)."""
+    cancelling = function_words.valued("cancelling")
+    particle = pl.col("norm").replace_strict(cancelling, default=None, return_dtype=pl.String)
+    return ((particle == "") | (particle == pl.col("norm").shift(-1))).fill_null(value=False)
 
 
 def _firm_negation(function_words: FunctionWords) -> pl.Expr:

@@ -19,6 +19,8 @@ NEAR_UNACHIEVED = 3
 
 SCHEDULED, COMING = ("protest", "consult", "election"), 10
 """Types of acts that are announced by a noun and a future (`strikes on 15 December will affect`), and tokens between the two at most."""
+OBJECT = 8
+"""Tokens at most from a verb that announces or cancels such an act to its noun."""
 
 
 def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -59,6 +61,7 @@ def planned(function_words: FunctionWords) -> pl.Expr:
         | (noun & (_until("next_planned") <= AFTER))
         | (noun & pl.col("next_tense") & (_until("next_verb") <= AFTER))
         | (scheduled & (_until("next_modal") <= COMING))
+        | _object_of("announcing", function_words)
         | threatened()
         | (light_verb(function_words) & pl.col("light_future"))
         | (charged(function_words) & (pl.col("governor_type") == "threaten"))
@@ -97,7 +100,23 @@ def negated(function_words: FunctionWords) -> pl.Expr:
         | (noun & ((gap("not") <= NEAR_NO) | (gap("without") < NEAR_WITHOUT)))
         | disowned(function_words)
         | (light_verb(function_words) & _before_support("not"))
+        | _object_of("cancelling", function_words)
+        | _cancelled()
     ).fill_null(value=False)
+
+
+def _object_of(kind: str, function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of what somebody announces (`backed a walkout`) or cancels (`called off the talks`)."""
+    particles = [each for each in function_words.valued(kind).values() if each]
+    direct = pl.col("own_prep").is_null() | pl.col("own_prep").is_in(particles)
+    noun = (pl.col("form") == "noun") & pl.col("event_type").is_in(SCHEDULED) & direct
+    return noun & (pl.col(f"last_{kind}") == pl.col("last_verb")) & (gap(kind) <= OBJECT)
+
+
+def _cancelled() -> pl.Expr:
+    """Return whether the predicate is the noun of what was cancelled (`the strike planned for Friday has been called off`)."""
+    noun = (pl.col("form") == "noun") & pl.col("event_type").is_in(SCHEDULED) & pl.col("own_prep").is_null()
+    return noun & (_until("next_cancelled") <= COMING) & (_until("next_verb") < _until("next_cancelled"))
 
 
 def refused() -> pl.Expr:

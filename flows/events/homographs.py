@@ -49,7 +49,9 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     thing = base & _verb_before() & ~pl.col("singular_noun") & ~led & told
     noun = particle | thing | governed
     free = ~base | ordered | (~nominal_base & ~led & ~told)
-    present = pl.col("finite") & ~(_is_third() & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite)
+    # `will see nurses walk out`: what a causative verb brings about is an infinitive.
+    caused = base & _caused() & _follows_noun() & ~led
+    present = pl.col("finite") & ~(_is_third() & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) & ~caused.fill_null(value=False)
     return words.with_columns(
         infinitive=pl.col("infinitive") & free & ~helped & ~joined & ~noun,
         finite=(present | (base & led & ~ordered)) & ~noun,

@@ -82,7 +82,7 @@ def drop_subjects(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
 
 def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
     """Return the places that are no part of an actor's longer name (`South Wales Police`, but `in Gaza residents`)."""
-    named_so = pl.col("kind").cast(pl.String).is_in(["organisation", "group", "branch", "collective"])
+    named_so = ~pl.col("kind").cast(pl.String).is_in(["state", "capital", "demonym"])
     spans = actors.filter(named_so & (pl.col("last") > pl.col("first"))).select(
         begin="first", until="last", loose=pl.col("kind") == "collective"
     )

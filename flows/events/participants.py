@@ -85,7 +85,7 @@ def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     opens: dict[str, pl.Expr] = {
         "after_verb": verbal.shift(1),
         "after_standing": pl.col("standing").shift(2) | pl.col("standing").shift(1),
-        "after_control": pl.col("control").shift(1)
+        "after_control": pl.any_horizontal("control", "causative").shift(1)
         | (pl.col("preposition").shift(1) & pl.col("control").shift(2))
         | (pl.col("preposition") & pl.col("control").shift(1)),
     }

@@ -29,7 +29,9 @@ def find_predicates(
     Columns: article, sentence, first, last, start, end, the trigger's columns (null where it only reports), stance (null where it reports
     nothing), pos, feature, form: active, passive, bare (a participle without auxiliary), infinitive, gerund or noun.
     """
-    told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"]))
+    # `walk-out`, `walk out`: the same words as a noun and as a verb.
+    verb_too = (pl.col("pos") == "verb").any().over("first", "last")
+    told = spans.filter(pl.col("kind").is_in(["trigger", "reporting"])).with_columns(is_verb_too=verb_too)
     read = kept(told.pipe(read_context, words).pipe(mark_titles, words).filter(reading_holds(), ~in_a_name()))
     acts = kept(meant(read, ready).pipe(drop_excluded, ready.conditions, words, function_words("provided")).pipe(one_a_word))
     reports = reporting(read)
@@ -40,7 +42,7 @@ def find_predicates(
         .sort("first")
         .with_columns(form=form_of(reflexive_passive=REFLEXIVE_PASSIVE in order))
         .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
-        .drop("name", "name_next", "titled")
+        .drop("name", "name_next", "titled", "is_verb_too")
     )
 
 
@@ -112,7 +114,7 @@ def reading_holds() -> pl.Expr:
     return (
         pl.when(pl.col("pos") == "verb")
         .then(verbal)
-        .when((pl.col("pos") == "noun") & (pl.col("words") == 1))
+        .when((pl.col("pos") == "noun") & ((pl.col("words") == 1) | pl.col("is_verb_too")))
         .then(~pl.col("is_verb"))
         .otherwise(pl.lit(value=True))
     )

@@ -38,7 +38,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             futures=pl.col("future_here") - pl.col("future_group"),
             conditionals=pl.col("conditional_here") - pl.col("conditional_group"),
             quoted_before=pl.col("led_text").is_in(CLOSING) | pl.col("led_text_2").is_in(CLOSING),
-            supported=_supported(),
+            supported=_supported(function_words),
             demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
             retort=pl.col("n_retort") > pl.col("n_retort_before"),
             unfinished=_unfinished(),
@@ -85,11 +85,13 @@ def _at_group() -> dict[str, str | pl.Expr]:
     }
 
 
-def _supported() -> pl.Expr:
+def _supported(function_words: FunctionWords) -> pl.Expr:
     """Return whether the last verb before the predicate is a support verb that it belongs to (`a lancé plusieurs attaques`)."""
-    near = pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP
+    away = pl.col("first").cast(pl.Int64) - pl.col("last_verb")
+    # `opened an investigation into the attack`: what another noun concerns is not the verb's.
+    apart = pl.col("own_prep").is_in(function_words("concerning")).fill_null(value=False)
     own = ~pl.col("own_linked").fill_null(value=False) & (pl.col("last_verb") == pl.col("last_support"))
-    return (own & near).fill_null(value=False)
+    return (own & (away <= LIGHT_GAP) & ~apart).fill_null(value=False)
 
 
 def _unfinished() -> pl.Expr:

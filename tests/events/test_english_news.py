@@ -96,3 +96,45 @@ def test_a_statement_speaks_though_a_person_stands_before_it(coded: Coder) -> No
 def test_an_answer_is_no_content_of_the_question(coded: Coder) -> None:
     rows = coded('Asked to comment on the report, the army said: "We attacked militants."', language="en")
     assert rows.select("factuality", "attributed_to").rows() == [("happened", "army")]
+
+
+def test_an_office_that_another_state_has_too_is_that_states(coded: Coder) -> None:
+    rows = coded("Kenya's Foreign Secretary accused Uganda of shelling a village.", language="en")
+    assert rows["actor_id"].to_list() == ["KEN-GOV", "UGA"]
+
+
+def test_a_cancelled_strike_is_none_and_an_announced_one_is_to_be(coded: Coder) -> None:
+    rows = coded(
+        "A strike by bus drivers planned for Friday has been called off.",
+        "Ferry unions have called off a strike at three ports.",
+        "Members of the union at nine depots backed strikes.",
+        "The minister postponed his visit to Norway.",
+        "Drivers held a strike on Monday.",
+        language="en",
+    )
+    told = rows.filter(pl.col("event_type") != "concede")
+    assert told["factuality"].to_list() == ["negated", "negated", "planned", "negated", "happened"]
+
+
+def test_who_is_seen_to_act_is_the_actor(coded: Coder) -> None:
+    rows = coded("The hospitals will see nurses walk out.", "Residents saw soldiers beat protesters in Lagos.", language="en")
+    assert rows.select("actor_text", "factuality").rows() == [("nurses", "planned"), ("soldiers", "happened")]
+
+
+def test_an_inquiry_into_an_attack_is_no_attack_by_who_inquires(coded: Coder) -> None:
+    rows = coded("Police opened an investigation into the attack.", language="en").filter(pl.col("event_type") == "attack")
+    assert rows["actor_text"].to_list() == [None]
+
+
+def test_words_of_war_in_other_senses_are_no_acts(coded: Coder) -> None:
+    silent = (
+        "The minister said his government is committed to clean energy.",
+        "Its commitment to justice inspires hope.",
+        "The council recognises the need to improve schools.",
+        "Threats to the integrity of the vote are growing.",
+        "The film will hit cinemas in May.",
+        "Crews battled to save the barn.",
+        "The council's line of attack has changed.",
+        "The club put transfer talks on hold.",
+    )
+    assert coded(*silent, language="en").is_empty()
