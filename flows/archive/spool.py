@@ -166,7 +166,9 @@ class Spool:
         """Remove the spool; raises SpoolError."""
         with told(self.folder):
             self._close_recorder()
-            self.folder.rename(self.folder.with_name(f"{DROPPED}{self.run}"))
+            aside = self.folder.with_name(f"{DROPPED}{self.run}")
+            shutil.rmtree(aside, ignore_errors=True)  # of a process that was killed in the line after next
+            self.folder.rename(aside)
             for dropped in self.folder.parent.glob(f"{DROPPED}*"):
                 shutil.rmtree(dropped, ignore_errors=True)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -51,6 +52,8 @@ def forked(work: Callable[[], int]) -> int:
         code = 1
         try:
             code = work()
+        except BaseException:  # noqa: BLE001  told, and fails the test
+            traceback.print_exc()
         finally:
             os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

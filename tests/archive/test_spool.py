@@ -291,6 +291,13 @@ def test_a_dropped_spool_is_gone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_spool_is_dropped_also_where_a_process_was_killed_while_it_dropped_it(tmp_path: Path) -> None:
+    (tmp_path / f".dropped-{RUN}" / "warc").mkdir(parents=True)
+    with spooled(tmp_path, RUN) as spool:
+        spool.drop()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_spool_opens_more_than_once_in_a_process(tmp_path: Path) -> None:
     with Spool.open(tmp_path, RUN, DAY) as outer:
         with Spool.open(tmp_path, RUN, DAY) as inner:
