@@ -1,5 +1,6 @@
 """Whole nights over the newsroom, run as a user runs them: the command in a process of its own."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -68,3 +69,16 @@ def bytes_of(environment: Mapping[str, str], article: Mapping[str, object]) -> b
     """Return the archived body of an article, read back by its key, offset and length."""
     store = open_store(settings_of(environment))
     return read_record(store, str(article["warc_key"]), int(str(article["warc_offset"])), int(str(article["warc_length"]))).body
+
+
+def holds(environment: Mapping[str, str], secret: str) -> list[str]:
+    """Return the keys of the objects of an archive in which a word stands: in its bytes, or in what they unpack to."""
+    store = open_store(settings_of(environment))
+    contents = ((each.key, store.get(each.key)) for each in store.list(""))
+    return [key for key, content in contents if secret.encode() in content + _unpacked(key, content)]
+
+
+def _unpacked(key: str, content: bytes) -> bytes:
+    if key.endswith(".gz"):
+        return gzip.decompress(content)
+    return pl.read_parquet(content).write_ndjson().encode() if key.endswith(".parquet") else b""

@@ -20,7 +20,7 @@ from flows.catalog.files import Catalog, packaged_config
 from flows.catalog.lexicons import languages
 from flows.nightly import with_days_before
 from flows.servers import is_prefect_server
-from nights import DATELINE, DAY, NIGHT_SECONDS, SOURCES, bytes_of, dateline, newsroom_at, only, table
+from nights import DATELINE, DAY, NIGHT_SECONDS, SOURCES, bytes_of, dateline, holds, newsroom_at, only, table
 from servers.s3 import S3Service
 
 REQUESTS = 40
@@ -249,3 +249,7 @@ def test_a_night_into_an_s3_store_reads_back_like_one_in_a_directory(
     assert table(environment, "mentions")["mention_id"].sort().equals(table(night.environment, "mentions")["mention_id"].sort())
     for article in table(environment, "articles").head(3).iter_rows(named=True):
         assert bytes_of(environment, article)
+    assert holds(environment, "captures")
+    for secret in (store.access_key, store.secret_key):
+        assert holds(environment, secret) == []
+        assert not [path for path in tmp_path.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]

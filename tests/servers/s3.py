@@ -28,7 +28,7 @@ class S3Service:
     """A service under way: its address, and keys that it accepts."""
 
     endpoint: str
-    access_key: str = "dateline"
+    access_key: str = "a-key-of-the-tests"
     secret_key: str = "a-secret-of-the-tests"
 
     def client(self, attempts: int = 10, seconds: float = 60):  # noqa: ANN201  boto3 makes its clients at run time
