@@ -32,7 +32,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     by_form = (pl.col("form") != "noun") & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")
     contents = (demanded(function_words), threatened(), accused(function_words), charged(function_words), disowned(function_words))
     factuality = (
-        pl.when(negated(function_words)).then(pl.lit("negated"))
+        pl.when(negated(function_words) & ~unless()).then(pl.lit("negated"))
         .when(hypothetical(function_words)).then(pl.lit("hypothetical"))
         .when(planned(function_words)).then(pl.lit("planned"))
         .otherwise(pl.lit("happened"))
@@ -117,6 +117,13 @@ def _cancelled() -> pl.Expr:
     """Return whether the predicate is the noun of what was cancelled (`the strike planned for Friday has been called off`)."""
     noun = (pl.col("form") == "noun") & pl.col("event_type").is_in(SCHEDULED) & pl.col("own_prep").is_null()
     return noun & (_until("next_cancelled") <= COMING) & (_until("next_verb") < _until("next_cancelled"))
+
+
+def unless() -> pl.Expr:
+    """Return whether a negation stands inside what is only supposed (`si les rebelles ne se retirent pas`): nothing is said not to be."""
+    opened = (gap("hypothetical") <= NEAR_IF) & (verbs_since("hypothetical") <= 0) & (pl.col("form") != "noun")
+    inside = (gap("hypothetical") - gap("not") >= NEAR_PURPOSE) | (pl.col("not_next") & (gap("hypothetical") > 1))
+    return (opened & inside).fill_null(value=False)
 
 
 def refused() -> pl.Expr:

@@ -35,3 +35,12 @@ def test_who_died_in_an_explosion_is_its_target(coded: Coder) -> None:
 def test_what_a_sanction_ends_is_no_act_of_its_own(coded: Coder) -> None:
     rows = coded("La France a suspendu sa coopération militaire avec le Mali.", language="fr")
     assert acts(rows) == [("sanction", "France", "Mali")]
+
+
+def test_shells_and_strikes_that_kill_are_no_actor(coded: Coder) -> None:
+    rows = coded(
+        "Deux soldats ont été tués par des tirs d'artillerie.",
+        "Deux soldats ont été tués par une frappe aérienne.",
+        language="fr",
+    )
+    assert acts(rows) == [("shelling", None, "soldats"), ("air_strike", None, "soldats")]

@@ -59,3 +59,8 @@ def test_what_an_appeal_takes_for_granted_happened(coded: Coder) -> None:
 def test_what_is_not_ruled_out_may_be(coded: Coder) -> None:
     rows = coded("Moscou n'exclut pas de nouvelles frappes.", language="fr")
     assert factualities(rows, "attack") == ["hypothetical"]
+
+
+def test_what_a_condition_says_not_to_be_is_only_supposed(coded: Coder) -> None:
+    rows = coded("L'Union menace de sanctions si les rebelles ne se retirent pas de Goma.", language="fr")
+    assert factualities(rows, "withdraw") == ["hypothetical"]

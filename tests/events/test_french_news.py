@@ -80,3 +80,18 @@ def test_an_hour_is_no_source(coded: Coder) -> None:
 def test_a_looting_that_is_denied_has_not_happened(coded: Coder) -> None:
     rows = coded("Le chef des miliciens nie tout pillage.", language="fr")
     assert rows.filter(pl.col("event_type") == "destroy_property")["factuality"].to_list() == ["denied"]
+
+
+def test_talks_that_resume_take_no_place(coded: Coder) -> None:
+    rows = coded("Les négociations entre le gouvernement et la guérilla devraient reprendre en mai à Quito.", language="fr")
+    assert "seize_territory" not in set(rows["event_type"])
+
+
+def test_a_sign_of_protest_is_no_protest(coded: Coder) -> None:
+    rows = coded("Plusieurs ministres ont démissionné en signe de protestation.", language="fr")
+    assert set(rows["event_type"]) == {"concede"}
+
+
+def test_who_claims_an_attack_demands_nothing(coded: Coder) -> None:
+    rows = coded("Les rebelles ont revendiqué une attaque contre une base.", language="fr")
+    assert rows.select("event_type", "actor_text", "factuality").rows() == [("attack", "rebelles", "happened")]

@@ -92,3 +92,13 @@ def test_a_relative_clause_on_the_object_of_a_verb_of_speech_is_not_said(coded: 
 def test_how_something_was_done_is_part_of_the_accusation(coded: Coder, text: str, language: str, actor: str, voice: str) -> None:
     rows = coded(text, language=language)
     assert rows.filter(pl.col("target_text").is_in(["market", "marché"])).select("actor_text", "voice").rows() == [(actor, voice)]
+
+
+def test_who_was_asked_and_who_counts_is_the_source(coded: Coder) -> None:
+    said = {
+        "Trois otages ont été enlevés lundi, a-t-on appris auprès d'une source militaire.": "source militaire",
+        "Une ONG a fait état de l'enlèvement de trois infirmiers.": "ONG",
+        "L'Observatoire a signalé l'enlèvement de trois infirmiers.": "Observatoire",
+        "L'Observatoire a recensé l'enlèvement de trois infirmiers.": "Observatoire",
+    }
+    assert voices(coded(*said, language="fr"), "abduct") == [("attributed", speaker, "happened") for speaker in said.values()]
