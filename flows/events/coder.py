@@ -32,7 +32,7 @@ from flows.events.responsibility import with_responsibility
 from flows.events.scopes import scopes
 from flows.events.setting import place_in_clause
 from flows.events.sharing import answer_claims, answer_doers, share_agents, share_control
-from flows.events.speech import attribute, carry_speakers, sources, speakers
+from flows.events.speech import attribute, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
 from flows.events.vocabulary import Prepared, prepare
@@ -151,9 +151,8 @@ def propose(predicates: pl.LazyFrame, people: pl.LazyFrame, read: Read) -> pl.La
 
 def who_says(predicates: pl.LazyFrame, arguments: pl.LazyFrame, read: Read) -> pl.LazyFrame:
     """Return the speaker of each predicate that somebody reports."""
-    spoke = speakers(predicates, arguments)
-    reporters = kept(carry_speakers(spoke) if read.ready.verb_first else spoke)
-    cited = sources(read.found.cues, read.chunks, read.function_words)
+    reporters = kept(speakers(predicates, arguments, mute=read.ready.verb_first))
+    cited = sources(read.found.cues, read.chunks, read.words, reporters, read.function_words)
     return kept(attribute(predicates, kept(scopes(reporters, cited, read.words, read.function_words)), reporters))
 
 

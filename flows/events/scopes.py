@@ -130,7 +130,7 @@ def _reports() -> pl.Expr:
 
 def _inverted() -> pl.Expr:
     """Return whether the speaker stands behind the verb."""
-    return pl.col("speaker_rule").str.contains("inverted").fill_null(value=False)
+    return pl.col("speaker_rule").str.contains("inverted|pronoun_in_group").fill_null(value=False)
 
 
 def _leads_infinitive(function_words: FunctionWords) -> pl.Expr:

@@ -6,41 +6,62 @@ import polars as pl
 
 from flows.events.function_words import FunctionWords
 
-SPEAKER = ("span_first", "text_start", "text_end", "actor", "topic", "speaker_rule")
+NAMED = ("span_first", "text_start", "text_end", "actor", "topic")
+"""What is known of who speaks, without the rule that found it."""
+
+SPEAKER = (*NAMED, "speaker_rule")
 """Columns of who speaks."""
 
 NEAR_QUOTE = 3
 """Sentences at most between a speaker's name and words that are still theirs."""
 
 
-def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the reporting predicates with the span of who speaks (null where nobody is named)."""
+def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame, *, mute: bool) -> pl.LazyFrame:
+    """Return the reporting predicates with the span of who speaks (null where nobody is named).
+
+    A pronoun behind its verb (`a-t-il ajouté`) stands for who spoke last, never for somebody in the words that it reports. So does a verb that names
+    nobody where the language leaves subjects out (`mute`).
+    """
     who = arguments.filter(pl.col("role") == "actor").select(
-        "first", "span_first", "text_start", "text_end", "actor", "topic", speaker_rule="rule"
-    )
-    return predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
+        "first", "span_first", "text_start", "text_end", "actor", "topic", "topic_sentence", speaker_rule="rule", several=pl.col("c_number") == "p",
+    )  # fmt: skip
+    spoken = predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
+    inside = _behind() & (pl.col("topic_sentence") == pl.col("sentence")).fill_null(value=False)
+    said = spoken.with_columns(pl.when(~inside).then(name).alias(name) for name in NAMED)
+    return _carry(said, mute=mute).drop("topic_sentence", "several")
 
 
-def carry_speakers(reporters: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the reporting predicates with who spoke last for verbs of speech that name nobody (`وأضاف أن`): the subject is in the verb."""
-    mute = pl.col("text_start").is_null() & (pl.col("form") == "active") & pl.col("stance").is_in(["say", "claim", "announce"])
-    told = {name: pl.when(pl.col("text_start").is_not_null()).then(name).forward_fill().over("article") for name in SPEAKER}
-    spoke = pl.when(pl.col("text_start").is_not_null()).then("sentence").forward_fill().over("article")
-    near = mute & (pl.col("sentence") - spoke <= NEAR_QUOTE)
-    carried = reporters.sort("first").with_columns(
-        **{f"last_{name}": value for name, value in told.items()}, near=near.fill_null(value=False)
-    )
-    return carried.with_columns(pl.when("near").then(f"last_{name}").otherwise(name).alias(name) for name in SPEAKER).drop(
-        "near", *(f"last_{name}" for name in SPEAKER)
-    )
+def _behind() -> pl.Expr:
+    """Return whether who speaks is a pronoun behind its verb."""
+    return pl.col("speaker_rule").str.contains("^pronoun_").fill_null(value=False)
 
 
-def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the `according to` cues with the span of who is cited; of `the claims of X according to which` that of who makes them."""
+def _carry(reporters: pl.LazyFrame, *, mute: bool) -> pl.LazyFrame:
+    """Return the reporting predicates with who spoke last for pronouns behind verbs, and for verbs that name nobody (`وأضاف أن`) if `mute`."""
+    named = pl.col("text_start").is_not_null() & ~_behind()
+    last = {name: pl.when(named).then(name).forward_fill().over("article") for name in (*NAMED, "sentence", "several")}
+    carried = reporters.sort("first").with_columns(**{f"last_{name}": value for name, value in last.items()})
+    tells = (pl.col("form") == "active") & pl.col("stance").is_in(["say", "claim", "announce"])
+    left_out = pl.lit(mute) & pl.col("text_start").is_null() & tells
+    same = pl.col("last_several").eq(pl.col("several")).fill_null(value=True)
+    near = (pl.col("sentence") - pl.col("last_sentence") <= NEAR_QUOTE) & ((_behind() & same) | left_out)
+    return carried.with_columns(
+        pl.when(near.fill_null(value=False)).then(f"last_{name}").otherwise(name).alias(name) for name in NAMED
+    ).drop(f"last_{name}" for name in last)
+
+
+def sources(
+    cues: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame, reporters: pl.LazyFrame, function_words: FunctionWords
+) -> pl.LazyFrame:
+    """Return the `according to` cues with the span of who is cited; of `the claims of X according to which` that of who makes them.
+
+    A pronoun (`selon lui`) stands for who spoke last, in a sentence before.
+    """
     cited = _citable(chunks, function_words)
+    opened = cues.filter(pl.col("cue") == "according_to").with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))
+    stressed = words.filter(pl.col("norm").is_in(function_words("stressed"))).select(open="token")
     named = (
-        cues.filter(pl.col("cue") == "according_to")
-        .with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))
+        opened.join(stressed, on="open", how="anti")
         .join(cited, on=["sentence", "open"], how="inner")
         .with_columns(speaker_rule=pl.lit("according_to"))
     )
@@ -51,7 +72,20 @@ def sources(cues: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWo
         .join(cited.filter("leads").drop("open"), on=["sentence", "chain_last"], how="inner")
         .with_columns(speaker_rule=pl.lit("claim_of"))
     )
-    return pl.concat([named, claims], how="diagonal")
+    pronouns = _cited_pronouns(opened.join(stressed, on="open", how="semi"), reporters)
+    return pl.concat([named, claims, pronouns], how="diagonal_relaxed")
+
+
+def _cited_pronouns(cues: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
+    """Return `according to` cues before pronouns with who spoke last before their sentence; null where that is nobody near."""
+    spoke = reporters.filter(pl.col("text_start").is_not_null()).select("article", *NAMED, said_in="sentence", at="sentence").sort("at")
+    cited = cues.sort("sentence").join_asof(
+        spoke, left_on="sentence", right_on="at", by="article", strategy="backward", allow_exact_matches=False, check_sortedness=False
+    )
+    lost = (pl.col("sentence") - pl.col("said_in") > NEAR_QUOTE).fill_null(value=True)
+    return cited.with_columns(*(pl.when(~lost).then(name).alias(name) for name in NAMED), speaker_rule=pl.lit("according_to+pronoun")).drop(
+        "open", "said_in", "at", strict=False
+    )
 
 
 def _citable(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:

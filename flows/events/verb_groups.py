@@ -20,6 +20,7 @@ def find_groups(words: pl.LazyFrame) -> pl.LazyFrame:
     clitic = pl.col("object_pronoun") & ~subject & (~pl.col("determiner") | beside("is_verb", -1))
     opening = pl.col("opening_quote")
     inverted = pl.col("subject_pronoun") & pl.col("hyphen_before")
+    inverted |= pl.col("euphonic") & pl.col("hyphen_before") & inverted.shift(-1).fill_null(value=False)
     member = pl.any_horizontal("adverb", "negation", "auxiliary") | clitic | opening | inverted
     outside = pl.when(~member).then("token").forward_fill().shift(1)
     return (

@@ -11,6 +11,9 @@ from flows.events.rule import Rule, follows, impersonal, leads, listed_prepositi
 TAKEN_PLACE = 50
 """What the place that is taken costs as a target: whoever loses it comes first."""
 
+LISTENER = 8
+"""Tokens at most from a verb of speech to who speaks where who listens stands between."""
+
 ENCLOSING = 2
 """Commas that enclose what stands between a subject and its verb (`the president, elected in March, resigned`)."""
 
@@ -75,6 +78,11 @@ def inverted_subjects() -> Iterator[Rule]:
     pronoun = _is_verbal() & pl.col("c_pronoun") & pl.col("c_glued")
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
     yield Rule("", "inverted", _is_verbal() & speaks & (silent | quoted) & behind, gap - 10 + impersonal() + unquoted)
+    # `, a déclaré à l'AFP un responsable`: who listens, and when, stand between.
+    spoken = pl.col("stance").is_in(["say", "claim", "announce"]) & pl.col("event_type").is_null()
+    open_way = nothing & (pl.col("comma") + pl.col("infinitive") + pl.col("gerund") + pl.col("participle") == 0)
+    beyond = ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & ~pl.col("c_pronoun") & (gap > 2) & (gap <= LISTENER)
+    yield Rule("", "inverted_beyond", _is_verbal() & speaks & spoken & open_way & beyond, gap - 10 + impersonal())
     yield Rule("", "pronoun_inverted", pronoun & (gap <= 1) & ~pl.col("before"), gap - 40)
     yield Rule("", "pronoun_in_group", pronoun & pl.col("in_group_of"), gap * 0 - 45)
 

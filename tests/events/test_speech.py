@@ -102,3 +102,35 @@ def test_who_was_asked_and_who_counts_is_the_source(coded: Coder) -> None:
         "L'Observatoire a recensé l'enlèvement de trois infirmiers.": "Observatoire",
     }
     assert voices(coded(*said, language="fr"), "abduct") == [("attributed", speaker, "happened") for speaker in said.values()]
+
+
+def test_who_listens_may_stand_between_the_verb_and_who_speaks(coded: Coder) -> None:
+    said = {
+        "Trois otages ont été enlevés lundi, a déclaré à l'AFP un responsable local.": "responsable local",
+        "Trois otages ont été enlevés lundi, a indiqué mardi à la presse le général Diallo.": "général Diallo",
+        "« Trois otages ont été enlevés », a confié à l'AFP le maire de la ville.": "maire de la ville",
+        "Trois otages ont été enlevés lundi, a-t-on appris auprès des autorités.": "autorités",
+        "Trois otages ont été enlevés lundi, selon la même source.": "source",
+    }
+    assert voices(coded(*said, language="fr"), "abduct") == [("attributed", speaker, "happened") for speaker in said.values()]
+
+
+def test_a_pronoun_behind_its_verb_is_who_spoke_last(coded: Coder) -> None:
+    told = "Le maire a déclaré que la situation était grave. "
+    rows = coded(
+        told + "Trois otages ont été enlevés lundi, a-t-il ajouté.",
+        told + "Les rebelles ont enlevé trois otages, selon lui.",
+        told + "« Trois otages ont été enlevés », a-t-il précisé.",
+        language="fr",
+    )
+    assert voices(rows, "abduct") == [("attributed", "maire", "happened")] * 3
+
+
+def test_a_pronoun_of_speech_that_stands_for_nobody_known_is_a_source_without_a_name(coded: Coder) -> None:
+    rows = coded(
+        "Trois otages ont été enlevés lundi, a-t-il déclaré.",
+        "Trois soldats ont été enlevés lundi, ont-ils affirmé.",
+        "Trois soldats ont été enlevés lundi, selon eux.",
+        language="fr",
+    )
+    assert voices(rows, "abduct") == [("unattributed", None, "happened")] * 3
