@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
+import polars as pl
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
@@ -15,15 +16,18 @@ from flows import progress
 from flows.archive.earlier import EarlierLists
 from flows.archive.reading import SeenPages
 from flows.archive.spool import Spool
-from flows.archive.store import open_store
+from flows.archive.store import Store, open_store
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.collect import collect
 from flows.foreign import keep_from_files
 from flows.networks import network_of
 from flows.records import Resource, Run, SourceReport
+from flows.revisiting import read_before, read_due
+from flows.runs import REVISIT, last_ended_day
 from flows.settings import Settings, load_settings
-from flows.worker import open_spool, reports_of, write_reports
+from flows.visits import visits_of
+from flows.worker import before_of, open_spool, reports_of, write_reports, write_rows
 
 EARLIER_DAYS = 7
 """How many days back the response may lie to which an unchanged list refers: one of them is whole in every week."""
@@ -40,7 +44,8 @@ def ingest(run: Run) -> dict[str, Any]:
             spool.seal_captures()
             progress.current().end("ingest")
         reports, captures = reports_of(run), spool.captures()
-        answered = any(way.outcome == "ok" for report in reports for way in report.ways)
+        write_rows(read_before(open_store(settings), captures), before_of(spool))
+        answered = any(way.outcome == "ok" for report in reports for way in report.ways) or any(report.revisits for report in reports)
         pages = captures.filter(resource=str(Resource.PAGE)).height
         return {"captures": captures.height, "failed": bool(reports) and not answered and not pages}
 
@@ -53,6 +58,7 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
     seen = SeenPages(store)
     if run.files:
         return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=set(captured))
+    due = due_of(run, spool, store, settings)
     return asyncio.run(
         collect(
             sources,
@@ -63,7 +69,20 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
             network=network_of(settings),
             now=partial(datetime.now, UTC),
             random=random.Random(),  # noqa: S311  jitter of retries
-            earlier=EarlierLists(store, run.day, EARLIER_DAYS),
+            earlier=EarlierLists(store, run.day, EARLIER_DAYS, due),
             progress=progress.Tally("ingest"),
+            visits=visits_of(due),
+            discovers=run.kind != REVISIT,
         )
     )
+
+
+def due_of(run: Run, spool: Spool, store: Store, settings: Settings) -> pl.DataFrame:
+    """Return the pages that a run asks for again, the same when it is taken up again: those due when a night of the last day began."""
+    path, now = spool.folder / "due.parquet", datetime.now(UTC)
+    if not path.exists():
+        catalog = open_catalog(settings.config)
+        asks = run.kind == REVISIT or (run.kind == "nightly" and run.day >= last_ended_day(now, settings.zone))
+        due = read_due(store, catalog, load_sources(catalog, run.sources) if asks else [], now, settings.zone)
+        write_rows(due, path)
+    return pl.read_parquet(path)

@@ -8,13 +8,13 @@ from datetime import date
 import polars as pl
 from pydantic import TypeAdapter
 
-from flows.records import Run, SourceReport, Status
+from flows.records import Resource, Run, SourceReport, Status
 from flows.tables import BARRED_FLAGS, UNCODED_FLAGS, WALL_FLAGS, Ledger
 
-NUMBERS = ("articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
+NUMBERS = ("articles", "flagged", "coded", "no_lexicon", "mentions", "rejects", "revisits_changed")
 """Columns that count what captures came to: cleaning and coding them again may change these."""
 
-COUNTED = ("captures", *NUMBERS, "barred", "health")
+COUNTED = ("captures", "revisits_gone", *NUMBERS, "barred", "health")
 """Columns that are counted from the tables of a run, not reported by what collected it."""
 
 NO_LEXICON = "no_lexicon"
@@ -22,6 +22,9 @@ NO_LEXICON = "no_lexicon"
 
 LOST_LEAST = 3
 """Error pages in the place of articles from which on a source none of whose pages was had counts as blocked: one may be gone."""
+
+GONE = (404, 410)
+"""Statuses with which a page that was archived before says that it is no more."""
 
 RANK = {Status.COMPLETE: 0, Status.PARTIAL: 1, Status.BLOCKED: 2, Status.NO_COVERAGE: 3, Status.NOT_TRIED: 4}
 """Of several runs for one source and day the best status holds."""
@@ -42,10 +45,12 @@ def count_ledger(
 ) -> pl.DataFrame:
     """Return the `Ledger` rows of a run: one a source, from its report and the tables that came of it."""
     rows = _report_rows(run, reports)
-    for each in (_count(captures, captures=pl.len()), *_counts(articles, mentions, rejects, languages)):
+    is_visit = (pl.col("resource") == str(Resource.PAGE)) & pl.col("previous_record_id").is_not_null()
+    of_captures = _count(captures, captures=pl.len(), revisits_gone=(is_visit & pl.col("status").is_in(GONE)).sum())
+    for each in (of_captures, *_counts(articles, mentions, rejects, languages)):
         rows = rows.join(each, on="source_id", how="left", validate="1:1")
     return (
-        rows.with_columns(pl.col("captures", *NUMBERS, "walls", "lost").fill_null(0).cast(pl.UInt32))
+        rows.with_columns(pl.col("captures", "revisits_gone", *NUMBERS, "walls", "lost").fill_null(0).cast(pl.UInt32))
         .with_columns(pl.col("barred").fill_null([]), health=pl.lit(None, pl.String))
         .pipe(_bar)
         .with_columns(reason=pl.coalesce("reason", _remark()))
@@ -86,6 +91,7 @@ def _counts(articles: pl.DataFrame, mentions: pl.DataFrame, rejects: pl.DataFram
         coded=(has_lexicon & has_text).sum(),
         no_lexicon=(~has_lexicon & has_text).sum(),
         walls=is_wall.sum(),
+        revisits_changed=pl.col("previous_article_id").is_not_null().sum(),
         lost=(is_wall | pl.col("flags").list.contains("soft_404")).sum(),
     )
     return of_articles, _barred(articles), _count(mentions, mentions=pl.len()), _count(rejects, rejects=pl.len())
@@ -145,6 +151,7 @@ def _report_rows(run: Run, reports: Sequence[SourceReport]) -> pl.DataFrame:
                 "found": report.found,
                 "skipped": [{"reason": str(name), "entries": n} for name, n in sorted(report.skipped.items())],
                 "outcomes": [{"outcome": str(name), "pages": n} for name, n in sorted(report.outcomes.items())],
+                "revisits": [{"outcome": str(name), "pages": n} for name, n in sorted(report.revisits.items())],
                 "started_at": report.started_at,
                 "ended_at": report.ended_at,
             }
@@ -172,10 +179,14 @@ def coverage(ledger: pl.LazyFrame, days: Sequence[date], sources: Sequence[str])
 
 
 def best_runs(ledger: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one row for each source and day: of several runs the one with the best status, of equal ones the latest."""
+    """Return one row for each source and day: of several runs the one with the best status, of equal ones the latest.
+
+    Runs that asked for known pages alone have tried no source.
+    """
     ranks = {str(status): rank for status, rank in RANK.items()}
     return (
-        ledger.with_columns(rank=pl.col("status").replace_strict(ranks, return_dtype=pl.Int8))
+        ledger.filter(pl.col("status") != str(Status.NOT_TRIED))
+        .with_columns(rank=pl.col("status").replace_strict(ranks, return_dtype=pl.Int8))
         .sort("rank", pl.col("run"), descending=[False, True])
         .unique(["day", "source_id"], keep="first", maintain_order=True)
         .drop("rank")

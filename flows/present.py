@@ -19,19 +19,20 @@ from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
 from flows.catalog.sources import read_source
 from flows.errors import UsageError
+from flows.records import Status
 from flows.report import Night, render_night
 from flows.settings import Settings
 
 
 def latest_run(store: Store, day: date | None) -> tuple[date, str]:
     """Return the day and the latest run of a committed day, the archive's last without one; raises UsageError."""
-    committed = sorted(days(store))
-    if not committed or (day and day not in committed):
-        msg = f"{day} is not committed" if day else "the archive holds no committed day yet"
-        raise UsageError(msg)
-    chosen = day or committed[-1]
-    runs = scan(store, "ledger", chosen, chosen).select(pl.col("run").max()).collect()
-    return chosen, str(runs.item())
+    is_tried = pl.col("status") != str(Status.NOT_TRIED)
+    for chosen in sorted(days(store, day, day), reverse=True):
+        run = scan(store, "ledger", chosen, chosen).filter(is_tried).select(pl.col("run").max()).collect().item()
+        if run:
+            return chosen, str(run)
+    msg = f"{day} is not committed" if day else "the archive holds no committed day yet"
+    raise UsageError(msg)
 
 
 def load_night(store: Store, settings: Settings, day: date, run: str, now: datetime) -> Night:

@@ -28,9 +28,11 @@ from flows.ledger import count_ledger
 from flows.present import load_night, write_page
 from flows.records import Run, Status
 from flows.report import Night, funnel_rows, headline, render_markdown
+from flows.runs import REVISIT
 from flows.settings import load_settings
 from flows.tables import Ledger
 from flows.tables.rejects import sift
+from flows.visits import visits_made
 from flows.worker import open_spool, read_parts, reports_of
 
 
@@ -60,8 +62,11 @@ def publish(run: Run) -> dict[str, Any]:
         progress.current().advance("publish")
         night = load_night(store, settings, run.day, run.id, datetime.now(UTC))
         summary = summarise(night, statuses)
-        summary["report"] = write_page(night, settings.reports)
         summary["stored"] = stored(spool, store)
+        if run.kind == REVISIT:
+            summary |= {"headline": visit_words(summary["revisits"]), "gaps": {}}
+        else:
+            summary["report"] = write_page(night, settings.reports)
         progress.current().advance("publish")
         spool.drop()
     progress.current().end("publish")
@@ -119,9 +124,15 @@ def summarise(night: Night, statuses: Mapping[str, str]) -> dict[str, Any]:
         "commit": night.commit_key,
         "headline": headline(night),
         "gaps": gaps,
+        "revisits": visits_made(night.ledger.lazy()).select(pl.col("due", "done", "changed", "gone").sum()).collect().row(0, named=True),
         "funnel": [list(row) for row in funnel_rows(night)],
         "markdown": render_markdown(night),
     }
+
+
+def visit_words(revisits: Mapping[str, int]) -> str:
+    """Return in one sentence what came of the pages that were due to be asked for again."""
+    return "{due:,} known pages were due again; {done:,} done: {changed:,} changed, {gone:,} gone.".format(**revisits)
 
 
 def show(summary: Mapping[str, Any]) -> None:

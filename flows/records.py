@@ -94,7 +94,7 @@ class Window:
 class Run:
     """One execution for one day: what tasks are given instead of pages and frames.
 
-    `kind` is `nightly`, `backfill` or `warc`; `sources` are the ids it covers, `files` the WARC files it reads instead
+    `kind` is `nightly`, `backfill`, `revisit` or `warc`; `sources` are the ids it covers, `files` the WARC files it reads instead
     of the network; `spool` is the directory of unfinished runs, in which its own bears its id.
     """
 
@@ -131,6 +131,14 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A page that is asked for again: as it was announced, under the address that it had, and the record of its newest whole response."""
+
+    entry: Entry
+    previous: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
     """A whole response that the archive has of an address: what a later one is compared with and may refer to.
 
@@ -158,7 +166,8 @@ class Exchange:
     removed and `response_head` says the true length. `body` keeps its content coding in both cases. A request that
     got no response has `status` None and empty bytes: it is never archived, only counted. `earlier` is the response
     whose payload came again (`duplicate`) or was said to be unchanged (`not_modified`): then no body is archived.
-    `reservations` are what the publisher has reserved, each with the place that says so (see `Captures`).
+    `reservations` are what the publisher has reserved, each with the place that says so (see `Captures`); `previous` is
+    the record of the whole response before it, where the page was asked for again.
     """
 
     source_id: str
@@ -180,6 +189,7 @@ class Exchange:
     error: str | None = None
     seconds: float = 0.0
     earlier: Earlier | None = None
+    previous: str | None = None
     reservations: tuple[str, ...] = ()
 
 
@@ -209,6 +219,7 @@ class Capture:
     entry_title: str | None = None
     entry_published: datetime | None = None
     reservations: tuple[str, ...] = ()
+    previous_record_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,6 +268,7 @@ class SourceReport:
 
     `skipped` counts entries that were not asked for, by reason (`later`, `older`, `undated`, `denied`, `other_host`,
     `already_committed`); `outcomes` counts the pages asked for, by how they ended. The two together are `found`.
+    `revisits` counts the pages that were due to be asked for again, by how that ended.
     """
 
     source_id: str
@@ -266,5 +278,6 @@ class SourceReport:
     found: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    revisits: Mapping[str, int] = field(default_factory=dict)
     started_at: datetime | None = None
     ended_at: datetime | None = None

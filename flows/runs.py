@@ -38,6 +38,9 @@ LOOK_BACK = 31
 """Days before its own among which a night looks for days that nobody collected."""
 
 
+REVISIT = "revisit"
+"""The kind of a run that asks for known pages again, and for nothing else."""
+
 NO_SOURCE = "no source is enabled; put one into config/sources (see config/README.md)"
 
 
@@ -180,6 +183,11 @@ def cut_off_runs(spool: Path, kinds: Collection[str]) -> list[Run]:
     return [run for run in noted_runs(spool) if run.kind in kinds and not _is_held(run)]
 
 
+def runs_under_way(spool: Path, kinds: Collection[str]) -> list[Run]:
+    """Return the runs of some kinds that another process does now; raises SpoolError."""
+    return [run for run in noted_runs(spool) if run.kind in kinds and _is_held(run)]
+
+
 def nights_before(settings: Settings, day: date) -> list[Run]:
     """Return the nights of other days that were cut off: a night completes them before its own."""
     return [run for run in cut_off_runs(settings.spool, ("nightly",)) if run.day != day]
@@ -205,13 +213,20 @@ def set_aside(run: Run) -> Path:
     return aside
 
 
+def collected_days(store: Store, start: date | None = None, end: date | None = None) -> set[date]:
+    """Return the days of a range that are committed, but for those on which known pages alone were asked for again; raises StoreError."""
+    is_untried = (pl.col("status") == str(Status.NOT_TRIED)).all()
+    revisited = scan(store, "ledger", start, end).group_by("day").agg(is_untried=is_untried).filter("is_untried").collect()
+    return committed_days(store, start, end).keys() - set(revisited["day"])
+
+
 def uncollected_days(store: Store, day: date) -> list[date]:
     """Return the days before a day, and after the first that is committed, for which no run has committed anything; raises StoreError.
 
-    Only the last `LOOK_BACK` days before it are looked at.
+    Only the last `LOOK_BACK` days before it are looked at; pages that were asked for again make no day collected.
     """
-    committed = committed_days(store, day - timedelta(days=LOOK_BACK), day)
-    return [each for each in _days_between(min(committed, default=day), day) if each not in committed]
+    collected = collected_days(store, day - timedelta(days=LOOK_BACK), day)
+    return [each for each in _days_between(min(collected, default=day), day) if each not in collected]
 
 
 def remarks(completed: Sequence[Completion], missing: Sequence[date]) -> list[str]:

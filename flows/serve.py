@@ -1,4 +1,4 @@
-"""The long-running scheduler: the deployments `nightly`, `backfill` and `reprocess`, and their cron."""
+"""The long-running scheduler: the deployments `nightly`, `revisit`, `backfill` and `reprocess`, and their cron."""
 
 from __future__ import annotations
 
@@ -12,14 +12,18 @@ from prefect.types.entrypoint import EntrypointType
 from flows.backfill import backfill
 from flows.nightly import nightly
 from flows.reprocess import reprocess
+from flows.revisit import revisit
 from flows.settings import Settings
 
-AT_ONCE = 2
-"""Flow runs under way at once: a night, and a backfill beside it."""
+AT_ONCE = 3
+"""Flow runs under way at once: a night, visits that were begun before it, and a backfill beside them."""
+
+HOURLY = "10 * * * *"
+"""When known pages are asked for again that are due: past the hour, when many others ask."""
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:
-    """Return what is served: nights by cron in the configured zone, backfills and days made again on demand."""
+    """Return what is served: nights by cron in the configured zone, visits by the hour, backfills and days made again on demand."""
     by_module: dict[str, Any] = {"entrypoint_type": EntrypointType.MODULE_PATH}
     return [
         RunnerDeployment.from_flow(
@@ -27,6 +31,13 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
             name="nightly",
             schedules=[Cron(settings.cron, timezone=settings.timezone)],
             description="Collect, clean, code and commit the last day that has ended.",
+            **by_module,
+        ),
+        RunnerDeployment.from_flow(
+            revisit,
+            name="revisit",
+            schedules=[Cron(HOURLY, timezone=settings.timezone)],
+            description="Ask for the archived pages again that are due, for what was corrected since.",
             **by_module,
         ),
         RunnerDeployment.from_flow(

@@ -28,6 +28,7 @@ from flows.catalog.lexicons import digest, languages
 from flows.events import CODER_VERSION
 from flows.ledger import recount_ledger
 from flows.recoding import batches_again, tables_again
+from flows.revisiting import read_before
 from flows.settings import Settings
 from flows.worker import Batch
 
@@ -115,7 +116,9 @@ def drafted(store: Store, settings: Settings, head: Commit) -> Iterator[list[Bat
         for task in runs_of(head):
             captures = scan_entries(store, "captures", task.live("captures")).collect()
             warcs = {entry.key: stack.enter_context(store.as_file(entry.key)) for entry in task.live("warc")}
-            batches += batches_again(folder / task.run, head.day, task.run, captures, warcs, settings.batch_pages)
+            batches += batches_again(
+                folder / task.run, head.day, task.run, captures, warcs, before=read_before(store, captures), pages=settings.batch_pages
+            )
         yield batches
 
 

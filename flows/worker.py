@@ -31,6 +31,7 @@ from flows.records import Article, Run, SourceReport
 from flows.settings import Settings, load_settings
 from flows.tables import TABLES, UNCODED_FLAGS, Args, Articles, Mentions, Rejects
 from flows.tables.rejects import reject_rows, sift
+from flows.versions import as_versions
 
 DECODED_LIMIT = 20_000_000
 """Bytes of a page after its content coding was removed; what is larger was refused when it was fetched."""
@@ -46,7 +47,8 @@ CODING_SECONDS = 600.0
 class Batch:
     """Which captures a task works on: rows `first` to `first + pages` of the pages of a captures file.
 
-    `warcs` says where each WARC file lies on this machine, by its key; parts are written to `parts`.
+    `warcs` says where each WARC file lies on this machine, by its key; parts are written to `parts`. `before` holds what is
+    known of the articles of before, where pages were asked for again (`versions.BEFORE`).
     """
 
     no: int
@@ -57,6 +59,7 @@ class Batch:
     pages: int
     warcs: Mapping[str, Path]
     parts: Path
+    before: Path
 
     def part(self, table: str) -> Path:
         """Return where the batch's part of a table is written."""
@@ -82,6 +85,11 @@ def write_reports(run: Run, reports: list[SourceReport]) -> None:
     write_whole(Path(run.spool) / run.id / "reports.json", REPORTS.dump_json(reports))
 
 
+def before_of(spool: Spool) -> Path:
+    """Return where a run's spool holds what is known of the articles of before."""
+    return spool.folder / "before.parquet"
+
+
 def batches_of(run: Run, pages: int) -> list[Batch]:
     """Return the tasks of a run: its captured pages, so many at a time.
 
@@ -102,6 +110,7 @@ def batches_of(run: Run, pages: int) -> list[Batch]:
             pages=min(pages, total - first),
             warcs=warcs,
             parts=folder / "parts",
+            before=before_of(spool),
         )
         for number, first in enumerate(range(0, total, pages))
     ]
@@ -133,9 +142,10 @@ def work_on(batch: Batch, pool: CleaningPool) -> dict[str, int]:
     if not batch.is_done():
         captures = pl.scan_parquet(batch.captures).pipe(pages_of).slice(batch.first, batch.pages).collect()
         articles, failures = clean_batch(batch, captures, pool)
-        kept, rejects = sift(Articles, articles, stage="clean", day=batch.day, run=batch.run)
-        _write(kept, batch.part("articles"))
-        _write(pl.concat([failures, rejects]), batch.part("clean-rejects"))
+        versions = articles.lazy().pipe(as_versions, pl.scan_parquet(batch.before)).collect()
+        kept, rejects = sift(Articles, versions, stage="clean", day=batch.day, run=batch.run)
+        write_rows(kept, batch.part("articles"))
+        write_rows(pl.concat([failures, rejects]), batch.part("clean-rejects"))
         pool.run(code_in_worker, batch, seconds=CODING_SECONDS)
     return {table: _rows(batch, table) for table in ("articles", "mentions", "clean-rejects", "events-rejects")}
 
@@ -181,9 +191,9 @@ def code_in_worker(batch: Batch) -> None:
     kept, broken = sift(Mentions, mentions, stage="events", day=batch.day, run=batch.run)
     rejects = reject_rows(pl.concat([coded.rejects, unsure]), stage="events", day=batch.day, run=batch.run)
     args, odd = sift(Args, coded.args.join(kept, on="mention_id", how="semi"), stage="events", day=batch.day, run=batch.run)
-    _write(pl.concat([broken, rejects, odd]), batch.part("events-rejects"))
-    _write(args, batch.part("args"))
-    _write(kept, batch.part("mentions"))
+    write_rows(pl.concat([broken, rejects, odd]), batch.part("events-rejects"))
+    write_rows(args, batch.part("args"))
+    write_rows(kept, batch.part("mentions"))
 
 
 def part_unsure(mentions: pl.DataFrame, at_least: float) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -223,7 +233,7 @@ def _vocabulary() -> Vocabulary:
     return load_vocabulary(open_catalog(load_settings().config))
 
 
-def _write(rows: pl.DataFrame, path: Path) -> None:
+def write_rows(rows: pl.DataFrame, path: Path) -> None:
     """Write a part so that it is whole or not there: through memory, for a full disk cuts a Parquet file without an error."""
     content = BytesIO()
     rows.write_parquet(content, compression="zstd", compression_level=3)

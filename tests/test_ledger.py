@@ -22,7 +22,7 @@ def report(source_id: str = "a", **fields: object) -> SourceReport:
 
 def articles(*rows: tuple[str, str, str, list[str]]) -> pl.DataFrame:
     known = {"source_id": pl.String, "language": pl.String, "text": pl.String, "flags": pl.List(pl.String)}
-    return pl.DataFrame(list(rows), schema=known, orient="row")
+    return pl.DataFrame(list(rows), schema=known, orient="row").with_columns(previous_article_id=pl.lit(None, pl.String))
 
 
 def count(reports: list[SourceReport], kept: pl.DataFrame | None = None) -> pl.DataFrame:
@@ -53,6 +53,21 @@ def test_a_walled_page_is_cleaned_but_not_coded() -> None:
 def test_a_reason_that_the_report_gives_is_not_covered_by_a_remark() -> None:
     kept = articles(("a", "sv", "En text.", []))
     assert count([report(status=Status.PARTIAL, reason="timeout_total")], kept)["reason"].item() == "timeout_total"
+
+
+def test_pages_that_were_asked_for_again_are_counted_apart() -> None:
+    kept = articles(("a", "fr", "Un texte.", []), ("a", "fr", "Un autre.", [])).with_columns(previous_article_id=pl.Series([None, "x"]))
+    rows = [{"source_id": "a", "resource": "page", "status": status, "previous_record_id": "urn:x"} for status in (200, 404, 410, 403)]
+    captures = pl.DataFrame([*rows, {**rows[1], "previous_record_id": None}], schema=dict(Captures.create_empty().schema))
+    reports = [report(revisits={"ok": 2, "http_4xx": 3, "budget": 1})]
+    row = count_ledger(RUN, reports, captures, kept, Mentions.create_empty(), Rejects.create_empty(), ["fr"]).row(0, named=True)
+    assert row["revisits"] == [{"outcome": name, "pages": n} for name, n in (("budget", 1), ("http_4xx", 3), ("ok", 2))]
+    assert (row["revisits_changed"], row["revisits_gone"], row["found"], row["captures"]) == (1, 2, 5, 5)
+
+
+def test_a_day_on_which_known_pages_alone_were_asked_for_is_not_tried() -> None:
+    units = coverage(ledger((DAY, "a", "r9", "not_tried"), (DAY, "b", "r9", "not_tried"), (DAY, "b", "r1", "partial")), [DAY], ["a", "b"])
+    assert units.select("status", "run").rows() == [("not_tried", None), ("partial", "r1")]
 
 
 def test_an_entry_that_is_not_accounted_for_breaks_the_ledgers_rule() -> None:

@@ -26,7 +26,7 @@ def page(number: int) -> bytes:
 
 def test_lost_tables_come_back_byte_for_byte_or_stand_in_for_the_old(tmp_path: Path) -> None:
     store = begun(DirectoryStore(tmp_path / "archive"))
-    recoder = Recoder(Settings(workers=1, batch_pages=2))
+    recoder = Recoder(Settings(workers=1, batch_pages=2), store)
     with Spool.open(tmp_path / "spool", run_id(), DAY) as spool:
         for number in range(3):
             spool.keep(exchange(number, response_head=HEAD, body=page(number)))
@@ -65,7 +65,7 @@ def test_without_coding_lost_tables_are_beyond_repair(tmp_path: Path) -> None:
 
 
 def test_a_run_without_pages_gives_empty_tables(tmp_path: Path) -> None:
-    recoder = Recoder(Settings(workers=1))
+    recoder = Recoder(Settings(workers=1), begun(DirectoryStore(tmp_path / "archive")))
     with Spool.open(tmp_path / "spool", run_id(), DAY) as spool:
         captures = spool.seal_captures()
         assert captures.is_empty()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 
 from archive.nights import run_id, spooled
@@ -27,6 +28,7 @@ from flows.runs import (
     uncollected_days,
     unfinished_run,
 )
+from flows.tables import Ledger
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 3, 9, 2, 30, tzinfo=UTC)
@@ -147,6 +149,13 @@ def test_days_between_commits_are_named_as_not_collected(tmp_path: Path) -> None
             commit(store, day, run_id(number), spool.sealed(), now=NOW)
     assert uncollected_days(store, date(2026, 3, 8)) == [date(2026, 3, 5), date(2026, 3, 7)]
     assert uncollected_days(store, date(2026, 3, 4)) == []
+    row = {"day": date(2026, 3, 5), "source_id": "presse", "run": run_id(7), "status": "not_tried", "reason": "revisit", "found": 0}
+    with spooled(tmp_path / "spool", run_id(7), day=date(2026, 3, 5)) as spool:
+        rows = pl.DataFrame([row | {"ways": [], "skipped": [], "outcomes": []}], schema=Ledger.create_empty().schema)
+        numbers = ("captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
+        spool.seal_table("ledger", rows.with_columns(pl.col(numbers).fill_null(0)))
+        commit(store, date(2026, 3, 5), run_id(7), spool.sealed(), now=NOW)
+    assert uncollected_days(store, date(2026, 3, 8)) == [date(2026, 3, 5), date(2026, 3, 7)]
     [line] = remarks([], uncollected_days(store, date(2026, 3, 8)))
     assert line == "2026-03-05, 2026-03-07: nothing is committed; `dateline backfill 2026-03-05 2026-03-07` asks for it"
 

@@ -35,7 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     with Spool.open(folder, run_id(), DAY) as spool:
         captured(spool)
         captures = spool.seal_captures()
-        tables = Recoder(Settings(workers=1))(DAY, run_id(), captures, spool.warcs())
+        tables = Recoder(Settings(workers=1), begun(DirectoryStore(folder / "archive")))(DAY, run_id(), captures, spool.warcs())
     run = Run(id=run_id(), day=DAY, kind="nightly", sources=("presse",), spool=str(folder))
     report = SourceReport(source_id="presse", status=Status.COMPLETE, found=3, outcomes={"ok": 3})
     counted = count_ledger(run, [report], captures, tables["articles"], tables["mentions"], tables["rejects"], ["fr"])

@@ -1,4 +1,4 @@
-"""What the archive has of lists and robots.txt from the nights before: to ask whether they have changed since."""
+"""What the archive has of lists and robots.txt from the nights before, and of pages: to ask whether they have changed since."""
 
 from __future__ import annotations
 
@@ -22,9 +22,12 @@ OK = 200
 class EarlierLists:
     """The newest whole response of each list and robots.txt, of the days before and on a day. Reads what it is asked for."""
 
-    def __init__(self, store: Store, day: date, days: int) -> None:
-        """Take a store and how many days back a response may lie; nothing is read yet."""
-        self.store, self.day, self.days = store, day, days
+    def __init__(self, store: Store, day: date, days: int, pages: pl.DataFrame | None = None) -> None:
+        """Take a store and how many days back a response may lie; nothing is read yet.
+
+        `pages` are captures of pages, each the newest whole one of its URL key: they are found as well.
+        """
+        self.store, self.day, self.days, self.pages = store, day, days, pages
 
     def __call__(self, url_key: str) -> Earlier | None:
         """Return what there is of an address, None for nothing; a record that cannot be read any more counts as none."""
@@ -44,7 +47,8 @@ class EarlierLists:
             lists, pl.col("outcome") == str(Outcome.OK), pl.col("status") == OK
         )
         newest = captures.sort("fetched_at").unique("url_key", keep="last").collect()
-        return {row["url_key"]: row for row in newest.iter_rows(named=True)}
+        pages = self.pages.iter_rows(named=True) if self.pages is not None else ()
+        return {row["url_key"]: row for row in (*newest.iter_rows(named=True), *pages)}
 
 
 def _earlier(row: dict[str, Any], response: ArchivedResponse) -> Earlier:

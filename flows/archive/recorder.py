@@ -183,4 +183,5 @@ def _capture(exchange: Exchange, members: Members, file: str, offset: int) -> Ca
         entry_title=entry.title if entry else None,
         entry_published=entry.published if entry else None,
         reservations=exchange.reservations,
+        previous_record_id=exchange.previous,
     )

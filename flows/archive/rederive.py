@@ -26,7 +26,7 @@ def read_captures(path: Path, key: str) -> list[Capture]:
     with path.open("rb") as file:
         for record in ArchiveIterator(file, parse_http=False):
             kind = record.headers["WARC-Type"]
-            if kind == "response":
+            if kind in {"response", "revisit"}:
                 responses[_bare(record.headers["WARC-Record-ID"])] = _response(record, lengths[record.stream_pos])
             elif kind == "metadata" and (about := responses.get(_bare(record.headers.get("WARC-Concurrent-To") or ""))):
                 about["known"] = dict(_fields(record.reader.read()))
@@ -73,6 +73,8 @@ def _capture(record_id: str, key: str, response: Mapping[str, Any]) -> Capture:
             via_url=known.get("via"),
             entry_title=known.get("entryTitle"),
             entry_published=datetime.fromisoformat(published) if published else None,
+            reservations=tuple(known["reservations"].split(", ")) if known.get("reservations") else (),
+            previous_record_id=known.get("previousRecord"),
             warc=key,
             **{name: value for name, value in response.items() if name != "known"},
         )

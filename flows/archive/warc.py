@@ -173,6 +173,7 @@ def discovery(exchange: Exchange) -> dict[str, object]:
         "wireExact": str(exchange.wire_exact).lower(),
         "fetchTimeMs": round(exchange.seconds * 1000),
         "reservations": ", ".join(exchange.reservations) or None,
+        "previousRecord": exchange.previous,
         **announced,
     }
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
+from flows.catalog.ages import Age
 from flows.catalog.files import Catalog, CatalogError, line_of, read_toml
 from flows.errors import remark
 
@@ -129,6 +130,7 @@ class Source(Part):
     discover: tuple[Way, ...] = Field(min_length=1)
     urls: Urls = Urls()
     limits: Limits = Limits()
+    revisits: tuple[Age, ...] | None = Field(None, description="Ages at which a page is asked for again; none given: revisits.toml.")
     marks: Marks = Marks()
 
     @field_validator("hosts")

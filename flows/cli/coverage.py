@@ -12,13 +12,14 @@ from rich.text import Text
 
 from flows.archive.objects import Store
 from flows.archive.probe import read_archive
-from flows.archive.reading import days as committed_days
 from flows.archive.reading import scan
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.cli.rows import print_rows
 from flows.ledger import coverage
+from flows.runs import collected_days
 from flows.settings import Settings, load_settings
+from flows.visits import visits_made
 
 MARKS = {
     "complete": ("●", "green"),
@@ -39,15 +40,18 @@ WIDEST = 62
 def show_coverage(first: date | None, last: date | None, only: Collection[str], form: str) -> None:
     """Print for every source and day of a range what the ledger says."""
     settings = load_settings()
-    days = _days(read_archive(settings), first, last)
+    store = read_archive(settings)
+    days = _days(store, first, last)
     if not days:
         Console().print(f"{settings.archive} holds no committed day yet")
         return
     units = _units(settings, days, only)
+    visits = visits_made(scan(store, "ledger", days[0], last)).collect()
     if form == "table":
         _print_calendar(units, days[-WIDEST:])
+        _print_visits(visits.filter(pl.col("source_id").is_in(units["source_id"].implode())))
     else:
-        print_rows(units, form)
+        print_rows(units.join(visits, on=["day", "source_id"], how="left", maintain_order="left"), form)
 
 
 def warn_of_gaps(first: date | None, last: date | None, as_of: datetime | None = None) -> None:
@@ -81,7 +85,7 @@ def _named(missing: Sequence[date], days: Sequence[date]) -> str:
 
 def _days(store: Store, first: date | None, last: date | None) -> list[date]:
     """Return the days of a range, of the archive where an end is not given; none where nothing is committed and none is named."""
-    known = sorted(committed_days(store))
+    known = sorted(collected_days(store))
     if not known and not (first and last):
         return []
     first, last = first or min(known[0], last or known[0]), last or max(known[-1], first or known[-1])
@@ -116,3 +120,19 @@ def _print_calendar(units: pl.DataFrame, days: list[date]) -> None:
     console = Console()
     console.print(table)
     console.print(Text.assemble(*(part for name, mark in MARKS.items() for part in (mark, f" {name.replace('_', ' ')}   "))))
+
+
+def _print_visits(visits: pl.DataFrame) -> None:
+    """Print how many known pages of each source were due to be asked for again, and what came of them; nothing where none was."""
+    counts = visits.group_by("source_id").agg(pl.col("due", "done", "changed", "gone").sum()).filter(pl.col("due") > 0).sort("source_id")
+    if counts.is_empty():
+        return
+    table = Table(show_edge=False, box=None, padding=(0, 1, 0, 0))
+    table.add_column("pages asked for again")
+    for name in ("due", "done", "changed", "gone"):
+        table.add_column(name, justify="right")
+    for row in counts.iter_rows():
+        table.add_row(*map(str, row))
+    console = Console()
+    console.print()
+    console.print(table)

@@ -18,12 +18,15 @@ from flows.archive.probe import open_archive
 from flows.archive.remains import remains
 from flows.engine import prepare_prefect
 from flows.records import Run
+from flows.revisiting import NOTHING_DUE, begin_visits
 from flows.runs import (
+    REVISIT,
     begin_run,
     check_day,
     check_files,
     check_range,
     check_room,
+    cut_off_runs,
     last_ended_day,
     named,
     nights_before,
@@ -69,6 +72,26 @@ def _tell_of_spool(run: Run, what: str) -> None:
         Console().print(f"{run.day} was cut off: its run {run.id} {what}; {remains(folder)}", highlight=False, soft_wrap=True)
 
 
+def run_revisit(sources: Sequence[str]) -> int:
+    """Return the exit code of visits of known pages; says what came of them on standard output."""
+    settings, store = _ready()
+    if not cut_off_runs(settings.spool, (REVISIT,)) and not begin_visits(settings, store, sources, now=datetime.now(UTC)):
+        Console().print(f"{NOTHING_DUE}; nothing was changed")
+        return DONE
+    start_prefect(settings)
+    from flows.revisit import revisit
+
+    with progress.shown():
+        state = revisit(sources=list(sources) or None, return_state=True)
+    summary = result_of(state)
+    _show_before(summary)
+    if state.is_failed():
+        _warn(summary["headline"])
+        return FAILED
+    Console().print(summary["headline"], highlight=False, markup=False, soft_wrap=True)
+    return DEGRADED if state.name == "Degraded" else DONE
+
+
 def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence[Path], *, plan_only: bool) -> int:
     """Return the exit code of a backfill; says what it fills, and afterwards what it could not."""
     settings, store = _ready()
@@ -102,7 +125,10 @@ def run_serve(port: int) -> int:
         note_servers(settings.spool)
         console = Console()
         console.print(f"Prefect: {api.removesuffix('/api')}", highlight=False)
-        console.print(f"nightly by cron {settings.cron!r} in {settings.timezone}; backfill on demand; Ctrl-C stops both", highlight=False)
+        console.print(
+            f"nightly by cron {settings.cron!r} in {settings.timezone}; revisit hourly; backfill on demand; Ctrl-C stops all",
+            highlight=False,
+        )
         from flows.serve import serve
 
         serve(settings)

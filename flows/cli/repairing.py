@@ -32,7 +32,7 @@ def run_repair(other: str | None, *, as_json: bool) -> int:
             now=started,
             run=lambda: new_run_id(datetime.now(UTC), secrets.token_bytes(10)),
             replica=replica,
-            code=Recoder(settings),
+            code=Recoder(settings, store),
             single_writer=settings.single_writer,
             journal=journal_of(settings, store, Depth.DEEP, None),
             progress=Shown("verify"),

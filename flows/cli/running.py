@@ -1,4 +1,4 @@
-"""Commands that run something: demo, nightly, backfill, reprocess, serve."""
+"""Commands that run something: demo, nightly, revisit, backfill, reprocess, serve."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ Sources = Annotated[
 def add_to(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(nightly)
+    app.command()(revisit)
     app.command()(backfill)
     app.command()(reprocess)
     app.command()(serve)
@@ -35,6 +36,20 @@ def nightly(
     from flows.runs import parse_day
 
     raise typer.Exit(run_nightly(parse_day(day) if day else None, source or ()))
+
+
+def revisit(
+    *,
+    source: Sources = None,
+) -> None:
+    """Ask again for archived pages that are due, for corrections.
+
+    Ages are in config/revisits.toml and in the source files. A night does the same for the pages that are due then; where nothing
+    is due, nothing is changed. Exit code 3: done, but an earlier run could not be completed.
+    """
+    from flows.cli.nights import run_revisit
+
+    raise typer.Exit(run_revisit(source or ()))
 
 
 def backfill(
@@ -82,7 +97,7 @@ def serve(
         int, typer.Option(min=0, max=65535, help="Port of the Prefect server that is started when PREFECT_API_URL is not set.")
     ] = 4200,
 ) -> None:
-    """Run the scheduler: nights by cron, backfills on demand.
+    """Run the scheduler: nights, visits by the hour, backfills.
 
     It prints the address of the Prefect pages in which a backfill can be asked for, and runs until it is stopped.
     """

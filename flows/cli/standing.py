@@ -58,6 +58,7 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
     """Return what is checked, by name: each returns what it found or raises DatelineError or OSError."""
 
     def configuration() -> str:
+        from flows.catalog.ages import read_revisits
         from flows.catalog.inventory import check_files
         from flows.catalog.lexicons import load_vocabulary
         from flows.catalog.phrases import load_phrases
@@ -65,6 +66,7 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         catalog = open_catalog(settings.config)
         check_files(catalog)
         load_phrases(catalog)
+        read_revisits(catalog)
         languages = load_vocabulary(catalog).languages
         count = len(load_sources(catalog, settings.sources))
         if not count:

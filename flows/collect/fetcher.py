@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from urllib.parse import urljoin, urlsplit
 
 from flows.bodies import decode_body
@@ -26,12 +27,16 @@ from flows.urls import PORTS, UrlError, url_fetch, url_key
 
 @dataclass(slots=True, eq=False)
 class Errand:
-    """What is fetched for whom: a source with its budget, and the entry where it is an announced page."""
+    """What is fetched for whom: a source with its budget, and the entry where it is an announced page.
+
+    `previous` is the record of its newest whole response, where the archive has the page and it is asked for again.
+    """
 
     source: Source
     allowance: Allowance
     resource: Resource
     entry: Entry | None = None
+    previous: str | None = None
     cookies: ChainCookies = field(default_factory=ChainCookies)
 
 
@@ -86,7 +91,7 @@ class Fetcher:
             answer = await self._answer(demand, errand, held)
             target, answer = self._target(answer, errand, visited, is_last=demand.hop == self.network.bounds.redirects)
             if target is None:
-                self._keep_chain(chain, answer, errand.entry)
+                self._keep_chain(chain, answer, errand)
             else:
                 chain.append(answer)
             return answer if errand.resource is Resource.PAGE else answer.restored(), target
@@ -100,10 +105,11 @@ class Fetcher:
         if outcome := rules.outcome(demand.url, self.network.robots_token):
             return unsent(demand, outcome, self.now(), "robots.txt")
         manners = self.requester.manners(demand.url, errand.source, rules.crawl_delay)
-        if demand.resource is not Resource.PAGE:
+        if demand.resource is not Resource.PAGE or errand.previous:
             earlier = await asyncio.to_thread(self.earlier, demand.url_key)
             demand = conditioned(demand, earlier, self.now(), self.network.bounds)
-        answer = await self.requester.request(demand, manners, errand.allowance, held, self._keep)
+        keep = partial(self._keep, previous=errand.previous)
+        answer = await self.requester.request(demand, manners, errand.allowance, held, keep)
         return noted(referred(answer, demand.earlier), rules.reservations, self.network.robots_token)
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:
@@ -170,16 +176,16 @@ class Fetcher:
             return None, answer.ending(Outcome.REDIRECT_LOOP)
         return target, answer
 
-    def _keep_chain(self, chain: Sequence[Answer], last: Answer, entry: Entry | None) -> None:
+    def _keep_chain(self, chain: Sequence[Answer], last: Answer, errand: Errand) -> None:
         """Keep a chain that has ended. Its redirects ended as it did, where that was only for now: it is to be followed again."""
-        self._keep(last, entry)
+        self._keep(last, errand.previous, errand.entry)
         outcome = last.exchange.outcome
         for answer in reversed(chain):
-            self._keep(answer.ending(outcome) if outcome in TEMPORARY else answer)
+            self._keep(answer.ending(outcome) if outcome in TEMPORARY else answer, errand.previous)
 
-    def _keep(self, answer: Answer, entry: Entry | None = None) -> None:
+    def _keep(self, answer: Answer, previous: str | None = None, entry: Entry | None = None) -> None:
         if answer.exchange.status is not None:
-            self.keep(replace(answer.exchange, entry=entry))
+            self.keep(replace(answer.exchange, entry=entry, previous=previous))
 
 
 def _ascii(location: str) -> str:

@@ -39,6 +39,7 @@ class Bounds:
     breaker_seconds: float = 600
 
     unchanged_seconds: float = 40 * 3600
+    unchanged_page_seconds: float = 10 * 86400
     robots_stale_seconds: float = 48 * 3600
 
     sitemap_depth: int = 5

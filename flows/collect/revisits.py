@@ -1,4 +1,4 @@
-"""Lists and robots.txt asked for again: whether they have changed, and what is archived where they have not."""
+"""Lists, robots.txt and pages asked for again: whether they have changed, and what is archived where they have not."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from flows.collect.answers import Answer, Demand
 from flows.collect.network import Bounds
-from flows.records import Earlier, Outcome
+from flows.records import Earlier, Outcome, Resource
 
 EarlierOf: TypeAlias = Callable[[str], Earlier | None]
 """Returns what the archive has of a URL key, None for nothing; called in a thread."""
@@ -22,11 +22,12 @@ def conditioned(demand: Demand, earlier: Earlier | None, now: datetime, bounds: 
     """Return a demand that says what is known of the address already.
 
     A server that answers "unchanged" for ever costs at most one night: only a copy of the night before sets a
-    condition, and such an answer is no new copy.
+    condition, and such an answer is no new copy. Of pages, which are asked for again ever less often, a copy may be days old.
     """
     if earlier is None or earlier.url != demand.url:
         return demand
-    is_recent = 0 <= (now - earlier.fetched_at).total_seconds() < bounds.unchanged_seconds
+    most = bounds.unchanged_page_seconds if demand.resource is Resource.PAGE else bounds.unchanged_seconds
+    is_recent = 0 <= (now - earlier.fetched_at).total_seconds() < most
     known = {"If-None-Match": earlier.etag, "If-Modified-Since": earlier.last_modified}
     conditions = {name: value for name, value in known.items() if is_recent and value and HEADER_VALUE.fullmatch(value)}
     return replace(demand, earlier=earlier, headers={**demand.headers, **conditions}, is_conditional=bool(conditions))

@@ -25,6 +25,11 @@ class Loss:
     reason: str
     count: int
 
+    @property
+    def shown(self) -> str:
+        """The count for a reader: with a plus sign what was gained."""
+        return f"{self.count:,}" if self.count >= 0 else f"+{-self.count:,}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -37,22 +42,24 @@ class Step:
 
 
 def funnel(night: Night) -> list[Step]:
-    """Return the steps found, asked, captured, cleaned, coded, telling (articles with mentions) and mentions."""
+    """Return the steps found, asked, captured, revisited (where a page was), cleaned, coded, telling (of acts) and mentions."""
     totals = night.ledger.select(pl.col("found", "articles", "coded", "no_lexicon", "mentions").sum()).row(0, named=True)
     skipped, outcomes = tally(night.ledger, "skipped"), tally(night.ledger, "outcomes")
     asked = sum(outcomes.values())
     captured = sum(outcomes.get(each, 0) for each in HELD)
+    changed = int(night.ledger["revisits_changed"].sum())
     telling = night.mentions["article_id"].n_unique()
     failed = {outcome: count for outcome, count in outcomes.items() if outcome not in HELD}
     return [
         Step(name="found", label="Announced by the sources", count=totals["found"]),
         Step(name="asked", label="Due that day and asked for", count=asked, lost=_named(skipped, SKIPPED)),
         Step(name="captured", label="Archived", count=captured, lost=_named(failed, OUTCOMES)),
+        *_revisited(night, captured, changed),
         Step(
             name="cleaned",
             label="Cleaned into articles",
             count=totals["articles"],
-            lost=_settled(captured - totals["articles"], _uncleaned(night, outcomes)),
+            lost=_settled(captured + changed - totals["articles"], _uncleaned(night, outcomes)),
         ),
         Step(
             name="coded",
@@ -77,7 +84,7 @@ def funnel_rows(night: Night) -> list[tuple[str, int, str]]:
 
 def loss_words(step: Step) -> str:
     """Return in one line why things did not reach a step: `3 no answer in time, 1 too large`."""
-    return ", ".join(f"{loss.count:,} {one_line(loss.reason)}" for loss in step.lost)
+    return ", ".join(f"{loss.shown} {one_line(loss.reason)}" for loss in step.lost)
 
 
 def summary_lines(night: Night) -> list[str]:
@@ -111,9 +118,16 @@ def overall(night: Night) -> str:
 def tally(ledger: pl.DataFrame, column: str) -> dict[str, int]:
     """Return the sums of one of the ledger's lists of (reason, count) over all rows, the largest first."""
     pairs = ledger.lazy().select(pl.col(column).explode()).drop_nulls().unnest(column)
-    reason, count = {"skipped": ("reason", "entries"), "outcomes": ("outcome", "pages")}[column]
+    reason, count = {"skipped": ("reason", "entries"), "outcomes": ("outcome", "pages"), "revisits": ("outcome", "pages")}[column]
     sums = pairs.group_by(reason).agg(pl.col(count).sum()).filter(pl.col(count) > 0)
     return dict(sums.sort(count, reason, descending=[True, False]).collect().iter_rows())
+
+
+def _revisited(night: Night, captured: int, changed: int) -> list[Step]:
+    """Return the step of known pages that were asked for again, none where none was due."""
+    due = sum(tally(night.ledger, "revisits").values())
+    label = f"With new versions of {plural(due, 'known page')} asked for again"
+    return [Step(name="revisited", label=label, count=captured + changed, lost=_named({"changed": -changed}, {}))] if due else []
 
 
 def _uncleaned(night: Night, outcomes: Mapping[str, int]) -> dict[str, int]:

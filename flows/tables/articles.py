@@ -67,6 +67,12 @@ class Articles(dy.Schema):
     warc_offset = dy.UInt64(description="First byte of the compressed record in that file.")
     warc_length = dy.UInt64(min=1, description="Length of the compressed record, bytes.")
     payload_digest = dy.String(description="WARC-Payload-Digest of the page.")
+    version = dy.UInt16(
+        nullable=True,
+        min=1,
+        description="1 for the article as it was first archived, one more for each text or headline that came after; null is 1.",
+    )
+    previous_article_id = dy.String(nullable=True, description="Articles.article_id of the version before; null for the first.")
 
     @dy.rule()
     def flags_are_known(cls) -> pl.Expr:

@@ -40,3 +40,7 @@ class Captures(dy.Schema):
         "meta or robots.txt, then tdm-reservation=1, noai, noimageai, noarchive, or a content preference such as ai-train=no. "
         "Recorded, never judged.",
     )
+    previous_record_id = dy.String(
+        nullable=True,
+        description="Where a page was asked for again: record_id of the whole response of it before; null for a first visit.",
+    )

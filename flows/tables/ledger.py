@@ -38,6 +38,13 @@ class Ledger(dy.Schema):
         dy.Struct({"outcome": dy.String(), "pages": dy.UInt32()}),
         description="Pages asked for, by outcome.",
     )
+    revisits = dy.List(
+        dy.Struct({"outcome": dy.String(), "pages": dy.UInt32()}),
+        nullable=True,
+        description="Pages that were due to be asked for again, by how that ended: duplicate and not_modified are unchanged.",
+    )
+    revisits_changed = dy.UInt32(nullable=True, description="Of these, pages whose text or headline was another: new versions of articles.")
+    revisits_gone = dy.UInt32(nullable=True, description="Of these, pages that answered 404 or 410; what is archived of them stays.")
     captures = dy.UInt32(description="Responses archived for the source, feeds and robots.txt included.")
     articles = dy.UInt32(description="Pages cleaned into articles.")
     flagged = dy.UInt32(description="Articles with at least one flag.")

@@ -86,3 +86,11 @@ def test_rows_for_a_terminal_carry_no_escape_sequences(make_night: Build, make_s
     )
     assert "\x1b" not in str(funnel_rows(night)) + "".join(summary_lines(night))
     assert funnel_rows(night)[1] == ("Due that day and asked for", 0, "1 �[31mold")
+
+
+def test_changed_versions_of_known_pages_are_told_apart_from_new_ones(make_night: Build, make_source: Build) -> None:
+    row = make_source("ossa", "complete", found=3, outcomes={"ok": 3}, articles=5)
+    night = make_night(ledger=[row | {"revisits": [{"outcome": "ok", "pages": 4}], "revisits_changed": 2}])
+    assert ("With new versions of 4 known pages asked for again", 5, "+2 changed") in funnel_rows(night)
+    assert losses(night, "cleaned") == {}
+    assert headline(night).startswith("3 of 3 due pages archived")

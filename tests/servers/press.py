@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from flows.catalog.sources import Source
 from flows.collect import Bounds, Network, collect
-from flows.records import Earlier, Exchange, SourceReport, Window
+from flows.records import Earlier, Exchange, SourceReport, Visit, Window
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
@@ -144,6 +144,8 @@ class Press:
         captured: Collection[str] = (),
         now: datetime = NOW,
         earlier: Callable[[str], Earlier | None] = lambda _: None,
+        visits: Mapping[str, Sequence[Visit]] | None = None,
+        discovers: bool = True,
         **network: object,
     ) -> list[SourceReport]:
         """Collect, and keep what is kept."""
@@ -158,6 +160,8 @@ class Press:
             random=Random(1),  # noqa: S311 - not for secrets
             earlier=earlier,
             progress=lambda *step: self.progress.append(step),
+            visits=visits,
+            discovers=discovers,
         )
 
     def publish(self, *pages: str) -> None:
