@@ -73,7 +73,7 @@ def _cleaned(page: Exchange, network: Network, tools: Tools) -> Article:
 
 def _judged(report: SourceReport, page: Exchange | None, article: Article | None) -> tuple[Health, str | None]:
     """Return how a source does by this trial alone, and why: one trial cannot tell that it is dead."""
-    if Outcome.ROBOTS_DENIED in report.outcomes or (page and page.status in REFUSALS):
+    if report.outcomes.keys() & {Outcome.ROBOTS_DENIED, Outcome.BLOCKED} or (page and page.status in REFUSALS):
         return Health.BLOCKED, (page.outcome if page else Outcome.ROBOTS_DENIED).value
     flags = article.flags if article else ()
     strike = strike_of(

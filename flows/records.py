@@ -35,6 +35,7 @@ class Outcome(StrEnum):
     TOO_LARGE = "too_large"
     DECODE_ERROR = "decode_error"
     PROTOCOL_ERROR = "protocol_error"
+    BLOCKED = "blocked"
     REDIRECT_LOOP = "redirect_loop"
     WRONG_TYPE = "wrong_type"
     BREAKER_OPEN = "breaker_open"
@@ -220,6 +221,7 @@ class Capture:
     entry_published: datetime | None = None
     reservations: tuple[str, ...] = ()
     previous_record_id: str | None = None
+    entry_url_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ ANSWERED = (
     Outcome.TOO_LARGE,
     Outcome.DECODE_ERROR,
     Outcome.BAD_URL,
+    Outcome.BLOCKED,
 )
 """Outcomes with which a visit has taken place; after another one the page is still due."""
 

@@ -179,7 +179,7 @@ class SeenPages:
 def _settled_pages(newest: Sequence[Commit], store: Store) -> tuple[pl.LazyFrame, set[str]]:
     """Return the captures of pages that are not to be asked for again, and the URL keys of those that were taken down.
 
-    A wall in a page's place does not settle it.
+    A wall in a page's place does not settle it, nor the address from which redirects led there.
     """
     settled = pl.col("outcome").is_in([str(each) for each in SETTLED])
     captures, articles = (
@@ -190,7 +190,11 @@ def _settled_pages(newest: Sequence[Commit], store: Store) -> tuple[pl.LazyFrame
     walls = articles.filter(pl.col("flags").list.set_intersection(list(WALL_FLAGS)).list.len() > 0)
     place = ["warc_key", "warc_offset"]
     pages = captures.filter(pl.col("resource") == str(Resource.PAGE), settled)
-    return pages.join(walls.select(place), on=place, how="anti"), hidden
+    walled = pages.join(walls.select(place), on=place, how="semi").select(url_key="entry_url_key")
+    led_there = pages.filter(pl.col("outcome") == str(Outcome.REDIRECT)).join(walled, on="url_key", how="semi")
+    had = pages.join(walls.select(place), on=place, how="anti").join(led_there.select(place), on=place, how="anti")
+    announced = had.filter(pl.col("entry_url_key").is_not_null()).with_columns(url_key="entry_url_key")
+    return pl.concat([had, announced]), hidden
 
 
 def read_record(store: Store, warc_key: str, offset: int, length: int) -> ArchivedResponse:

@@ -184,4 +184,5 @@ def _capture(exchange: Exchange, members: Members, file: str, offset: int) -> Ca
         entry_published=entry.published if entry else None,
         reservations=exchange.reservations,
         previous_record_id=exchange.previous,
+        entry_url_key=entry.url_key if entry else None,
     )

@@ -75,6 +75,7 @@ def _capture(record_id: str, key: str, response: Mapping[str, Any]) -> Capture:
             entry_published=datetime.fromisoformat(published) if published else None,
             reservations=tuple(known["reservations"].split(", ")) if known.get("reservations") else (),
             previous_record_id=known.get("previousRecord"),
+            entry_url_key=known.get("entryUrlKey"),
             warc=key,
             **{name: value for name, value in response.items() if name != "known"},
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from typing import TypeAlias
-from urllib.parse import urlsplit
 
 from flows.catalog.sources import Source
 from flows.collect.answers import Answer
@@ -48,10 +47,10 @@ class Endings:
     def end_with(self, answer: Answer) -> None:
         """Count a page by its last answer."""
         exchange = answer.exchange
-        if exchange.outcome is Outcome.ROBOTS_DENIED or exchange.status in REFUSALS:
-            self.refused[exchange.outcome.value] += 1
-        elif (consent := self.source.marks.consent_hosts) and urlsplit(exchange.url).hostname in consent:
+        if exchange.outcome is Outcome.BLOCKED:
             self.refused[CONSENT] += 1
+        elif exchange.outcome is Outcome.ROBOTS_DENIED or exchange.status in REFUSALS:
+            self.refused[exchange.outcome.value] += 1
         self.end(exchange.outcome)
 
     def counts(self) -> dict[str, int]:

@@ -21,8 +21,12 @@ from flows.collect.reservations import noted
 from flows.collect.revisits import EarlierOf, conditioned, referred
 from flows.collect.robots import UNREACHABLE, Rules, parse_rules, read_rules
 from flows.collect.verdict import TEMPORARY
+from flows.collect.walls import behind_wall
 from flows.records import Entry, Exchange, Outcome, Resource
 from flows.urls import PORTS, UrlError, url_fetch, url_key
+
+FOLLOWED_AGAIN = TEMPORARY | {Outcome.BLOCKED}
+"""Outcomes of a chain of redirects after which its first address is not settled."""
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +95,7 @@ class Fetcher:
             answer = await self._answer(demand, errand, held)
             target, answer = self._target(answer, errand, visited, is_last=demand.hop == self.network.bounds.redirects)
             if target is None:
+                answer = behind_wall(answer, chain[0].exchange.url, errand.source) if chain else answer
                 self._keep_chain(chain, answer, errand)
             else:
                 chain.append(answer)
@@ -99,7 +104,7 @@ class Fetcher:
     async def _answer(self, demand: Demand, errand: Errand, held: AsyncExitStack) -> Answer:
         """Return the answer to one hop: the host's, its robots.txt's in its place, or the one that was kept before."""
         outcome = self.captured.get(demand.url_key) if demand.resource is Resource.PAGE and demand.hop else None
-        if outcome is not None:
+        if outcome is not None and outcome is not Outcome.REDIRECT:
             return unsent(demand, outcome, self.now())
         rules = Rules() if demand.resource is Resource.ROBOTS else await self._rules(demand.url, errand)
         if outcome := rules.outcome(demand.url, self.network.robots_token):
@@ -177,11 +182,15 @@ class Fetcher:
         return target, answer
 
     def _keep_chain(self, chain: Sequence[Answer], last: Answer, errand: Errand) -> None:
-        """Keep a chain that has ended. Its redirects ended as it did, where that was only for now: it is to be followed again."""
+        """Keep a chain that has ended, but for redirects that an earlier part of the run has kept.
+
+        Its redirects ended as it did where that was only for now, or at a wall: it is to be followed again.
+        """
         self._keep(last, errand.previous, errand.entry)
         outcome = last.exchange.outcome
         for answer in reversed(chain):
-            self._keep(answer.ending(outcome) if outcome in TEMPORARY else answer, errand.previous)
+            if self.captured.get(answer.exchange.url_key) is not Outcome.REDIRECT:
+                self._keep(answer.ending(outcome) if outcome in FOLLOWED_AGAIN else answer, errand.previous)
 
     def _keep(self, answer: Answer, previous: str | None = None, entry: Entry | None = None) -> None:
         if answer.exchange.status is not None:

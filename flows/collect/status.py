@@ -57,6 +57,8 @@ def judge(
     open_pages.update(walk.failure for walk in walks if walk.failure in TEMPORARY)
     if open_pages:
         return Status.PARTIAL, open_pages.most_common(1)[0][0].value
+    if outcomes[Outcome.BLOCKED]:
+        return Status.PARTIAL, CONSENT
     best = max((reach(walk, window, committed) for walk in answered), key=lambda each: each.value)
     if best is Reach.WHOLE:
         return Status.COMPLETE, None

@@ -47,6 +47,7 @@ OUTCOMES = {
     "decode_error": "could not be decoded",
     "protocol_error": "broken off, or not HTTP",
     "redirect_loop": "redirected in a circle",
+    "blocked": "a wall in its place",
     "wrong_type": "not a web page",
     "breaker_open": "host given up after repeated errors",
     "budget": "the night's budget was used up",

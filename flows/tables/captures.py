@@ -40,6 +40,10 @@ class Captures(dy.Schema):
         "meta or robots.txt, then tdm-reservation=1, noai, noimageai, noarchive, or a content preference such as ai-train=no. "
         "Recorded, never judged.",
     )
+    entry_url_key = dy.String(
+        nullable=True,
+        description="Key of the announced address that this response is the last one for; another than url_key after redirects.",
+    )
     previous_record_id = dy.String(
         nullable=True,
         description="Where a page was asked for again: record_id of the whole response of it before; null for a first visit.",

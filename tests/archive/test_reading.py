@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -194,6 +195,19 @@ def test_a_wall_in_a_pages_place_does_not_settle_it(store: Store, tmp_path: Path
         spool.seal_table("articles", rows)
         commit(store, DAY, run_id(), spool.sealed(), now=NOW)
     assert seen_keys(store, [f"{number:032x}" for number in range(3)]) == {f"{1:032x}"}
+
+
+@pytest.mark.parametrize(("flag", "expected"), [("consent_wall", set()), ("thin", {"announced", "end"})])
+def test_an_address_from_which_redirects_led_to_a_wall_is_open(flag: str, expected: set[str], store: Store, tmp_path: Path) -> None:
+    entry = replace(exchange(0).entry, url_key="announced")
+    with Spool.open(tmp_path, run_id(), DAY) as spool:
+        last = spool.keep(exchange(0, url_key="end", entry=entry))
+        spool.keep(exchange(1, url_key="announced", outcome=Outcome.REDIRECT, status=302, entry=None))
+        key = spool.seal_captures()["warc_key"][0]
+        place = {"warc_key": pl.lit(key), "warc_offset": pl.lit(last.offset if last else 0, pl.UInt64)}
+        spool.seal_table("articles", row_of("articles").with_columns(**place, flags=pl.lit([flag], pl.List(pl.String))))
+        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
+    assert seen_keys(store, ["announced", "end"]) == expected
 
 
 def test_live_objects_are_those_of_the_newest_commit(store: Store, tmp_path: Path) -> None:

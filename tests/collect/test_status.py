@@ -84,7 +84,7 @@ async def test_pages_that_are_all_refused_block_a_source(press: Press) -> None:
     press.pages |= {f"press.example/{page}": redirect("http://consent.example/") for page in "ab"}
     press.pages["consent.example/"] = answer("May we?")
     (report,) = await press.collect(source(marks={"consent_hosts": ("consent.example",)}))
-    assert (report.status, report.reason, report.outcomes) == (Status.BLOCKED, "consent", {"ok": 2})
+    assert (report.status, report.reason, report.outcomes) == (Status.BLOCKED, "consent", {"blocked": 2})
 
 
 async def test_a_budget_ends_with_its_name(press: Press) -> None:
