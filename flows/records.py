@@ -49,6 +49,7 @@ class Resource(StrEnum):
 
     PAGE = "page"
     ROBOTS = "robots"
+    TDMREP = "tdmrep"
     FEED = "feed"
     SITEMAP = "sitemap"
     LISTING = "listing"

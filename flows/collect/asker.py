@@ -106,7 +106,7 @@ class Asker:
         return min(reading.end, reading.begun + self.bounds.slow_seconds + reading.length / self.bounds.slow_bytes_per_second)
 
     def _most(self, resource: Resource) -> int:
-        return self.bounds.robots_bytes if resource is Resource.ROBOTS else self.bounds.wire_bytes
+        return self.bounds.robots_bytes if resource in {Resource.ROBOTS, Resource.TDMREP} else self.bounds.wire_bytes
 
     def _overdue(self, wire: Wire, reading: Reading) -> Outcome:
         if wire.sent is None:

@@ -15,8 +15,9 @@ from flows.catalog.sources import Source
 from flows.collect.allowance import Allowance, allowance
 from flows.collect.asker import Asker
 from flows.collect.endings import Endings, Progress, Told
+from flows.collect.errands import Errand
 from flows.collect.exploring import Explorer
-from flows.collect.fetcher import Errand, Fetcher
+from flows.collect.fetcher import Fetcher
 from flows.collect.network import Network
 from flows.collect.pacing import Pacer
 from flows.collect.requester import Requester

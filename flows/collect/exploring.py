@@ -17,8 +17,9 @@ from flows.catalog.sources import Source, Way
 from flows.collect.allowance import Allowance
 from flows.collect.answers import Answer
 from flows.collect.dates import read_date
+from flows.collect.errands import Errand
 from flows.collect.feeds import read_feed
-from flows.collect.fetcher import Errand, Fetcher
+from flows.collect.fetcher import Fetcher
 from flows.collect.findings import Finding, Item, UnreadableError
 from flows.collect.listings import read_listing
 from flows.collect.network import Bounds

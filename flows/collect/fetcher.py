@@ -5,21 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from urllib.parse import urljoin, urlsplit
 
-from flows.bodies import decode_body
-from flows.catalog.sources import Source
-from flows.collect.allowance import Allowance
 from flows.collect.answers import Answer, Demand, unsent
-from flows.collect.cookies import ChainCookies
+from flows.collect.errands import Errand
+from flows.collect.hosts import Hosts
 from flows.collect.network import Network
 from flows.collect.requester import Requester
 from flows.collect.reservations import noted
 from flows.collect.revisits import EarlierOf, conditioned, referred
-from flows.collect.robots import UNREACHABLE, Rules, parse_rules, read_rules
+from flows.collect.robots import Rules
 from flows.collect.verdict import TEMPORARY
 from flows.collect.walls import behind_wall
 from flows.records import Entry, Exchange, Outcome, Resource
@@ -27,21 +25,6 @@ from flows.urls import PORTS, UrlError, url_fetch, url_key
 
 FOLLOWED_AGAIN = TEMPORARY | {Outcome.BLOCKED}
 """Outcomes of a chain of redirects after which its first address is not settled."""
-
-
-@dataclass(slots=True, eq=False)
-class Errand:
-    """What is fetched for whom: a source with its budget, and the entry where it is an announced page.
-
-    `previous` is the record of its newest whole response, where the archive has the page and it is asked for again.
-    """
-
-    source: Source
-    allowance: Allowance
-    resource: Resource
-    entry: Entry | None = None
-    previous: str | None = None
-    cookies: ChainCookies = field(default_factory=ChainCookies)
 
 
 class Fetcher:
@@ -61,8 +44,7 @@ class Fetcher:
         self.network = network
         self.keep = keep
         self.captured = captured
-        self.rules: dict[str, Rules] = {}
-        self.locks: dict[str, asyncio.Lock] = {}
+        self.hosts = Hosts(self.fetch, earlier, network, self.now)
 
     def now(self) -> datetime:
         """Return the time of day."""
@@ -106,16 +88,17 @@ class Fetcher:
         outcome = self.captured.get(demand.url_key) if demand.resource is Resource.PAGE and demand.hop else None
         if outcome is not None and outcome is not Outcome.REDIRECT:
             return unsent(demand, outcome, self.now())
-        rules = Rules() if demand.resource is Resource.ROBOTS else await self._rules(demand.url, errand)
+        rules = Rules() if demand.resource is Resource.ROBOTS else await self.hosts.rules(demand.url, errand)
         if outcome := rules.outcome(demand.url, self.network.robots_token):
             return unsent(demand, outcome, self.now(), "robots.txt")
+        reserved = await self.hosts.reservations(demand.url, errand) if demand.resource is Resource.PAGE else ()
         manners = self.requester.manners(demand.url, errand.source, rules.crawl_delay)
         if demand.resource is not Resource.PAGE or errand.previous:
             earlier = await asyncio.to_thread(self.earlier, demand.url_key)
             demand = conditioned(demand, earlier, self.now(), self.network.bounds)
         keep = partial(self._keep, previous=errand.previous)
         answer = await self.requester.request(demand, manners, errand.allowance, held, keep)
-        return noted(referred(answer, demand.earlier), rules.reservations, self.network.robots_token)
+        return noted(referred(answer, demand.earlier), (*rules.reservations, *reserved), self.network.robots_token)
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:
         entry = errand.entry if hop == 0 else None
@@ -140,31 +123,6 @@ class Fetcher:
             msg = "a port that is not the web's"
             raise UrlError(msg)
         return asked
-
-    async def _rules(self, url: str, errand: Errand) -> Rules:
-        """Return the rules of an address's host, asked for once in a run."""
-        parts = urlsplit(url)
-        origin = f"{parts.scheme}://{parts.netloc}"
-        if origin in self.rules:
-            return self.rules[origin]
-        async with self.locks.setdefault(origin, asyncio.Lock()):
-            if origin not in self.rules:
-                answer = await self.fetch(f"{origin}/robots.txt", Errand(errand.source, errand.allowance, Resource.ROBOTS))
-                rules = read_rules(answer, self.network.robots_token, self.network.bounds)
-                if rules.closed is Outcome.BUDGET:
-                    return rules
-                if rules.closed in UNREACHABLE and answer.exchange.outcome is not Outcome.THROTTLED:
-                    rules = await self._stale_rules(origin) or rules
-                self.rules[origin] = rules
-        return self.rules[origin]
-
-    async def _stale_rules(self, origin: str) -> Rules | None:
-        """Return the rules of the copy that the archive has, where it is not too old."""
-        bounds = self.network.bounds
-        earlier = await asyncio.to_thread(self.earlier, url_key(f"{origin}/robots.txt"))
-        if earlier is None or (self.now() - earlier.fetched_at).total_seconds() > bounds.robots_stale_seconds:
-            return None
-        return parse_rules(decode_body(earlier.payload, earlier.coding, bounds.robots_bytes).body, self.network.robots_token, bounds)
 
     def _target(self, answer: Answer, errand: Errand, visited: Collection[str], *, is_last: bool) -> tuple[str | None, Answer]:
         """Return where a redirect leads, or None and the answer that ends the chain."""

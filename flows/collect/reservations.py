@@ -1,8 +1,8 @@
 """What publishers reserve: text and data mining, AI training, copies. Recorded with each capture as they say it, never judged.
 
-Read are the W3C community's TDM Reservation Protocol (header and meta `tdm-reservation`), the robots directives noai,
-noimageai and noarchive (X-Robots-Tag and meta robots), and content preferences (Content-Signal of contentsignals.org,
-Content-Usage of the IETF's AIPREF drafts), in headers and in robots.txt.
+Read are the W3C community's TDM Reservation Protocol (headers and meta elements `tdm-reservation` and `tdm-policy`; its file
+in `tdm`), the robots directives noai, noimageai and noarchive (X-Robots-Tag and meta robots), and content preferences
+(Content-Signal of contentsignals.org, Content-Usage of the IETF's AIPREF drafts), in headers and in robots.txt.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from flows.collect.answers import Answer
+from flows.collect.tdm import policy_of
 from flows.collect.verdict import HTML
 from flows.records import Outcome
 
@@ -64,6 +65,8 @@ def in_headers(headers: Iterable[tuple[str, str]], robot: str) -> Iterator[str]:
         match name.lower():
             case "tdm-reservation":
                 yield from ["header:tdm-reservation=1"] * (value.strip() == "1")
+            case "tdm-policy":
+                yield from (f"header:tdm-policy={policy}" for policy in [policy_of(value)] if policy)
             case "x-robots-tag":
                 yield from (f"header:{each}" for each in _directives(value, robot))
             case "content-signal" | "content-usage":
@@ -77,6 +80,8 @@ def in_page(text: str, robot: str) -> Iterator[str]:
         name, content = fields.get("name", "").strip().lower(), fields.get("content", "")
         if name == "tdm-reservation" and content.strip() == "1":
             yield "meta:tdm-reservation=1"
+        elif name == "tdm-policy" and (policy := policy_of(content)):
+            yield f"meta:tdm-policy={policy}"
         elif name in {"robots", robot.lower()}:
             yield from (f"meta:{each}" for each in _directives(content, robot))
 

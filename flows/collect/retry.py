@@ -9,11 +9,13 @@ from random import Random
 
 from flows.collect.network import Bounds
 from flows.collect.verdict import RETRIED, RETRIED_STATUSES
-from flows.records import Exchange, Outcome
+from flows.records import Exchange, Outcome, Resource
 
 
 def tries(exchange: Exchange, bounds: Bounds) -> int:
     """Return how many requests in all may be made for what ended like this one."""
+    if exchange.resource is Resource.TDMREP:
+        return 1
     if exchange.outcome in RETRIED or exchange.status in RETRIED_STATUSES:
         return bounds.tries
     return min(2, bounds.tries) if exchange.outcome is Outcome.PROTOCOL_ERROR else 1

@@ -17,9 +17,11 @@ from flows.catalog.sources import Source
 from flows.collect.allowance import Allowance, allowance
 from flows.collect.answers import Answer
 from flows.collect.asker import Asker
+from flows.collect.errands import Errand
 from flows.collect.feeds import read_feed
-from flows.collect.fetcher import Errand, Fetcher
+from flows.collect.fetcher import Fetcher
 from flows.collect.findings import UnreadableError
+from flows.collect.hosts import origin_of
 from flows.collect.network import Network
 from flows.collect.owners import registered_domain
 from flows.collect.pacing import Pacer
@@ -129,5 +131,4 @@ class Scouting:
         return decode_body(answer.payload, answer.coding, self.fetcher.network.bounds.decoded_bytes).body
 
     def _rules(self, url: str) -> Rules:
-        parts = urlsplit(url)
-        return self.fetcher.rules.get(f"{parts.scheme}://{parts.netloc}", Rules())
+        return self.fetcher.hosts.known.get(origin_of(url), Rules())

@@ -88,7 +88,14 @@ DATE_BASES = {
 WAYS = {"feed": "feed", "sitemap": "sitemap", "news_sitemap": "news sitemap", "listing": "listing page", "warc": "WARC file"}
 """Ways of discovery in words."""
 
-RESOURCES = {"page": "page", "robots": "robots.txt", "feed": "feed", "sitemap": "sitemap", "listing": "listing page"}
+RESOURCES = {
+    "page": "page",
+    "robots": "robots.txt",
+    "tdmrep": "tdmrep.json",
+    "feed": "feed",
+    "sitemap": "sitemap",
+    "listing": "listing page",
+}
 """`records.Resource` in words, for one of them."""
 
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -108,7 +115,7 @@ def plural(number: int, one: str, many: str | None = None) -> str:
 def responses(resource: str, number: int) -> str:
     """Return how many responses of a kind there are: `30 pages`, `4 robots.txt`."""
     one = phrase(RESOURCES, resource)
-    return plural(number, one, one if one.endswith(".txt") else None)
+    return plural(number, one, one if one.endswith((".txt", ".json")) else None)
 
 
 def day_words(day: date) -> str:

@@ -16,7 +16,7 @@ class Captures(dy.Schema):
     url_key = dy.String(description="Key of the URL: 32 hexadecimal digits, the same for spellings of one address.")
     resource = dy.String(
         check=lambda column: column.is_in([str(each) for each in Resource]),
-        description="What it was asked for: page, robots, feed, sitemap, listing.",
+        description="What it was asked for: page, robots, tdmrep, feed, sitemap, listing.",
     )
     outcome = dy.String(
         check=lambda column: column.is_in([str(each) for each in Outcome]),
@@ -37,8 +37,8 @@ class Captures(dy.Schema):
         dy.String(),
         nullable=True,
         description="What the publisher reserves of text and data mining, AI training and copies, as place:directive: header, "
-        "meta or robots.txt, then tdm-reservation=1, noai, noimageai, noarchive, or a content preference such as ai-train=no. "
-        "Recorded, never judged.",
+        "meta, robots.txt or tdmrep.json, then tdm-reservation=1, tdm-policy=address, noai, noimageai, noarchive, or a content "
+        "preference such as ai-train=no. Recorded, never judged.",
     )
     entry_url_key = dy.String(
         nullable=True,

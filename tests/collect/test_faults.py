@@ -21,7 +21,7 @@ from flows.archive.warc import exchange_members
 from flows.records import Exchange, Outcome
 from servers.fault_server import running_faults
 from servers.faults import faults
-from servers.press import QUICK
+from servers.press import OF_HOSTS, QUICK
 
 TABLE = faults(bomb=64 << 20)
 SHORT = replace(QUICK, head_seconds=1.0, idle_seconds=0.8, total_seconds=2.0, wire_bytes=1 << 20, tries=2)
@@ -53,7 +53,7 @@ async def ask_for_all(folder: Path) -> Asked:
     kept = defaultdict(list)
     for exchange in server.press.kept:
         address = urlsplit(exchange.url)
-        if address.path != "/robots.txt" and address.netloc in names:
+        if address.path not in OF_HOSTS and address.netloc in names:
             kept[names[address.netloc]].append(exchange)
     sent = {name: [bytes(each) for each in server.press.sent.get(f"{host}/page", ())] for host, name in names.items()}
     return Asked(outcomes, kept, sent)

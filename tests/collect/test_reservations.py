@@ -16,6 +16,8 @@ WHEN = "Sun, 22 Nov 2026 10:00:00 +0000"
     [
         ("tdm-reservation", "1", ["header:tdm-reservation=1"]),
         ("TDM-Reservation", " 1 ", ["header:tdm-reservation=1"]),
+        ("tdm-policy", "https://press.example/policy", ["header:tdm-policy=https://press.example/policy"]),
+        ("tdm-policy", "see our terms", []),
         ("tdm-reservation", "0", []),
         ("X-Robots-Tag", "noai, noimageai", ["header:noai", "header:noimageai"]),
         ("X-Robots-Tag", "NoArchive", ["header:noarchive"]),
@@ -37,6 +39,7 @@ def test_headers_reserve(name: str, value: str, expected: list[str]) -> None:
     ("markup", "expected"),
     [
         ('<meta name="tdm-reservation" content="1">', ["meta:tdm-reservation=1"]),
+        ('<meta name="tdm-policy" content="http://press.example/a,b">', ["meta:tdm-policy=http://press.example/a%2Cb"]),
         ("<META CONTENT=1 NAME=tdm-reservation />", ["meta:tdm-reservation=1"]),
         ("<meta name='robots' content='index, noai, noimageai'>", ["meta:noai", "meta:noimageai"]),
         ('<meta name="dateline" content="noarchive">', ["meta:noarchive"]),

@@ -26,6 +26,7 @@ QUICK = Bounds(
     breaker_row=1000,
     breaker_recent=1000,
 )
+OF_HOSTS = ("/robots.txt", "/.well-known/tdmrep.json")
 MOST_NOTED = 16 << 20
 Seen = Callable[[str, Sequence[str]], Collection[str]]
 Reply = Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -169,8 +170,8 @@ class Press:
         self.pages |= {f"press.example/{page}": answer(f"<p>{page}") for page in pages}
 
     def paths(self, host: str | None = None) -> list[str]:
-        """Return the paths that were asked for, robots.txt apart."""
-        return [each.path for each in self.asked if each.path != "/robots.txt" and host in {None, each.host}]
+        """Return the paths that were asked for, but for what hosts say of themselves."""
+        return [each.path for each in self.asked if each.path not in OF_HOSTS and host in {None, each.host}]
 
     def pages_kept(self) -> dict[str, Exchange]:
         """Return the exchanges that carry an entry, by its address."""
