@@ -73,7 +73,7 @@ def decoded_chunks(body: bytes, content_encoding: str | None, limit: int, flags:
     """Yield what `decode_body` returns piece by piece, of about 64 KiB at most; `flags` is filled on the way."""
     if not body:
         return
-    codings = [coding for each in (content_encoding or "").lower().split(",") if (coding := each.strip()) not in {"", "identity"}]
+    codings = _codings(content_encoding)
     if codings and not _begins_as(codings[-1], body) and _is_text(body):
         flags.add(ENCODING_LIE)
         codings = []
@@ -84,6 +84,11 @@ def decoded_chunks(body: bytes, content_encoding: str | None, limit: int, flags:
     for coding in reversed(codings):
         chunks = _bounded(DECODERS[coding](chunks, flags), limit, len(body), flags)
     yield from chunks if codings else _bounded(chunks, limit, len(body), flags)
+
+
+def is_coded(body: bytes, content_encoding: str | None) -> bool:
+    """Return whether a body is in a content coding, as its header says: as small as it gets."""
+    return bool(_codings(content_encoding)) and not _is_text(body)
 
 
 def remove_chunks(wire: bytes) -> Unchunked:
@@ -101,6 +106,10 @@ def remove_chunks(wire: bytes) -> Unchunked:
             break
         position = closing.end()
     return Unchunked(b"".join(pieces), len(wire), complete=False)
+
+
+def _codings(content_encoding: str | None) -> list[str]:
+    return [coding for each in (content_encoding or "").lower().split(",") if (coding := each.strip()) not in {"", "identity"}]
 
 
 def _steps(body: bytes) -> Chunks:

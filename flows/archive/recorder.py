@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.dataclasses import dataclass
@@ -32,6 +33,8 @@ class Line:
 
 
 LINE = TypeAdapter(Line)
+SURROGATE = re.compile("[\ud800-\udfff]")
+Text = TypeVar("Text", Entry, Exchange)
 
 
 class Recorder:
@@ -137,13 +140,19 @@ class Recorder:
 def in_unicode(exchange: Exchange) -> Exchange:
     """Return an exchange without lone surrogates in its texts, which no file could hold; a list may announce them."""
     entry = exchange.entry
-    whole = replace(entry, **_mended(entry, ("url", "via_url", "title", "published_text"))) if entry else None
-    return replace(exchange, entry=whole, **_mended(exchange, ("url", "mime")))
+    whole = _mended(entry, ("url", "via_url", "title", "published_text")) if entry else None
+    mended = _mended(exchange, ("url", "mime"))
+    return mended if whole is entry else replace(mended, entry=whole)
 
 
-def _mended(record: Entry | Exchange, names: Iterable[str]) -> dict[str, Any]:
-    texts = ((name, getattr(record, name)) for name in names)
-    return {name: text.encode("utf-8", "replace").decode() for name, text in texts if text is not None}
+def _mended(record: Text, names: Sequence[str]) -> Text:
+    """Return a record with what no file could hold replaced in some of its texts; the same one where there is nothing."""
+    texts = {name: text for name in names if (text := getattr(record, name)) is not None and not _is_whole(text)}
+    return replace(record, **{name: text.encode("utf-8", "replace").decode() for name, text in texts.items()}) if texts else record
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() or not SURROGATE.search(text)
 
 
 def read_journal(path: Path) -> tuple[list[Line], int]:
