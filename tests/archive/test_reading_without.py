@@ -6,11 +6,16 @@ import sys
 from pathlib import Path
 
 import polars as pl
+from pyarrow.dataset import dataset
+from pyarrow.fs import S3FileSystem
 
-from archive.nights import DAY, NOW, begun, run_id, spooled
+from archive.nights import DAY, NOW, begun, run_id, settings_for, spooled
 from archive.test_reading import row_of
-from flows.archive.commits import commit
+from flows.archive.commits import commit, read_head
 from flows.archive.directory import DirectoryStore
+from flows.archive.objects import Store
+from flows.archive.store import open_store
+from servers.s3 import S3Service
 
 PAGE = Path(__file__).parents[2] / "docs" / "read-the-archive.md"
 PYTHON = ("import ", "from ", "mentions = ", "article = ", "with ")
@@ -34,14 +39,32 @@ def blocks() -> list[str]:
     return ["\n".join(block) for block in found if block and block[0].startswith(PYTHON)]
 
 
-def test_every_way_to_read_a_table_gives_its_rows(tmp_path: Path) -> None:
-    store = begun(DirectoryStore(tmp_path / "archive"))
-    with spooled(tmp_path / "spool", run_id()) as spool:
+def fill(store: Store, root: Path) -> None:
+    """Commit a day of two mentions and the article that they are of."""
+    with spooled(root / "spool", run_id()) as spool:
         places = spool.captures().select("warc_key", "warc_offset", "warc_length", "payload_digest").head(1)
         spool.seal_table("articles", row_of("articles").update(places))
         spool.seal_table("mentions", pl.concat([row_of("mentions"), row_of("mentions").with_columns(mention_id=pl.lit("y"))]))
         commit(store, DAY, run_id(), spool.sealed(), now=NOW)
         spool.drop()
+
+
+def test_every_way_to_read_a_table_gives_its_rows(tmp_path: Path) -> None:
+    fill(begun(DirectoryStore(tmp_path / "archive")), tmp_path)
     script = "\n".join([*blocks(), CHECKS])
     assert script.count("import") > 5
     subprocess.run([sys.executable, "-c", script], cwd=tmp_path, check=True, env=os.environ)
+
+
+def test_polars_and_arrow_read_the_keys_of_a_commit_in_a_bucket(ministack_service: S3Service, tmp_path: Path) -> None:
+    service, bucket = ministack_service, ministack_service.new_bucket()
+    store = begun(open_store(settings_for(service, bucket, tmp_path / "cache")))
+    fill(store, tmp_path)
+    names = [f"{bucket}/archive/{entry.key}" for entry in read_head(store, DAY).live("mentions")]
+    options = {"aws_endpoint_url": service.endpoint, "aws_access_key_id": service.access_key, "aws_secret_access_key": service.secret_key}
+    options |= {"aws_region": "us-east-1", "aws_allow_http": "true"}
+    in_polars = pl.scan_parquet([f"s3://{name}" for name in names], storage_options=options, missing_columns="insert").collect()
+    address = {"endpoint_override": service.endpoint.removeprefix("http://"), "scheme": "http", "region": "us-east-1"}
+    files = S3FileSystem(access_key=service.access_key, secret_key=service.secret_key, **address)
+    in_arrow = dataset(names, format="parquet", filesystem=files).to_table()
+    assert in_polars["mention_id"].to_list() == in_arrow["mention_id"].to_pylist() == ["x", "y"]
