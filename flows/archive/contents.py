@@ -24,6 +24,9 @@ WRONG_ROOT = "its Merkle root is not the one that was committed"
 LINES = 3
 """Findings inside a damaged file that are told; its digest tells the rest."""
 
+Revisit = tuple[str, int, str | None]
+"""WARC file, offset and payload digest of a record whose payload lies elsewhere."""
+
 
 class Reader:
     """Reads the objects of a run, WARC files before the indexes and rows that lead into them."""
@@ -35,8 +38,7 @@ class Reader:
         """Payload digest of each response that was read, by key, offset and length of its record."""
         self.warcs: dict[str, bool] = {}
         """Whether each WARC file that was read is whole."""
-        self.revisits: list[tuple[str, int, str | None]] = []
-        """WARC file, offset and payload digest of each record whose payload lies elsewhere."""
+        self.revisits: list[Revisit] = []
 
     def findings(self, entry: Entry) -> list[Finding]:
         """Return what is wrong with an object."""

@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.archive import keys
 from flows.archive.chains import Chain, findings_of, read_chains
-from flows.archive.contents import Reader, listed_fault
+from flows.archive.contents import Reader, Revisit, listed_fault
 from flows.archive.depth import Depth
 from flows.archive.findings import DAMAGED, MISSING, UNREADABLE, WRONG_SIZE, Finding, Verification
 from flows.archive.history import Entry
@@ -103,8 +103,8 @@ class _Looking:
             readers.shutdown(cancel_futures=True)
             journal.close(finished=finished)
 
-    def _unit(self, unit: Unit) -> tuple[Reader, list[list[Finding]]]:
-        """Return what read a unit's objects, and what is wrong with each that was read; the rest of a store that fails is left."""
+    def _unit(self, unit: Unit) -> tuple[list[list[Finding]], list[Revisit]]:
+        """Return what is wrong with each object of a unit that was read, and its revisits; the rest of a store that fails is left."""
         reader, found = Reader(self.store, self.depth), list[list[Finding]]()
         for entry in unit.entries:
             fault = self.listed.get(entry.key)
@@ -114,13 +114,13 @@ class _Looking:
                 reader.warcs[entry.key] = False
             if len(found) >= FAILURES and all(map(_unreadable, found[-FAILURES:])):
                 break
-        return reader, found
+        return found, reader.revisits
 
-    def _findings(self, reader: Reader, found: list[list[Finding]]) -> Iterator[Finding]:
+    def _findings(self, found: list[list[Finding]], revisits: list[Revisit]) -> Iterator[Finding]:
         for each in found:
             self._check_failures(each)
             yield from each
-        yield from self._lost_originals(reader)
+        yield from self._lost_originals(revisits)
 
     def _advance(self, objects: int, total: int) -> None:
         self.done += objects
@@ -134,9 +134,9 @@ class _Looking:
             msg = f"{found[0].detail}; {FAILURES} objects in a row could not be read, so the store fails and not they"
             raise StoreError(msg)
 
-    def _lost_originals(self, reader: Reader) -> Iterator[Finding]:
+    def _lost_originals(self, revisits: Sequence[Revisit]) -> Iterator[Finding]:
         """Yield the revisits whose payload lies in no response of the archive."""
-        for key, offset, digest in reader.revisits:
+        for key, offset, digest in revisits:
             if not any(each[0] == digest and each[1:] != (key, offset) for each in self.originals):
                 detail = f"the payload {digest} of the revisit at {offset} is in no response of the archive"
                 yield Finding(kind=DAMAGED, key=key, detail=detail)

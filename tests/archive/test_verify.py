@@ -2,6 +2,7 @@ import gzip
 import json
 import random
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -180,6 +181,16 @@ def test_samples_one_after_another_read_everything_once(directory: DirectoryStor
         seen.append((result.read, len(result.findings) > 0))
     assert [read for read, _ in seen] == [3] * 5
     assert [found for _, found in seen].count(True) == 1
+
+
+def test_findings_come_in_the_order_of_days_and_runs_though_several_are_read_at_once(directory: DirectoryStore, tmp_path: Path) -> None:
+    for number in (3, 1, 2, 0):
+        committed(directory, tmp_path, number, day=DAY + timedelta(days=number % 2))
+    warcs = [path for path in data_files(directory) if path.name.endswith(".warc.gz")]
+    for path in warcs:
+        path.write_bytes(path.read_bytes()[::-1])
+    found = [finding.key for finding in verify(directory, depth=Depth.DEEP).findings]
+    assert list(dict.fromkeys(found)) == sorted(path.relative_to(directory.root).as_posix() for path in warcs)
 
 
 def test_a_stopped_verification_goes_on_where_it_was(ministack_service: S3Service, tmp_path: Path) -> None:
