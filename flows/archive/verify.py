@@ -82,7 +82,7 @@ class _Looking:
         progress: Callable[[int, int], None] | None,
     ) -> None:
         self.store, self.depth, self.chains, self.listed, self.progress = store, depth, chains, listed, progress
-        self.done, self.failures = 0, 0
+        self.done, self.failures, self.stopped = 0, 0, False
         self._originals: set[tuple[str, str, int]] | None = None
 
     def through(self, units: Sequence[Unit], path: Path | None) -> Iterator[Finding]:
@@ -100,6 +100,7 @@ class _Looking:
                 yield from journal.done[unit.name]
             finished = True
         finally:
+            self.stopped = True
             readers.shutdown(cancel_futures=True)
             journal.close(finished=finished)
 
@@ -112,7 +113,7 @@ class _Looking:
                 found.append(reader.findings(entry))
             else:
                 reader.warcs[entry.key] = False
-            if len(found) >= FAILURES and all(map(_unreadable, found[-FAILURES:])):
+            if self.stopped or (len(found) >= FAILURES and all(map(_unreadable, found[-FAILURES:]))):
                 break
         return found, reader.revisits
 
