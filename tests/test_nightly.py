@@ -21,6 +21,7 @@ from flows.catalog.lexicons import languages
 from flows.nightly import with_days_before
 from flows.servers import is_prefect_server
 from nights import DATELINE, DAY, NIGHT_SECONDS, SOURCES, bytes_of, dateline, holds, newsroom_at, only, table
+from servers.programmable import BUCKET, Faults, programmable
 from servers.s3 import S3Service
 
 REQUESTS = 40
@@ -253,3 +254,15 @@ def test_a_night_into_an_s3_store_reads_back_like_one_in_a_directory(
     for secret in (store.access_key, store.secret_key):
         assert holds(environment, secret) == []
         assert not [path for path in tmp_path.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
+
+
+@pytest.mark.soak
+def test_all_that_a_night_asks_of_a_service_are_few_requests_however_many_lists_and_days_there_are(tmp_path: Path) -> None:
+    with programmable(Faults()) as (service, bucket), newsroom_at(tmp_path) as (_, here):
+        environment = here | service.environment(BUCKET)
+        for day in (DAY, DAY + timedelta(days=1)):
+            bucket.requests.clear()
+            finished = dateline("nightly", "--day", str(day), *only(), environment=environment)
+            assert finished.returncode == 3, finished.stderr
+        assert len(bucket.requests) <= REQUESTS
+        assert sum(key.startswith("archive/warc/") and method == "GET" for method, key in bucket.requests) == 1

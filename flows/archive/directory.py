@@ -93,6 +93,10 @@ class DirectoryStore:
                 raise MissingObject(self._line(key, "no such object"))
         return path
 
+    def recall(self, listed: Listed) -> bytes:
+        """Return an object's bytes."""
+        return self.get(listed.key)
+
     def replace(self, key: str, body: bytes | Path) -> None:
         """Put an object in the place of a damaged one or of none, whole or not at all."""
         path = self._path(key)

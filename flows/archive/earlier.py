@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from threading import Lock
+from typing import Any, NamedTuple
 
 import polars as pl
 
 from flows.archive.objects import Store, StoreError
-from flows.archive.reading import read_record, scan
-from flows.archive.responses import ArchivedResponse, RecordError
+from flows.archive.reading import scan
+from flows.archive.responses import ArchivedResponse, RecordError, parse_record
 from flows.records import Earlier, Outcome, Resource
 
 log = logging.getLogger("dateline.archive")
@@ -19,8 +21,27 @@ log = logging.getLogger("dateline.archive")
 OK = 200
 
 
+NEAR = 1 << 18
+"""Bytes between two records that are read along with them: less than a request costs. A night asks for its lists first, so most
+lie side by side."""
+
+MOST = 1 << 23
+"""Bytes that are read at once."""
+
+
+class Span(NamedTuple):
+    """Records of a WARC file that are read with one request: where the first begins and the last ends."""
+
+    warc_key: str
+    start: int
+    end: int
+
+
 class EarlierLists:
-    """The newest whole response of each list and robots.txt, of the days before and on a day. Reads what it is asked for."""
+    """The newest whole response of each list and robots.txt, of the days before and on a day.
+
+    Reads what it is asked for and what lies beside it; several threads may ask.
+    """
 
     def __init__(self, store: Store, day: date, days: int, pages: pl.DataFrame | None = None) -> None:
         """Take a store and how many days back a response may lie; nothing is read yet.
@@ -28,6 +49,7 @@ class EarlierLists:
         `pages` are captures of pages, each the newest whole one of its URL key: they are found as well.
         """
         self.store, self.day, self.days, self.pages = store, day, days, pages
+        self._reading, self._read = Lock(), dict[Span, bytes]()
 
     def __call__(self, url_key: str) -> Earlier | None:
         """Return what there is of an address, None for nothing; a record that cannot be read any more counts as none."""
@@ -35,20 +57,55 @@ class EarlierLists:
         if row is None:
             return None
         try:
-            return _earlier(row, read_record(self.store, row["warc_key"], row["warc_offset"], row["warc_length"]))
+            return _earlier(row, parse_record(self._member(row), f"{self.store.location(row['warc_key'])} at {row['warc_offset']}"))
         except (StoreError, RecordError) as error:
             log.warning("%s is asked for as if it were new: %s", row["url"], error)
             return None
 
+    def _member(self, row: Mapping[str, Any]) -> bytes:
+        """Return the bytes of a row's record, of a list's with those of the lists beside it; raises StoreError."""
+        key, offset, length = row["warc_key"], row["warc_offset"], row["warc_length"]
+        with self._reading:
+            if span := self._spans.get((key, offset)):
+                if span not in self._read:
+                    self._read[span] = self.store.get(key, span.start, span.end - span.start)
+                return self._read[span][offset - span.start : offset - span.start + length]
+        return self.store.get(key, offset, length)
+
+    @cached_property
+    def _spans(self) -> dict[tuple[str, int], Span]:
+        """The span of each list's record, by WARC file and offset."""
+        places = self._lists.select("warc_key", "warc_offset", "warc_length").sort("warc_key", "warc_offset").rows()
+        return {(span.warc_key, start): span for span, starts in spans_of(places) for start in starts}
+
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
+        pages = self.pages.iter_rows(named=True) if self.pages is not None else ()
+        return {row["url_key"]: row for row in (*self._lists.iter_rows(named=True), *pages)}
+
+    @cached_property
+    def _lists(self) -> pl.DataFrame:
         lists = pl.col("resource") != str(Resource.PAGE)
         captures = scan(self.store, "captures", self.day - timedelta(days=self.days), self.day).filter(
             lists, pl.col("outcome") == str(Outcome.OK), pl.col("status") == OK
         )
-        newest = captures.sort("fetched_at").unique("url_key", keep="last").collect()
-        pages = self.pages.iter_rows(named=True) if self.pages is not None else ()
-        return {row["url_key"]: row for row in (*newest.iter_rows(named=True), *pages)}
+        return captures.sort("fetched_at").unique("url_key", keep="last").collect()
+
+
+def spans_of(places: Iterable[tuple[str, int, int]]) -> Iterator[tuple[Span, list[int]]]:
+    """Yield the spans that records lie in, given as WARC file, offset and length in order, each with where its records begin."""
+    span, starts = Span("", 0, 0), list[int]()
+    for key, start, length in places:
+        end = start + length
+        if starts and key == span.warc_key and start - span.end <= NEAR and end - span.start <= MOST:
+            span = span._replace(end=max(end, span.end))
+        else:
+            if starts:
+                yield span, starts
+            span, starts = Span(key, start, end), []
+        starts.append(start)
+    if starts:
+        yield span, starts
 
 
 def _earlier(row: dict[str, Any], response: ArchivedResponse) -> Earlier:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from flows.archive import keys
 from flows.archive.leaves import canonical
 from flows.archive.merkle import leaf_hash, tree_root
-from flows.archive.objects import Store, StoreError
+from flows.archive.objects import Listed, Store, StoreError
 from flows.archive.own_hash import BLANK, own_hash, own_hash_holds
 
 FORMAT = 1
@@ -124,13 +124,19 @@ def read_commit(store: Store, day: date, number: int) -> tuple[Commit, str]:
     return decode(content, store.location(key)), hashlib.sha256(content).hexdigest()
 
 
+def newest_commits(store: Store, prefix: str = keys.COMMITS) -> dict[date, Listed]:
+    """Return the newest commit of each day whose commits a prefix covers, as it is listed, in the order of days; raises StoreError."""
+    newest: dict[date, Listed] = {}
+    for listed in store.list(prefix):  # by key, so by day and number
+        if parsed := keys.parse_commit_key(listed.key):
+            newest[parsed[0]] = listed
+    return dict(sorted(newest.items()))
+
+
 def head_numbers(store: Store, prefix: str = keys.COMMITS) -> dict[date, int]:
     """Return the number of the newest commit of each day whose commits a prefix covers, in order; raises StoreError."""
-    newest: dict[date, int] = {}
-    for listed in store.list(prefix):
-        if parsed := keys.parse_commit_key(listed.key):
-            newest[parsed[0]] = max(parsed[1], newest.get(parsed[0], 0))
-    return dict(sorted(newest.items()))
+    found = ((day, keys.parse_commit_key(listed.key)) for day, listed in newest_commits(store, prefix).items())
+    return {day: parsed[1] for day, parsed in found if parsed}
 
 
 def read_head(store: Store, day: date) -> Commit | None:

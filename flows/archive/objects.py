@@ -88,6 +88,10 @@ class Store(Protocol):
         """Return a file of this machine that holds an object: its own, or a checked copy; raises MissingObject."""
         ...
 
+    def recall(self, listed: Listed) -> bytes:
+        """Return the bytes of an object that is never changed, as it was listed; from this machine where it read it before."""
+        ...
+
     def replace(self, key: str, body: bytes | Path) -> None:
         """Put an object in the place of a damaged one, whose bytes were kept elsewhere first, or of none; for repair alone."""
         ...

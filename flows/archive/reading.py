@@ -12,7 +12,7 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.archive import keys
-from flows.archive.history import Commit, Entry, head_numbers, read_commit
+from flows.archive.history import Commit, Entry, decode, head_numbers, newest_commits, read_commit
 from flows.archive.objects import Store, StoreError
 from flows.archive.responses import ArchivedResponse, RecordError, parse_record
 from flows.archive.sealing import SCHEMA_VERSION
@@ -43,14 +43,22 @@ SETTLED = (Outcome.OK, Outcome.DUPLICATE, Outcome.NOT_MODIFIED, Outcome.REDIRECT
 
 def days(store: Store, start: date | None = None, end: date | None = None) -> dict[date, int]:
     """Return the days that have commits, in order, with the number of the newest; raises StoreError."""
-    newest = head_numbers(store, keys.commits_prefix(start) if start and start == end else keys.COMMITS)
-    return {day: number for day, number in newest.items() if (start is None or start <= day) and (end is None or day <= end)}
+    return {day: number for day, number in head_numbers(store, _prefix(start, end)).items() if _within(day, start, end)}
 
 
 def heads(store: Store, start: date | None = None, end: date | None = None) -> list[Commit]:
-    """Return the newest commit of each day of a range, in order; raises StoreError."""
+    """Return the newest commit of each day of a range, in order; of a bucket those that were not read before; raises StoreError."""
+    newest = [listed for day, listed in newest_commits(store, _prefix(start, end)).items() if _within(day, start, end)]
     with ThreadPoolExecutor(READERS) as readers:
-        return list(readers.map(lambda each: read_commit(store, *each)[0], days(store, start, end).items()))
+        return list(readers.map(lambda listed: decode(store.recall(listed), store.location(listed.key)), newest))
+
+
+def _prefix(start: date | None, end: date | None) -> str:
+    return keys.commits_prefix(start) if start and start == end else keys.COMMITS
+
+
+def _within(day: date, start: date | None, end: date | None) -> bool:
+    return (start is None or start <= day) and (end is None or day <= end)
 
 
 class State(NamedTuple):

@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
+from hypothesis import given
+from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from archive.nights import DAY, NOW, exchange, run_id
+from archive.nights import DAY, NOW, exchange, run_id, settings_for
 from flows.archive.commits import commit
 from flows.archive.depth import Depth
-from flows.archive.earlier import EarlierLists
+from flows.archive.earlier import MOST, NEAR, EarlierLists, spans_of
 from flows.archive.probe import ensure_archive
 from flows.archive.spool import Spool
 from flows.archive.store import Store, open_store
@@ -17,6 +19,7 @@ from flows.archive.verify import verify
 from flows.archive.warc import exchange_members
 from flows.records import Earlier, Exchange, Outcome, Resource
 from flows.settings import Settings
+from servers.s3 import S3Service
 
 HEAD = b'HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nETag: W/"1-gzip"\r\nLast-Modified: Sat, 07 Mar 2026 01:00:00 GMT\r\n\r\n'
 UNCHANGED = b'HTTP/1.1 304 Not Modified\r\nETag: W/"1-gzip"\r\n\r\n'
@@ -117,3 +120,27 @@ def test_an_archive_with_revisits_is_intact_and_its_index_says_what_they_are(sto
     warc.chmod(0o644)
     warc.unlink()
     assert any("revisit" in line for line in verify(store, depth=Depth.DEEP).lines())
+
+
+def test_lists_that_lie_side_by_side_are_read_with_one_request(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "cache"))
+    ensure_archive(store, single_writer=False, now=NOW)
+    commit_night(store, tmp_path / "spool", 0, *map(feed, range(5)), exchange(9))
+    lists = EarlierLists(store, DAY, 7)
+    first = lists(feed(0).url_key)
+    before = store.requests["GetObject"]
+    found = [lists(feed(number).url_key) for number in range(5)]
+    assert store.requests["GetObject"] == before
+    assert [each and each.payload for each in [first, *found[1:]]] == [feed(number).body for number in range(5)]
+
+
+PLACES = st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 4 * MOST), st.integers(1, 2 * NEAR)), unique_by=lambda place: place[:2])
+
+
+@given(PLACES)
+def test_every_record_lies_in_its_span_and_no_span_is_too_long(places: list[tuple[str, int, int]]) -> None:
+    spans = list(spans_of(sorted(places)))
+    within = {(span.warc_key, start): span for span, starts in spans for start in starts}
+    assert len(within) == len(places)
+    assert all(within[key, start].start <= start < start + length <= within[key, start].end for key, start, length in places)
+    assert all(span.end - span.start <= MOST + 2 * NEAR for span, _ in spans)

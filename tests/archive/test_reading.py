@@ -222,7 +222,7 @@ def test_rows_of_a_bucket_are_downloaded_once(ministack_service: S3Service, tmp_
     scan(store, "captures").collect()
     store.requests.clear()
     assert scan(store, "captures").collect().height == 9
-    assert store.requests == {"ListObjectsV2": 1, "GetObject": 2}
+    assert store.requests == {"ListObjectsV2": 1}
 
 
 def test_a_table_is_read_as_it_was_known_at_an_instant(store: Store, tmp_path: Path) -> None:
@@ -270,3 +270,14 @@ def test_a_notebook_reads_by_days_and_instants_in_words(tmp_path: Path) -> None:
     for words in ({"as_of": "yesterday"}, {"start": "yesterday"}, {"archive": str(tmp_path / "none")}):
         with pytest.raises(UsageError):
             scan_tables("captures", **{"archive": address, **words})
+
+
+def test_commits_that_were_read_before_cost_a_listing_alone(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = begun(open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "cache")))
+    fill(store, tmp_path)
+    assert [head.day for head in heads(store)] == [DAY, NEXT]
+    store.requests.clear()
+    assert [head.number for head in heads(store)] == [2, 1]
+    assert store.requests == {"ListObjectsV2": 1}
+    committed(store, tmp_path, 3, day=NEXT)
+    assert [head.number for head in heads(store)] == [2, 2]

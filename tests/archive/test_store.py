@@ -264,3 +264,24 @@ def test_the_secret_is_in_no_error(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match="answered 400 Programmed: as programmed") as caught:
             store.get("x")
         assert service.secret_key not in str(caught.value)
+
+
+def test_what_was_read_before_is_not_asked_for_again_unless_it_was_written_since(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path))
+    store.create("commits/one", b"first")
+    (listed,) = store.list("commits/")
+    assert [store.recall(listed) for _ in range(3)] == [b"first"] * 3
+    assert store.requests["GetObject"] == 1
+    store.replace("commits/one", b"another")
+    (again,) = store.list("commits/")
+    assert store.recall(again) == b"another"
+
+
+def test_what_was_kept_and_is_damaged_is_read_again(ministack_service: S3Service, tmp_path: Path) -> None:
+    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path))
+    store.create("commits/one", b"first")
+    (listed,) = store.list("commits/")
+    store.recall(listed)
+    (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
+    kept.write_bytes(kept.read_bytes()[:-1] + b"x")
+    assert store.recall(listed) == b"first"
