@@ -25,10 +25,16 @@ def complements() -> Iterator[Rule]:
     gap, noun = pl.col("gap"), pl.col("form") == "noun"
     own = (pl.col("c_chain") == pl.col("own_chain")).fill_null(value=True)
     of = own & noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_of")
-    yield Rule("actor", "genitive", of & (pl.col("genitive") == "source") & pl.col("c_personal"), gap)
+    # `l'attentat de Nice`, `l'attentat d'Al-Qaïda`: of what is named by its place, only who is no place did it.
+    source = (pl.col("genitive") == "source") | ((pl.col("genitive") == "place") & ~pl.col("c_place_like"))
+    yield Rule("actor", "genitive", of & source & pl.col("c_personal"), gap)
     of_place = (pl.col("frame") == "place") & pl.col("c_place_like")
-    yield Rule("target", "genitive", of & (pl.col("genitive") == "target") & ~of_place.fill_null(value=False), gap)
-    yield Rule("target", "genitive_beside_agent", of & (pl.col("genitive") == "source"), gap + 30)
+    # `les bombardements du régime`: who is armed bombs, and is bombed only where an agent stands beside.
+    side = (pl.col("c_armed") | (pl.col("c_body") & ~pl.col("c_place_like"))) & pl.col("event_type").is_in(STRONGER).fill_null(value=False)
+    suffered = of & (pl.col("genitive") == "target")
+    yield Rule("actor", "genitive_of_side", suffered & side, gap)
+    yield Rule("target", "genitive", suffered & ~side & ~of_place.fill_null(value=False), gap)
+    yield Rule("target", "genitive_beside_agent", of & ((pl.col("genitive") == "source") | (suffered & side)), gap + 30)
     loose = ~pl.col("c_of") | (gap <= 2)
     # `calls for an inquiry` is no call on it; `calls for the king to go` is one on him.
     wished = (pl.col("event_type") == "demand").fill_null(value=False) & pl.col("c_wished") & ~pl.col("c_bidden")

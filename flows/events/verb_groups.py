@@ -42,6 +42,7 @@ def count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         finite=first_of_group,
         owner=pl.col("possessive_mark") & ~pl.col("auxiliary"),
         subordinator=pl.col("subordinator") & ((pl.col("norm") != "en") | beside("gerund", -1)),
+        relative=pl.col("relative") & ~_names_a_part(first_of_group),
     )
     counted = (
         *COUNTED,
@@ -56,3 +57,10 @@ def count_marks(words: pl.LazyFrame) -> pl.LazyFrame:
         "hypothetical",
     )
     return punctuated.with_columns(**{f"n_{name}": pl.col(name).cast(pl.Int32).cum_sum() for name in counted})
+
+
+def _names_a_part(finite: pl.Expr) -> pl.Expr:
+    """Return whether a word names a part of those told (`17 civils, dont cinq enfants, ont péri`): a comma ends it before any verb."""
+    counted = beside("numeral", -1) | beside("determiner", -1)
+    comma, verb = (pl.when(mark).then("token").backward_fill().shift(-1) for mark in ("comma", finite))
+    return pl.col("of_them") & counted & (comma < verb).fill_null(value=True)

@@ -58,3 +58,33 @@ def test_a_name_after_a_function_keeps_the_functions_identity(coded: Coder) -> N
 def test_what_an_attack_did_is_no_act_of_its_own(coded: Coder) -> None:
     rows = coded("The airstrike killed three farmers.", "Planes bombed the camp, killing three farmers.", language="en")
     assert "killing" not in rows["event_type"].to_list()
+
+
+def test_who_is_armed_bombs_and_is_bombed_only_beside_an_agent(coded: Coder) -> None:
+    rows = coded(
+        "Les bombardements de l'armée sur la ville ont repris.",
+        "Le bombardement des rebelles par l'armée a repris.",
+        "Le bombardement de l'hôpital a repris.",
+        language="fr",
+    )
+    assert rows.select("actor_text", "target_text").rows() == [("armée", "ville"), ("armée", "rebelles"), (None, "hôpital")]
+
+
+def test_an_attack_is_named_by_its_place_or_by_who_did_it(coded: Coder) -> None:
+    rows = coded("L'attentat de Mogadiscio a fait 12 morts.", "L'attentat d'Al-Qaïda a fait 12 morts.", language="fr")
+    assert rows.select("actor_text", "place_text").rows() == [(None, "Mogadiscio"), ("Al-Qaïda", None)]
+
+
+def test_a_part_of_those_told_is_no_subject_and_no_count_of_all(coded: Coder) -> None:
+    rows = coded(
+        "17 civils, dont cinq enfants, ont été tués mardi dans un bombardement.",
+        "17 civils, dont cinq enfants, ont péri mardi dans un bombardement.",
+        language="fr",
+    )
+    assert rows["killed_min"].to_list() == [17, 17]
+    assert rows["target_text"].to_list()[0] == "17 civils"
+
+
+def test_a_condition_is_no_object(coded: Coder) -> None:
+    rows = coded("L'armée attaquera si les rebelles ne partent pas.", language="fr").filter(pl.col("event_type") == "attack")
+    assert rows.select("actor_text", "target_text", "factuality").rows() == [("armée", None, "planned")]
