@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 from uuid import uuid4
 
-from flows.archive.file_system import NO_LINK, reason, remove_empty, sync_directory, sync_file, unless_gone
+from flows.archive.file_system import NO_LINK, make_directory, reason, remove_empty, sync_directory, sync_file, unless_gone
 from flows.archive.keys import is_safe
 from flows.archive.objects import Head, Leftover, Listed, MissingObject, Protection, StoreError
 
@@ -38,9 +38,9 @@ class DirectoryStore:
         """Return True once the object is durably there, False if one of that key was there before."""
         path = self._path(key)
         with self._told(key):
-            self._make(path.parent)
+            make_directory(path.parent)
             created = not path.exists() and self._link(body, path)
-            sync_directory(path.parent)  # also for a name that is there: whoever gave it may have ended before this
+            self._sync_names(path)
             return created
 
     def head(self, key: str) -> Head | None:
@@ -101,7 +101,7 @@ class DirectoryStore:
         """Put an object in the place of a damaged one or of none, whole or not at all."""
         path = self._path(key)
         with self._told(key):
-            self._make(path.parent)
+            make_directory(path.parent)
             unfinished = self._write_copy(body)
             unfinished.replace(path)
             sync_directory(path.parent)
@@ -143,12 +143,12 @@ class DirectoryStore:
     def _line(self, key: str, why: str) -> str:
         return f"{self.location(key)}: {why}"
 
-    def _make(self, folder: Path) -> None:
-        """Create a directory and those above it, durably."""
-        missing = [each for each in (folder, *folder.parents) if not each.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        for each in reversed(missing):
-            sync_directory(each.parent)
+    def _sync_names(self, path: Path) -> None:
+        """Make the names that lead to an object durable, all of them: whoever gave them may have ended before this."""
+        for folder in path.parents:
+            sync_directory(folder)
+            if folder == self.root:
+                break
 
     def _link(self, body: bytes | Path, path: Path) -> bool:
         """Give bytes a name in the store, unless another has taken that meanwhile."""
@@ -181,7 +181,7 @@ class DirectoryStore:
 
     def _write_copy(self, body: bytes | Path) -> Path:
         """Return a file without a name of its own yet that durably holds bytes; on an error nothing is left of it."""
-        self._make(self.root / UNFINISHED)
+        make_directory(self.root / UNFINISHED)
         unfinished = self.root / UNFINISHED / uuid4().hex
         try:
             with unfinished.open("xb") as file:

@@ -29,6 +29,14 @@ def unless_gone(error: OSError) -> None:
         raise error
 
 
+def make_directory(folder: Path) -> None:
+    """Create a directory and those above it, durably."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in reversed(missing):
+        sync_directory(each.parent)
+
+
 def sync_directory(path: Path) -> None:
     """Make the names in a directory durable."""
     descriptor = os.open(path, os.O_RDONLY)

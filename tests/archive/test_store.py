@@ -1,4 +1,5 @@
 import hashlib
+import os
 import socket
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -113,6 +114,16 @@ def test_a_directory_that_may_not_be_written_is_one_line_and_leaves_nothing(dire
                 directory.create("warc/two", body)
     assert [each.key for each in directory.list("")] == ["warc/one"]
     assert list(directory.leftovers()) == []
+
+
+def test_names_that_a_writer_left_which_was_killed_are_made_durable_by_the_next(
+    directory: DirectoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory.create("warc/2026/one", b"1")
+    synced, sync = [], os.fsync
+    monkeypatch.setattr(os, "fsync", lambda descriptor: (synced.append(Path(f"/proc/self/fd/{descriptor}").readlink()), sync(descriptor)))
+    assert not directory.create("warc/2026/one", b"1")
+    assert synced == [directory.root / "warc" / "2026", directory.root / "warc", directory.root]
 
 
 def test_s3_keeps_the_digest_it_was_given(ministack_service: S3Service, tmp_path: Path) -> None:
