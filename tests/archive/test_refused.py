@@ -8,7 +8,7 @@ import pytest
 
 from archive.nights import DAY, NOW, begun, room_for, run_id, settings_for, spooled
 from archive.permissions import denied
-from flows.archive.commits import Commit, commit, read_head
+from flows.archive.commits import Commit, commit, read_head, revise
 from flows.archive.directory import DirectoryStore
 from flows.archive.files import SpoolError
 from flows.archive.objects import Store, StoreError
@@ -23,6 +23,8 @@ REFUSALS = {
     ("QuotaExceeded", WRITES): (5, r"the store takes no more \(QuotaExceeded\); free some or raise its quota, and run again"),
 }
 """Code of an answer and the methods that are answered so: how many of these requests a commit makes, and the line that is told."""
+
+REQUESTS_OF_A_REVISION = 8
 
 
 def collect(store: Store, spool_root: Path) -> Commit:
@@ -63,6 +65,30 @@ def test_a_store_that_refuses_from_any_request_on_loses_nothing_and_shows_nothin
         bucket.objects.update(note)
         bucket.faults.good, bucket.faults.times = requests, 99
         assert collect(store, tmp_path / "enough").number == 1
+
+
+def test_a_revision_that_is_refused_from_any_request_on_is_whole_or_not_there(tmp_path: Path) -> None:
+    with programmable(Faults(status=403, code="AccessDenied")) as (service, bucket), spooled(tmp_path, run_id(1), first=50) as other:
+        store = begun(open_store(settings_for(service, BUCKET, tmp_path / "cache")))
+        first, [rows] = collect(store, tmp_path), [each for each in other.sealed() if each.kind == "captures"]
+        before, changes = dict(bucket.objects), {first.live("captures")[0].key: rows}
+        for good in range(REQUESTS_OF_A_REVISION):
+            bucket.objects.clear()
+            bucket.objects.update(before)
+            bucket.faults.good, bucket.faults.times = good, 99
+            with pytest.raises(StoreError, match="no permission"):
+                revise(store, DAY, run_id(1), changes, now=NOW)
+            bucket.faults.times = 0
+            head = read_head(store, DAY)
+            assert (head.number, head.live("captures")[0].key) in {(1, *changes), (2, rows.key)}
+            made = revise(store, DAY, run_id(1), changes, now=NOW)
+            assert (made.number, made.runs, made.live("captures")[0].key) == (2, (run_id(0), run_id(1)), rows.key)
+            result = verify(store)
+            assert (result.intact, result.orphans) == (True, ())
+        bucket.objects.clear()
+        bucket.objects.update(before)
+        bucket.faults.good, bucket.faults.times = REQUESTS_OF_A_REVISION, 99
+        assert revise(store, DAY, run_id(1), changes, now=NOW).number == 2
 
 
 @pytest.fixture
