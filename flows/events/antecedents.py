@@ -28,7 +28,9 @@ def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
 def _by_kind(people: pl.LazyFrame) -> pl.LazyFrame:
     """Return the noun groups once for each kind of pronoun that can stand for them, in `number`."""
     one = pl.col("number") == "s"
-    human = one & ~pl.col("group_like") & ~pl.col("place_like") & (pl.col("person") | ~pl.col("body"))
+    # `GDP`, `the Marriage Law`: no human being.
+    thing = pl.col("thing") | (pl.col("shouted") & (pl.col("first") == pl.col("last")))
+    human = one & ~pl.col("group_like") & ~pl.col("place_like") & (pl.col("person") | ~(pl.col("body") | thing))
     body = one & ~pl.col("person") & (pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("is_name"))
     kinds = [people.filter(holds).with_columns(number=pl.lit(kind)) for kind, holds in (("h", human), ("i", body))]
     return pl.concat([people, *kinds])
@@ -40,8 +42,11 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
     Rules of resolved ones end in `+pronoun`. Pronouns without antecedent keep null spans.
     """
     stands = pl.any_horizontal("c_pronoun", "c_clitic", "c_possessor")
+    # `accused the minister of fraud`: the charge is no part of who is charged.
+    charged = pl.col("charges") & (pl.col("role") == "target") & pl.col("c_ends_in_thing")
+    end = pl.when(charged).then("c_end").otherwise("c_chain_end")
     named = chosen.filter(~stands).with_columns(
-        span_first="c_first", text_start="c_start", text_end="c_chain_end", actor="c_actor", topic=pl.col("c_chain")
+        span_first="c_first", text_start="c_start", text_end=end, actor="c_actor", topic=pl.col("c_chain")
     )
     actors = chosen.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain")
     standing = (

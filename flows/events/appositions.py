@@ -30,19 +30,24 @@ def appose(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
 def _mark_pairs(heads: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the noun groups with `names` (the name of the function before it) and `tells` (the function of the name before it)."""
     return (
-        heads.pipe(read_at, "chain_last", words, mark=pl.col("text").shift(-1))
+        heads.pipe(read_at, "chain_last", words, mark=pl.col("text").shift(-1), clause=pl.col("relative").shift(-1))
         .with_columns(follows=(pl.col("open") == pl.col("chain_last").shift(1) + 2) & (pl.col("mark").shift(1) == ","))
         .with_columns(beside=_is_beside(), name=_is_lone_name(), role=_is_function())
         .with_columns(
             names=pl.col("beside") & pl.col("role").shift(1) & pl.col("name"),
-            tells=pl.col("beside") & pl.col("name").shift(1) & pl.col("role") & (pl.col("number") == "s") & (pl.col("mark") == ","),
+            tells=pl.col("beside")
+            & pl.col("name").shift(1)
+            & pl.col("role")
+            & (pl.col("number") == "s")
+            & ((pl.col("mark") == ",") | pl.col("clause")),
         )
     )
 
 
 def _is_beside() -> pl.Expr:
     """Return whether a noun group stands between commas, or at the sentence's end, right behind another."""
-    closed = pl.col("mark").is_in([",", ".", "»", '"', "”"])
+    # `Ms Seif, an activist who has served a sentence, protests`
+    closed = pl.col("mark").is_in([",", ".", "»", '"', "”"]) | pl.col("clause")
     same = pl.col("sentence") == pl.col("sentence").shift(1)
     return (pl.col("follows") & same & pl.col("prep").is_null() & closed).fill_null(value=False)
 

@@ -35,7 +35,7 @@ def find_chunks(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFr
 
 READ = (
     "chunk", "article", "sentence", "sentence_first", "open", "token", "start", "end", "norm", "is_capitalised", "person_noun", "group_noun",
-    "place_noun", "thing_noun", "time_noun", "armed_noun", "court_noun", "ministry", "actor_span", "name_span", "place_span", "date_span",
+    "place_noun", "thing_noun", "time_noun", "armed_noun", "court_noun", "ministry", "actor_span", "name_span", "place_span", "date_span", "is_upper",
 )  # fmt: skip
 """Columns of words that noun groups are made of."""
 
@@ -51,7 +51,7 @@ def _gather_words(content: pl.DataFrame) -> pl.LazyFrame:
     numbered = content.with_columns(place=begins_run("chunk").cum_sum().cast(pl.UInt32) - 1)
     heads = numbered.filter(begins_run("chunk")).select(_head())
     tails = numbered.filter(begins_run("chunk").shift(-1, fill_value=True)).select(
-        "end", last="token", tail="norm", tail_capital="is_capitalised"
+        "end", last="token", tail="norm", tail_capital="is_capitalised", shouted="is_upper"
     )
     placed = pl.col("place_noun") | pl.col("place_span").is_not_null()
     flags = {name: flag_at(numbered.filter(flag)["place"], heads.height) for name, flag in ANY_WORD.items()}
@@ -151,6 +151,7 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     of = pl.col("prep").is_in(function_words("of"))
     gap = pl.col("open") - pl.col("last").shift(1) - pl.col("outer").is_not_null().cast(pl.UInt32)
     linked = of & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    personal = pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null()
     return (
         chunks.with_columns(linked=linked.fill_null(value=False))
         .with_columns(chain=(~pl.col("linked")).cum_sum().cast(pl.UInt32))
@@ -161,5 +162,6 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
             chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
             chain_first=pl.col("first").min().over("chain"),
             chain_prep=pl.col("prep").first().over("chain"),
+            ends_in_thing=(~personal).last().over("chain") & (pl.col("chain").count().over("chain") > 1),
         )
     )

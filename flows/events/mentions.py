@@ -108,9 +108,17 @@ def date_by_publication(rows: pl.LazyFrame) -> pl.LazyFrame:
             **{name: pl.when(today).then("published_on").otherwise(name) for name in ("date_start", "date_end")},
             date_precision=pl.when(today).then(pl.lit("day")).when(pl.col("date_start").is_not_null()).then("date_precision"),
             date_text=pl.when(pl.col("date_start").is_not_null()).then("date_text"),
+            factuality=pl.when((pl.col("factuality") == "happened") & to_come()).then(pl.lit("planned")).otherwise("factuality"),
         )
         .with_columns(is_background=pl.when(pl.col("published_on").is_not_null()).then(old.fill_null(value=False)))
     )
+
+
+def to_come() -> pl.Expr:
+    """Return whether an act is told in the present with a day to come (`the minister visits Kenya next week`)."""
+    present = pl.col("feature").is_in(["present", "gerund"]) & (pl.col("form") == "active")
+    later = (pl.col("date_basis") == "text") & (pl.col("date_start") > pl.col("published_on"))
+    return (present & later).fill_null(value=False)
 
 
 def rules() -> pl.Expr:

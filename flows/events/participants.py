@@ -20,11 +20,11 @@ AROUND = ("acts", "says", "bidden", "fronted", "after_verb", "after_control", "a
 """Flags of noun groups that the words around them give."""
 
 TOLD = (
-    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked",
+    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
 )  # fmt: skip
 """Flags of noun groups that `chunks` gives."""
 
-SPELLED = ("norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next", "possessor_word")
+SPELLED = ("norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next", "possessor_word", "objective")
 """Columns that tell pronouns apart and that no candidate keeps."""
 
 
@@ -94,17 +94,23 @@ def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _lone_words(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words that can stand for a noun group, as groups of one word, with what tells them apart (`SPELLED`)."""
+    verb = pl.any_horizontal("finite", "infinitive", "gerund") & ~pl.col("auxiliary")
+    acts = pl.any_horizontal("finite", "auxiliary", "modal")
+    # `accusing it of`: what stands behind a verb and before none is an object, though it can be a subject.
+    objective = verb.shift(1) & ~acts.shift(-1) & ~(acts.shift(-2) & pl.any_horizontal("adverb", "negation").shift(-1))
     return words.select(
         "article", "sentence", "norm", "is_clitic", "hyphen_before", "subject_pronoun", "possessor_word", open="token", first="token", last="token", start="start", end="end",
         linked=pl.lit(value=False), chain_last="token", chain_end="end", personal=pl.lit(value=True), glued="hyphen_before",
         is_noun_next=pl.col("content").shift(-1).fill_null(value=False), leads_infinitive=pl.col("infinitive").shift(-1),
+        objective=objective.fill_null(value=False),
     ).filter(pl.any_horizontal("subject_pronoun", "is_clitic", "possessor_word"))  # fmt: skip
 
 
 def _pronouns(alone: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the subject pronouns, with `speaker` for those of who speaks (`nous`)."""
     subjects, speaking = function_words.valued("subject_pronoun"), function_words("speaker_pronoun")
-    return alone.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*subjects, *speaking])).with_columns(
+    object_too = pl.col("objective") & pl.col("norm").is_in(list(function_words.valued("object_pronoun")))
+    return alone.filter(pl.col("subject_pronoun") & pl.col("norm").is_in([*subjects, *speaking]) & ~object_too).with_columns(
         number=pl.col("norm").replace_strict(subjects, default=None, return_dtype=pl.String),
         pronoun=pl.lit(value=True),
         speaker=pl.col("norm").is_in(speaking),
@@ -115,7 +121,8 @@ def _clitics(alone: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame
     """Return the object pronouns."""
     objects = function_words.valued("object_pronoun")
     her = (pl.col("norm") == "her") & ~pl.col("is_noun_next")
-    return alone.filter((pl.col("is_clitic") | her) & pl.col("norm").is_in(list(objects)) & ~pl.col("subject_pronoun")).with_columns(
+    free = pl.col("objective") | ~pl.col("subject_pronoun")
+    return alone.filter((pl.col("is_clitic") | her | pl.col("objective")) & pl.col("norm").is_in(list(objects)) & free).with_columns(
         number=pl.col("norm").replace_strict(objects, default=None, return_dtype=pl.String), clitic=pl.lit(value=True)
     )
 

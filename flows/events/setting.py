@@ -97,6 +97,9 @@ def _supported(function_words: FunctionWords) -> pl.Expr:
 def _unfinished() -> pl.Expr:
     """Return whether the predicate is an infinitive or a gerund, or has one as its auxiliary (`avoir tué`)."""
     compound = pl.col("form").is_in(["active", "passive"]) & (pl.col("infinitives") + pl.col("gerunds") > 0)
+    # `has been protesting` is finite.
+    progressive = (pl.col("feature") == "gerund") & (pl.col("passives") > 0) & (pl.col("infinitives") == 0) & (pl.col("gerunds") == 1)
+    compound &= ~progressive.fill_null(value=False)
     return pl.col("form").is_in(["infinitive", "gerund"]) | compound
 
 

@@ -93,7 +93,9 @@ def unfinished_subjects() -> Iterator[Rule]:
     near = pl.col("gap") + pl.col("comma") * 2 + impersonal() + taken()
     loose = pl.col("unfinished") & leads()
     joined = pl.col("led_and") | ((pl.col("led_by") == ",") & (pl.col("form") == "gerund"))
-    yield Rule("", "controlled", loose & (over - turns == 1), near + 12)
+    # `has banned marches after accusing the union`: who does the one does the other.
+    aside = pl.col("led_aside") & (over == 1) & (turns <= 1)
+    yield Rule("", "controlled", loose & ((over - turns == 1) | aside), near + 12)
     ordered = pl.col("unfinished") & pl.col("before") & pl.col("c_nominal") & pl.col("c_after_control") & (pl.col("gap") <= 2)
     yield Rule("", "object_of_control", ordered & (over == 0) & (turns == 0) & (pl.col("comma") == 0), pl.col("gap") - 20)
     yield Rule("", "nearest", loose & (over == 0) & (turns == 0), near + 22 + pl.when(joined).then(20).otherwise(0))

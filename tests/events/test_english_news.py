@@ -138,3 +138,38 @@ def test_words_of_war_in_other_senses_are_no_acts(coded: Coder) -> None:
         "The club put transfer talks on hold.",
     )
     assert coded(*silent, language="en").is_empty()
+
+
+def test_it_behind_a_verb_is_its_object(coded: Coder) -> None:
+    rows = coded("India has banned flights after accusing Pakistan of theft and shelling it.", language="en")
+    assert ("accuse", "India", "Pakistan") in acts(rows)
+    rows = coded("The army surrounded Goma and shelled it.", language="en")
+    assert acts(rows)[-1] == ("shelling", "army", "Goma")
+
+
+def test_letters_are_no_human_being(coded: Coder) -> None:
+    rows = coded('The envoy left after a row over GDP.\n"We condemn the raid," he said.', language="en")
+    assert rows.filter(pl.col("event_type") == "accuse")["actor_text"].to_list() == ["envoy"]
+
+
+def test_a_progressive_has_a_subject_as_other_verbs_have(coded: Coder) -> None:
+    rows = coded("Ms Odera, an activist who has lived in exile, has been protesting in Nairobi.", language="en")
+    assert acts(rows) == [("protest", "Odera", None)]
+
+
+def test_a_series_of_acts_is_the_acts(coded: Coder) -> None:
+    rows = coded(
+        "The rebels launched a series of attacks on villages near Goma.",
+        "The army carried out a wave of arrests in Harare.",
+        language="en",
+    )
+    assert rows["actor_text"].to_list() == ["rebels", "army"]
+
+
+def test_what_a_mission_documents_is_its_report(coded: Coder) -> None:
+    rows = coded("The mission documented 38 killings by the militias.", language="en")
+    assert rows.select("attributed_to", "voice").rows() == [("mission", "attributed")]
+
+
+def test_missiles_that_are_fired_into_a_land_shell_it(coded: Coder) -> None:
+    assert acts(coded("India fired missiles into Pakistan.", language="en")) == [("shelling", "India", "Pakistan")]
