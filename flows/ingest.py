@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ from flows.records import Capture, Outcome, Resource, Run, SourceReport
 from flows.revisiting import read_before, read_due
 from flows.runs import REVISIT, last_ended_day
 from flows.settings import Settings, load_settings
+from flows.stopping import run_stoppable
 from flows.visits import visits_of
 from flows.worker import before_of, open_spool, reports_of, write_reports, write_rows
 
@@ -60,7 +60,7 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
     if run.files:
         return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=set(captured))
     due = due_of(run, spool, store, settings)
-    return asyncio.run(
+    return run_stoppable(
         collect(
             sources,
             run.window,

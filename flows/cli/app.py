@@ -13,9 +13,10 @@ import typer
 from flows import __version__
 from flows.cli import explaining, keeping, looking, reading, running, sourcing
 from flows.errors import DatelineError, one_line
+from flows.stopping import end_as_interrupted
 
-DONE, FAILED, USAGE, DEGRADED = 0, 1, 2, 3
-"""Exit codes: done; failed; bad usage or configuration; done with named gaps."""
+DONE, FAILED, USAGE, DEGRADED, STOPPED = 0, 1, 2, 3, 130
+"""Exit codes: done; failed; bad usage or configuration; done with named gaps; stopped by Ctrl-C or SIGTERM."""
 
 app = typer.Typer(
     name="dateline",
@@ -68,17 +69,20 @@ for room in (running, reading, keeping, sourcing, explaining, looking):
 
 def main() -> None:
     """Run a command; an error that a user can do something about is one line on standard error, and its exit code."""
+    end_as_interrupted()
     try:
-        sys.exit(app(prog_name="dateline", standalone_mode=False))
+        code = app(prog_name="dateline", standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo("stopped; the same command goes on where it was", err=True)
-        sys.exit(130)
+        code = STOPPED
     except typer.TyperException as error:
         _misused(error)
     except (DatelineError, OSError) as error:
         _tell(error, one_line(error))
     except Exception as error:  # noqa: BLE001  what nobody foresaw is one line as well, with exit code 1
         _tell(error, f"unexpected {type(error).__name__}: {one_line(error)}; --verbose shows where")
+    if code == STOPPED:
+        typer.echo("stopped; the same command goes on where it was", err=True)
+    sys.exit(code)
 
 
 def _misused(error: typer.TyperException) -> NoReturn:
