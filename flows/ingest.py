@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -22,7 +21,7 @@ from flows.catalog.sources import load_sources
 from flows.collect import collect
 from flows.foreign import keep_from_files
 from flows.networks import network_of
-from flows.records import Capture, Outcome, Resource, Run, SourceReport
+from flows.records import Resource, Run, SourceReport
 from flows.revisiting import read_before, read_due
 from flows.runs import REVISIT, last_ended_day
 from flows.settings import Settings, load_settings
@@ -55,7 +54,7 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
     """Return a report for each source after its responses went into the spool: from the network, or from WARC files."""
     sources = load_sources(open_catalog(settings.config), run.sources)
     store = open_store(settings)
-    captured = endings(spool.captured())
+    captured = spool.endings()
     seen = SeenPages(store)
     if run.files:
         return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=set(captured))
@@ -76,13 +75,6 @@ def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
             discovers=run.kind != REVISIT,
         )
     )
-
-
-def endings(captures: Sequence[Capture]) -> dict[str, Outcome]:
-    """Return how pages ended that a run has captured so far, by URL key: an announced one as the last response of its redirects did."""
-    pages = [capture for capture in captures if capture.resource is Resource.PAGE]
-    own = {page.url_key: page.outcome for page in pages}
-    return own | {page.entry_url_key: page.outcome for page in pages if page.entry_url_key}
 
 
 def due_of(run: Run, spool: Spool, store: Store, settings: Settings) -> pl.DataFrame:

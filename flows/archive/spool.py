@@ -19,7 +19,7 @@ from flows.archive.locks import Busy, Lock
 from flows.archive.notes import SpoolNote, read_note, read_notes, write_note
 from flows.archive.recorder import JOURNAL, Recorder, read_journal
 from flows.archive.sealing import Sealed, captures_frame, seal_index, seal_rows, seal_warc
-from flows.records import Capture, Exchange
+from flows.records import Capture, Exchange, Outcome, Resource
 
 __all__ = ["Sealed", "Spool", "SpoolError", "SpoolNote"]
 
@@ -107,6 +107,12 @@ class Spool:
         with told(self.folder):
             lines, _ = read_journal(self.folder / "warc" / JOURNAL)
         return [line.capture for line in lines if line.capture]
+
+    def endings(self) -> dict[str, Outcome]:
+        """Return how the pages captured so far ended, by URL key: an announced one as the last response of its redirects did."""
+        pages = [capture for capture in self.captured() if capture.resource is Resource.PAGE]
+        own = {page.url_key: page.outcome for page in pages}
+        return own | {page.entry_url_key: page.outcome for page in pages if page.entry_url_key}
 
     def has_sealed_captures(self) -> bool:
         """Tell whether the captures are final."""

@@ -15,7 +15,7 @@ from archive.nights import DAY, exchange, room_for, run_id, spooled
 from archive.permissions import denied
 from flows.archive.reading import read_local_record
 from flows.archive.spool import Spool, SpoolError
-from flows.records import Resource
+from flows.records import Outcome, Resource
 from flows.tables import Captures, Rejects
 
 RUN = run_id()
@@ -323,3 +323,15 @@ def test_captures_say_what_their_publisher_reserves(tmp_path: Path) -> None:
         spool.keep(exchange(1, reservations=("meta:noai",)))
         spool.keep(exchange(2))
         assert spool.seal_captures()["reservations"].to_list() == [["meta:noai"], []]
+
+
+def test_a_page_ended_as_the_last_response_of_its_redirects_did(tmp_path: Path) -> None:
+    announced = replace(exchange(0).entry, url_key="a")
+    with Spool.open(tmp_path, run_id(), DAY) as spool:
+        spool.keep(exchange(0, url_key="b", entry=announced))
+        spool.keep(exchange(1, url_key="a", outcome=Outcome.REDIRECT, status=302, entry=None))
+        spool.keep(exchange(2, url_key="c", entry=replace(announced, url_key="c")))
+        spool.keep(exchange(3, url_key="gate", outcome=Outcome.REDIRECT, status=302, entry=None))
+        spool.keep(exchange(4, url_key="c", outcome=Outcome.REDIRECT, status=302, entry=None))
+        spool.keep(exchange(5, url_key="feed", resource=Resource.FEED, entry=None))
+        assert spool.endings() == {"a": Outcome.OK, "b": Outcome.OK, "c": Outcome.OK, "gate": Outcome.REDIRECT}

@@ -3,10 +3,9 @@
 import pytest
 
 from flows.collect.walls import leads_back
-from flows.ingest import endings
-from flows.records import Capture, Outcome, Resource, Status
+from flows.records import Outcome, Resource, Status
 from flows.urls import url_key
-from servers.press import NOW, Press, answer, redirect, rss, source
+from servers.press import Press, answer, redirect, rss, source
 
 WHEN = "Sun, 22 Nov 2026 10:00:00 +0000"
 ASKED = "https://press.example/2026/a?b=1"
@@ -86,16 +85,3 @@ async def test_a_run_that_is_taken_up_again_follows_redirects_that_it_has_seen_b
     (report,) = await press.collect(source(), captured={url_key("http://gate.example/"): "redirect"})
     assert report.outcomes == {"ok": 1}
     assert [url for url, _, _ in pages_kept(press)] == ["http://press.example/b", "http://press.example/a"]
-
-
-def test_a_page_has_the_outcome_of_its_last_response_when_a_run_is_taken_up_again() -> None:
-    def capture(key: str, outcome: Outcome, entry: str | None = None, resource: Resource = Resource.PAGE) -> Capture:
-        return Capture(
-            record_id="", source_id="", url="", url_key=key, resource=resource, outcome=outcome, status=200, mime=None,
-            fetched_at=NOW, warc="", offset=0, length=1, payload_digest="", entry_url_key=entry,
-        )  # fmt: skip
-
-    chain = [capture("a", Outcome.OK, "a"), capture("gate", Outcome.REDIRECT), capture("a", Outcome.REDIRECT)]
-    moved = [capture("c", Outcome.OK, "b"), capture("b", Outcome.REDIRECT)]
-    lists = [capture("feed", Outcome.OK, resource=Resource.FEED)]
-    assert endings([*chain, *moved, *lists]) == {"a": "ok", "gate": "redirect", "b": "ok", "c": "ok"}
