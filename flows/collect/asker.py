@@ -19,6 +19,15 @@ from flows.collect.wire import CURRENT, Wire
 from flows.records import Outcome, Resource
 
 SUCCESS = 2
+FRAMINGS = ("", "chunked", "identity")
+
+
+def check_framing(response: aiohttp.ClientResponse) -> None:
+    """Raise ValueError for a transfer coding other than chunks: where its body ends, two readers would not agree (RFC 9112, 6.3)."""
+    coding = ",".join(response.headers.getall("Transfer-Encoding", ())).strip().lower()
+    if coding not in FRAMINGS:
+        msg = f"transfer coding {coding[:40]}"
+        raise ValueError(msg)
 
 
 class Asker:
@@ -71,6 +80,7 @@ class Asker:
         response = reading.response
         if response is None:
             return
+        check_framing(response)
         reading.wrong_type = response.status // 100 == SUCCESS and is_wrong_type(resource, mime_of(response))
         reading.begun = self.loop.time()
         reading.end = reading.begun + self.bounds.total_seconds

@@ -76,6 +76,7 @@ async def running_faults(table: Mapping[str, Fault], folder: Path) -> AsyncItera
             server.book[host] = await _listen(server.press, fault.way, host, address, authority, stack)
             server.urls[name] = f"{'https' if fault.way in TLS else 'http'}://{host}/page"
             server.press.pages[f"{host}/page"] = fault.reply
+            server.press.pages |= {f"{host}{path}": other for path, other in fault.others.items()}
             server.press.pages[f"list{number}.example/feed"] = answer(rss([(server.urls[name], WHEN)]))
         yield server
         await server.press.hang_up()

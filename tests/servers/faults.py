@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 import brotli
@@ -19,6 +20,7 @@ from servers.press import Reply, answer, redirect
 from servers.replies import HTML_HEAD, chunked, closing, coded, drip, endless, reset, silent, slow
 
 TEXT = b"<html><title>News</title><p>" + b"word " * 2000
+BOMB = gzip.compress(bytes(8 << 20), mtime=0)
 LENGTH_99 = HTML_HEAD + b"Content-Length: 99\r\n\r\n"
 CHUNKED = HTML_HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
@@ -30,7 +32,7 @@ class Fault:
 
     `way` is the kind of listener that the page's host is reached by: `plain`, `tls` or a fault of the connection.
     `is_kept` None: it depends on how the bytes fall into packets. `whole`: the record's block is all that the server
-    sent; otherwise a part of it (a response among other bytes).
+    sent; otherwise a part of it (a response among other bytes). `others` are further pages of the host, by path.
     """
 
     reply: bytes | list[bytes] | Reply
@@ -38,6 +40,7 @@ class Fault:
     is_kept: bool | None = True
     way: str = "plain"
     whole: bool = True
+    others: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def faults(bomb: int) -> dict[str, Fault]:
@@ -70,10 +73,20 @@ def sound() -> dict[str, Fault]:
         "no reason": Fault(b"HTTP/1.1 200\r\nContent-Length: 4\r\nContent-Type: text/html\r\n\r\ntext"),
         "odd reason": Fault(answer(TEXT, "200 C'est  bon")),
         "length with zeros before it": Fault(HTML_HEAD + b"Content-Length: 000%d\r\n\r\n" % text + TEXT),
+        "null byte in the status line": Fault(answer(TEXT, "200 O\0K")),
+        "space before the first header": Fault(closing(b"HTTP/1.1 200 OK\r\n X-A: b\r\nContent-Length: 4\r\n\r\ntext")),
+        "header over two lines": Fault(answer(TEXT).replace(b"\r\n\r\n", b"\r\nX-Long: a\r\n b\r\n\r\n")),
+        "400 cookies": Fault(answer(TEXT).replace(b"\r\n\r\n", b"\r\n" + b"Set-Cookie: a=b\r\n" * 400 + b"\r\n", 1)),
+        "chunk lengths with zeros before them": Fault(closing(CHUNKED + b"00000003\r\nabc\r\n000\r\n\r\n")),
+        "chunks that come slowly": Fault(slow(chunked(*(b"%c" % byte for byte in TEXT[:30])), step=9, seconds=0.01)),
         "empty body": Fault(answer(b"")),
         "no content": Fault(b"HTTP/1.1 204 No Content\r\n\r\n"),
         "null bytes": Fault(answer(b"<p>\0\0</p>")),
         "wrong charset": Fault(answer("é".encode(), mime="text/html; charset=utf-16")),
+        "two bytes a letter, unsaid": Fault(answer("<p>news".encode("utf-16"), mime="text/html")),
+        "byte order mark of another charset": Fault(answer(b"\xff\xfe" + TEXT, mime="text/html; charset=utf-8")),
+        "picture under a page's type": Fault(answer(b"\x89PNG\r\n\x1a\n" + bytes(2000))),
+        "refresh in a header": Fault(answer(TEXT, Refresh="0; url=http://169.254.169.254/")),
         "unknown charset": Fault(answer(TEXT, mime="text/html; charset=klingon")),
         "page as plain text": Fault(answer(TEXT, mime="text/plain")),
         "type that is no type": Fault(answer(TEXT, mime="html")),
@@ -96,6 +109,11 @@ def broken_heads() -> dict[str, Fault]:
         "head that stops": late(silent(head + b"Content-Type: te")),
         "interim responses for ever": late(drip(b"", INTERIM)),
         "closed at once": bad(closing(b"")),
+        "closed after an interim response": bad(closing(INTERIM)),
+        "reset after an interim response": bad(reset(INTERIM)),
+        "lines that end in CR": bad(closing(answer(TEXT).replace(b"\r\n", b"\r"))),
+        "null bytes for a head": bad(closing(bytes(5000))),
+        "no empty line after the head": late(silent(HTML_HEAD + b"Content-Length: 4\r\n")),
         "reset at once": bad(reset(b"")),
         "reset in the head": bad(reset(head + b"Content-")),
         "no status line": bad(closing(b"<html>hello</html>\r\n\r\n")),
@@ -113,6 +131,11 @@ def broken_heads() -> dict[str, Fault]:
         "bytes after the body": garbled(answer(TEXT) + b"and more"),
         "two lengths": garbled(closing(HTML_HEAD + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc")),
         "length below zero": garbled(closing(HTML_HEAD + b"Content-Length: -3\r\n\r\nabc")),
+        "length with a sign": garbled(closing(HTML_HEAD + b"Content-Length: +3\r\n\r\nabc")),
+        "length of two values": garbled(closing(HTML_HEAD + b"Content-Length: 3, 4\r\n\r\nabc")),
+        "length of nothing": garbled(closing(HTML_HEAD + b"Content-Length:\r\n\r\nabc")),
+        "chunks of another coding": garbled(closing(HTML_HEAD + b"Transfer-Encoding: chunked, gzip\r\n\r\n3\r\nabc\r\n0\r\n\r\n")),
+        "length twice, the same": garbled(closing(HTML_HEAD + b"Content-Length: 4\r\nContent-Length: 4\r\n\r\ntext")),
         "length in words": garbled(closing(HTML_HEAD + b"Content-Length: three\r\n\r\nabc")),
         "length and chunks": garbled(closing(HTML_HEAD + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")),
     }
@@ -125,6 +148,8 @@ def broken_bodies() -> dict[str, Fault]:
     return {
         "body dripped": Fault(drip(LENGTH_99, b"x"), Outcome.TIMEOUT_TOTAL),
         "body too slow to be read": Fault(drip(HTML_HEAD + b"Content-Length: 9999999\r\n\r\n", b"x" * 10), Outcome.TIMEOUT_TOTAL),
+        "chunks dripped": Fault(drip(CHUNKED, b"1\r\nx\r\n"), Outcome.TIMEOUT_TOTAL),
+        "gzip dripped": Fault(drip(HTML_HEAD + b"Content-Encoding: gzip\r\nContent-Length: 9999\r\n\r\n", b"\x1f"), Outcome.TIMEOUT_TOTAL),
         "silence in the body": Fault(silent(LENGTH_99 + b"abc"), Outcome.TIMEOUT_IDLE),
         "silence in a chunk": Fault(silent(CHUNKED + b"9\r\nabc"), Outcome.TIMEOUT_IDLE),
         "silence before the last chunk": Fault(silent(CHUNKED + b"3\r\nabc\r\n"), Outcome.TIMEOUT_IDLE),
@@ -133,6 +158,10 @@ def broken_bodies() -> dict[str, Fault]:
         "length of an exabyte": cut(closing(HTML_HEAD + b"Content-Length: 1000000000000000000\r\n\r\nabc")),
         "chunk cut off": cut(closing(CHUNKED + b"9\r\nabc")),
         "last chunk lacks": cut(closing(CHUNKED + b"3\r\nabc\r\n")),
+        "chunk length below zero": cut(closing(CHUNKED + b"-3\r\nabc\r\n0\r\n\r\n")),
+        "chunk length in C's way": cut(closing(CHUNKED + b"0x3\r\nabc\r\n0\r\n\r\n")),
+        "null byte in a chunk length": cut(closing(CHUNKED + b"3\0\r\nabc\r\n0\r\n\r\n")),
+        "body for no content": cut(closing(b"HTTP/1.1 204 No Content\r\nContent-Length: 4\r\n\r\ntext")),
         "chunk of no length": cut(closing(CHUNKED + b"zz\r\nabc\r\n0\r\n\r\n")),
         "chunk length of twenty digits": cut(closing(CHUNKED + b"FFFFFFFFFFFFFFFFFFFF\r\nabc\r\n0\r\n\r\n")),
         "chunk length without end": large(endless(CHUNKED, b"0" * 60_000)),
@@ -159,6 +188,15 @@ def codings(bomb: int) -> dict[str, Fault]:
         "deflate": Fault(coded("deflate", zlib.compress(TEXT))),
         "deflate without its wrapper": Fault(coded("deflate", zlib.compress(TEXT)[2:-4])),
         "brotli": Fault(coded("br", brotli.compress(TEXT))),
+        "gzip in capitals": Fault(coded("GZIP", zipped)),
+        "gzip by its old name": Fault(coded("x-gzip", zipped)),
+        "coding in two headers": Fault(coded("gzip\r\nContent-Encoding: br", brotli.compress(zipped))),
+        "coding of an empty body": Fault(coded("gzip", b"")),
+        "gzip that nobody names": Fault(answer(zipped)),
+        "gzip with a wrong sum": lost(coded("gzip", zipped[:-8] + bytes(8))),
+        "gzip said to be deflate": lost(coded("deflate", zipped)),
+        "gzip said to be brotli": lost(coded("br", zipped)),
+        "brotli said to be gzip": lost(coded("gzip", brotli.compress(TEXT))),
         "coding that lies": Fault(coded("gzip", TEXT)),
         "charset as a coding": Fault(coded("utf-8", TEXT)),
         "zstd, never asked for": lost(coded("zstd", b"\x28\xb5\x2f\xfd\x04\x00\x01\x02")),
@@ -199,15 +237,32 @@ def redirects() -> dict[str, Fault]:
     inside = partial(Fault, outcome=Outcome.BLOCKED_ADDRESS)
     return {
         "redirect to itself": loop(redirect("/page")),
+        "redirect to another that leads back": loop(redirect("/other"), others={"/other": redirect("/page")}),
+        "six redirects": loop(redirect("/1"), others={f"/{number}": redirect(f"/{number + 1}") for number in range(1, 6)}),
+        "redirect with a body without end": Fault(
+            endless(b"HTTP/1.1 302 Found\r\nLocation: /other\r\n\r\n"), whole=False, others={"/other": answer(TEXT)}
+        ),
+        "redirect with a bomb": Fault(
+            redirect("/other").replace(b"Length: 0\r\n", b"Length: %d\r\nContent-Encoding: gzip\r\n" % len(BOMB)) + BOMB,
+            others={"/other": answer(TEXT)},
+        ),
         "redirect to itself with a cookie each time": loop(redirect("/page", Set_Cookie="wall=1")),
         "redirect to a file": nowhere(redirect("file:///etc/passwd")),
         "redirect to a script": nowhere(redirect("javascript:alert(1)")),
+        "redirect to another scheme": nowhere(redirect("ftp://press.example/")),
+        "redirect to data": nowhere(redirect("data:text/html,hello")),
+        "redirect to port 0": nowhere(redirect("http://other.example:0/")),
+        "redirect to a short IPv4 address": nowhere(redirect("http://127.1/")),
         "redirect to a user": nowhere(redirect("http://user:pw@press.example/")),
         "redirect to another port": nowhere(redirect("http://other.example:22/")),
         "redirect to what is no address": nowhere(redirect("http://[x/")),
         "redirect to a long address": nowhere(redirect("/" + "a" * 5000)),
         "redirect without target": Fault(answer(b"", "302 Found"), Outcome.PROTOCOL_ERROR),
         "redirect to metadata": inside(redirect("http://169.254.169.254/latest/")),
+        "redirect to metadata over IPv6": inside(redirect("http://[fd00:ec2::254]/")),
+        "redirect to an address of carriers": inside(redirect("http://100.64.0.1/")),
+        "redirect to all addresses": inside(redirect("http://0.0.0.0/")),
+        "redirect to a link's address": inside(redirect("http://[fe80::1]/")),
         "redirect to metadata in hexadecimal": inside(redirect("http://0xa9fea9fe/")),
         "redirect to a private address": inside(redirect("http://10.0.0.1/")),
         "redirect to IPv6 loopback": inside(redirect("http://[::1]/")),
