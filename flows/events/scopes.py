@@ -52,7 +52,7 @@ def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wo
     ahead = look_ahead(words, function_words).drop("token")
     loose = pl.any_horizontal(pl.col("norm").shift(step).is_in(function_words("beside")) for step in (1, 2))
     before = words.select(
-        span_first="token", n_finite_before=pl.col("n_finite") - pl.col("n_finite").first().over("sentence") + pl.col("finite").first().over("sentence"),
+        speaker_first="token", n_finite_before=pl.col("n_finite") - pl.col("n_finite").first().over("sentence") + pl.col("finite").first().over("sentence"),
         apart=(pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
     )  # fmt: skip
     return (
@@ -60,7 +60,7 @@ def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wo
         .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
         .pipe(read_at, "next_that", words, n_then="n_finite")
         .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to", loose=loose)
-        .join(before, on="span_first", how="left", maintain_order="left")
+        .join(before, on="speaker_first", how="left", maintain_order="left")
     )
 
 
@@ -94,7 +94,7 @@ def _words_before(function_words: FunctionWords) -> list[Scope]:
     """Return the scopes of what stands before the verb: `..., said the minister`, `..., the minister said`."""
     outside = pl.col("quote_depth") == 0
     trailing = _reports() & ~_inverted() & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
-    silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (pl.col("span_first") < pl.col("last"))
+    silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (pl.col("speaker_first") < pl.col("last"))
     tells = pl.col("key").is_in(function_words("tell"))
     apart = pl.col("apart") & (pl.col("n_finite_before") > 0)
     last_word = _reports() & outside & silent & apart & (tells | ~pl.col("object_next"))
@@ -102,7 +102,7 @@ def _words_before(function_words: FunctionWords) -> list[Scope]:
     return [
         Scope("inverted", 2, _inverted() & outside, begin, group),
         Scope("trailing", 2, trailing, begin, group),
-        Scope("last_word", 2, last_word, begin, pl.col("span_first").cast(pl.Int64) - 1),
+        Scope("last_word", 2, last_word, begin, pl.col("speaker_first").cast(pl.Int64) - 1),
     ]
 
 

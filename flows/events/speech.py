@@ -19,16 +19,21 @@ NEAR_QUOTE = 3
 def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame, *, mute: bool) -> pl.LazyFrame:
     """Return the reporting predicates with the span of who speaks (null where nobody is named).
 
-    A pronoun behind its verb (`a-t-il ajouté`) stands for who spoke last, never for somebody in the words that it reports. So does a verb that names
+    A pronoun behind its verb (`a-t-il ajouté`) stands for who spoke last, in the same sentence only for who acts. So does a verb that names
     nobody where the language leaves subjects out (`mute`).
     """
     who = arguments.filter(pl.col("role") == "actor").select(
         "first", "span_first", "text_start", "text_end", "actor", "topic", "topic_sentence", speaker_rule="rule", several=pl.col("c_number") == "p",
+        speaker_first="c_first",
     )  # fmt: skip
     spoken = predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
-    inside = _behind() & (pl.col("topic_sentence") == pl.col("sentence")).fill_null(value=False)
-    said = spoken.with_columns(pl.when(~inside).then(name).alias(name) for name in NAMED)
-    return _carry(said, mute=mute).drop("topic_sentence", "several")
+    subject = (pl.col("role") == "actor") & (pl.col("rule") == "subject")
+    acting = arguments.filter(subject).select("span_first", acts=pl.lit(value=True)).unique("span_first")
+    inside = _behind() & pl.col("acts").is_null() & (pl.col("topic_sentence") == pl.col("sentence"))
+    said = spoken.join(acting, on="span_first", how="left", maintain_order="left").with_columns(
+        pl.when(~inside.fill_null(value=False)).then(name).alias(name) for name in NAMED
+    )
+    return _carry(said, mute=mute).drop("topic_sentence", "several", "acts")
 
 
 def _behind() -> pl.Expr:

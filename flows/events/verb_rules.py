@@ -46,7 +46,8 @@ def finite_subjects() -> Iterator[Rule]:
     """Yield the rules for the subject of a finite verb, without a role."""
     gap, over, turns = pl.col("gap"), pl.col("finite"), pl.col("relative") + pl.col("subordinator")
     verbal, joined = _is_verbal(), pl.col("led_and")
-    plain = verbal & ~pl.col("led_who") & leads()
+    # `Fighting between the army and rebels killed nine`: the fighting did.
+    plain = verbal & ~pl.col("led_who") & leads() & ~pl.col("c_after_between")
     # `women and children, the statement said`: what stands right before a verb of speech speaks.
     speaks = pl.col("stance").is_not_null() & (gap == 0)
     near = gap + pl.col("comma") * 2 + pl.when(speaks).then(0).otherwise(impersonal()) + taken()

@@ -44,3 +44,11 @@ def test_shells_and_strikes_that_kill_are_no_actor(coded: Coder) -> None:
         language="fr",
     )
     assert acts(rows) == [("shelling", None, "soldats"), ("air_strike", None, "soldats")]
+
+
+def test_fighting_between_two_sides_kills_and_neither_of_them_does(coded: Coder) -> None:
+    french = coded("Des combats entre l'armée et les rebelles ont tué 20 civils à Goma.", language="fr")
+    english = coded("Fighting between the army and rebels killed 20 civilians in Goma.", language="en")
+    assert acts(french) == [("armed_clash", "armée", "rebelles")]
+    assert acts(english) == [("armed_clash", "army", "rebels")]
+    assert [*french["killed_min"], *english["killed_min"]] == [20, 20]

@@ -134,3 +134,14 @@ def test_a_pronoun_of_speech_that_stands_for_nobody_known_is_a_source_without_a_
         language="fr",
     )
     assert voices(rows, "abduct") == [("unattributed", None, "happened")] * 3
+
+
+def test_a_pronoun_that_speaks_at_the_end_is_who_acts_or_who_spoke(coded: Coder) -> None:
+    english = coded(
+        "The army has retaken control of the city of Goma, it said in a statement.",
+        "The mayor spoke to reporters. Rebels seized the town of Rutshuru, he said on Monday.",
+        language="en",
+    )
+    assert voices(english, "seize_territory") == [("attributed", "army", "happened"), ("attributed", "mayor", "happened")]
+    french = coded("L'armée a repris la ville de Goma, a-t-elle annoncé dans un communiqué.", language="fr")
+    assert voices(french, "seize_territory") == [("attributed", "armée", "happened")]
