@@ -6,18 +6,12 @@ Nothing here raises for what a server sent; what is wrong with a body is said in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterator
-from itertools import chain
 from typing import NamedTuple
 
-import brotli
-from zlib_ng import zlib_ng as zlib
+from flows.codings import BAD_DATA, DECODERS, GZIP_MAGIC, STEP, Chunks
 
 TOO_LARGE = "too_large"
 TOO_DENSE = "too_dense"
-TRUNCATED = "truncated"
-TRAILING = "trailing"
-BAD_DATA = "bad_data"
 UNKNOWN_CODING = "unknown_coding"
 ENCODING_LIE = "encoding_lie"
 
@@ -25,20 +19,14 @@ UNUSABLE = frozenset({TOO_LARGE, TOO_DENSE, BAD_DATA, UNKNOWN_CODING})
 """Flags of a body that must not be read; the others are remarks on one that can be."""
 
 MAX_CODINGS = 3
-MAX_MEMBERS = 1000
 MAX_RATIO = 200
 RATIO_FREE = 1 << 20
-STEP = 1 << 16
 
 CHUNK_SIZE_LINE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\r\n]*)?\r?\n")
 LINE_END = re.compile(rb"\r?\n")
 TRAILERS_END = re.compile(rb"(?:[^\r\n]+\r?\n)*\r?\n")
 NOT_TEXT = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-GZIP_MAGIC = b"\x1f\x8b"
 BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
-
-Chunks = Iterator[bytes]
-Decoder = Callable[[Chunks, set[str]], Chunks]
 
 
 class Decoded(NamedTuple):
@@ -146,66 +134,3 @@ def _begins_as(coding: str, body: bytes) -> bool:
     for _ in _bounded(DECODERS[coding](iter([body[:1024]]), flags), RATIO_FREE, STEP, set()):
         pass
     return BAD_DATA not in flags
-
-
-def _inflate(chunks: Chunks, flags: set[str], window: int, most: int) -> Chunks:
-    """Undo zlib's codings, at most `most` members of them; zeros after the last are padding."""
-    pending = b""
-    for members in range(most + 1):
-        while not (pending := pending.lstrip(b"\0") if members else pending):
-            if not (pending := next(chunks, b"")):
-                return
-        if members and (members == most or not pending.startswith(GZIP_MAGIC[: len(pending)])):
-            flags.add(TRAILING)
-            return
-        try:
-            pending = yield from _member(pending, chunks, flags, window)
-        except zlib.error:  # type: ignore[misc]  # its stub takes the class for an instance
-            flags.add(BAD_DATA)
-            return
-
-
-def _member(pending: bytes, chunks: Chunks, flags: set[str], window: int) -> Generator[bytes, None, bytes]:
-    """Yield one member's content and return the bytes at hand that follow it; raises zlib.error."""
-    stream = zlib.decompressobj(window)
-    while not stream.eof:
-        piece = stream.decompress(pending, STEP)
-        if piece:
-            yield piece
-        pending = stream.unconsumed_tail
-        if not (piece or pending or stream.eof or (pending := next(chunks, b""))):
-            flags.add(TRUNCATED)
-            return b""
-    return stream.unused_data
-
-
-def _gzip(chunks: Chunks, flags: set[str]) -> Chunks:
-    return _inflate(chunks, flags, 31, MAX_MEMBERS)
-
-
-def _deflate(chunks: Chunks, flags: set[str]) -> Chunks:
-    """Undo deflate in zlib's wrapper, as the standard says, or bare, as some servers send it."""
-    first = next(chunks, b"")
-    wrapped = len(first) > 1 and first[0] & 0x0F == zlib.DEFLATED and int.from_bytes(first[:2], "big") % 31 == 0
-    return _inflate(chain([first], chunks), flags, zlib.MAX_WBITS if wrapped else -zlib.MAX_WBITS, 1)
-
-
-def _brotli(chunks: Chunks, flags: set[str]) -> Chunks:
-    stream = brotli.Decompressor()
-    for chunk in chunks:
-        if stream.is_finished():
-            flags.add(TRAILING)
-            return
-        try:
-            piece = stream.process(chunk, output_buffer_limit=STEP)
-            while piece or not stream.can_accept_more_data():
-                yield piece
-                piece = stream.process(b"", output_buffer_limit=STEP)
-        except brotli.error:
-            flags.add(BAD_DATA)
-            return
-    if not stream.is_finished():
-        flags.add(TRUNCATED)
-
-
-DECODERS: dict[str, Decoder] = {"gzip": _gzip, "x-gzip": _gzip, "deflate": _deflate, "br": _brotli}

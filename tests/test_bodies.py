@@ -2,6 +2,7 @@
 
 import gzip
 import random
+import sys
 import zlib
 
 import brotli
@@ -9,7 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.bodies import STEP, TOO_LARGE, UNUSABLE, decode_body, decoded_chunks, remove_chunks
+from flows.bodies import TOO_LARGE, UNUSABLE, decode_body, decoded_chunks, remove_chunks
+from flows.codings import STEP
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PAGE = b"<!DOCTYPE html><title>Kurze Nachricht</title><p>" + b"word " * 4000
 LIMIT = 1 << 20
@@ -30,6 +37,8 @@ CODINGS = {
     "br": brotli.compress,
     "gzip, br": lambda body: brotli.compress(gzip.compress(body)),
     "br,gzip": lambda body: gzip.compress(brotli.compress(body)),
+    "zstd": zstd.compress,
+    "gzip, ZSTD": lambda body: zstd.compress(gzip.compress(body)),
     "gzip , gzip": lambda body: gzip.compress(gzip.compress(body)),
 }
 
@@ -46,7 +55,7 @@ def test_a_body_may_end_at_any_step(coding: str | None, size: int) -> None:
     assert decode_body(CODINGS[coding](body), coding, LIMIT) == (body, frozenset())
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "gzip, br"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, br"])
 def test_an_empty_body_is_empty_in_every_coding(coding: str) -> None:
     assert decode_body(b"", coding, LIMIT) == (b"", frozenset())
 
@@ -55,11 +64,28 @@ def test_all_members_of_a_gzip_body_are_read() -> None:
     assert decode_body(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 512, "gzip", LIMIT) == (b"one two", frozenset())
 
 
-def test_a_flood_of_empty_members_ends() -> None:
-    assert decode_body(gzip.compress(b"") * 20_000, "gzip", LIMIT) == (b"", {"trailing"})
+def test_all_frames_of_a_zstd_body_are_read_wherever_a_step_ends() -> None:
+    skipped = b"\x50\x2a\x4d\x18\x03\0\0\0abc"
+    first = zstd.compress(random.Random(1).randbytes(STEP - 200))  # noqa: S311 - not for secrets
+    for padding in range(150, 260):
+        longer = first + b"\x50\x2a\x4d\x18" + padding.to_bytes(4, "little") + bytes(padding)
+        body, flags = decode_body(longer + skipped + zstd.compress(b"two"), "zstd", LIMIT)
+        assert (len(body), body[-3:], flags) == (STEP - 197, b"two", frozenset())
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "Deflate", "br"])
+@pytest.mark.parametrize("coding", ["gzip", "zstd"])
+def test_a_flood_of_empty_members_ends(coding: str) -> None:
+    assert decode_body(CODINGS[coding](b"") * 20_000, coding, LIMIT) == (b"", {"trailing"})
+
+
+def test_a_window_larger_than_http_allows_is_not_undone() -> None:
+    wide = {zstd.CompressionParameter.window_log: 24, zstd.CompressionParameter.content_size_flag: 0}
+    packer = zstd.ZstdCompressor(options=wide)
+    body = packer.compress(random.Random(1).randbytes(9 << 20)) + packer.flush()  # noqa: S311 - not for secrets
+    assert "bad_data" in decode_body(body, "zstd", 20 << 20).flags
+
+
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "Deflate", "br", "zstd"])
 def test_a_truncated_body_gives_what_came_and_says_so(coding: str) -> None:
     noise = random.Random(1).randbytes(200_000).hex().encode()  # noqa: S311 - not for secrets
     packed = CODINGS[coding](noise)
@@ -69,7 +95,7 @@ def test_a_truncated_body_gives_what_came_and_says_so(coding: str) -> None:
     assert noise.startswith(body)
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "Deflate"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "Deflate", "zstd"])
 def test_bytes_after_the_end_are_left_out_and_named(coding: str) -> None:
     assert decode_body(CODINGS[coding](PAGE) + b"<!-- cached -->", coding, LIMIT) == (PAGE, {"trailing"})
 
@@ -82,7 +108,7 @@ def test_plain_text_under_the_name_of_a_coding_is_read_as_it_is(coding: str) -> 
 @pytest.mark.parametrize(
     ("body", "coding", "flag"),
     [
-        (b"\x28\xb5\x2f\xfd\x04\x00", "zstd", "unknown_coding"),
+        (b"\x28\xb5\x2f\xfd\x04\x00", "compress", "unknown_coding"),
         (gzip.compress(PAGE, mtime=0), "compress", "unknown_coding"),
         (gzip.compress(PAGE, mtime=0), "gzip, gzip, gzip, gzip", "unknown_coding"),
         (b"\x1f\x8b" + b"\xff" * 40, "gzip", "bad_data"),
@@ -94,7 +120,7 @@ def test_what_cannot_be_undone_is_unusable(body: bytes, coding: str, flag: str) 
     assert flag in decode_body(body, coding, LIMIT).flags & UNUSABLE
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "gzip, br"])
+@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd", "gzip, br"])
 def test_a_bomb_is_stopped(coding: str) -> None:
     bomb = CODINGS[coding](bytes(64 << 20))
     body, flags = decode_body(bomb, coding, 20 << 20)
@@ -107,14 +133,14 @@ def test_a_long_body_is_cut_at_the_limit() -> None:
     assert decode_body(b"x" * 100, None, 100) == (b"x" * 100, frozenset())
 
 
-@given(st.binary(max_size=4096), st.sampled_from(["gzip", "deflate", "br", "gzip, br", "x, y", None]), st.integers(0, 5000))
+@given(st.binary(max_size=4096), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br", "x, y", None]), st.integers(0, 5000))
 def test_no_bytes_pass_the_limit_or_raise(body: bytes, coding: str | None, limit: int) -> None:
     decoded, flags = decode_body(body, coding, limit)
     assert len(decoded) <= limit
     assert len(decoded) == limit or "too_large" not in flags
 
 
-@given(st.binary(max_size=4096), st.sampled_from(["gzip", "deflate", "br", "gzip, br"]))
+@given(st.binary(max_size=4096), st.sampled_from(["gzip", "deflate", "br", "zstd", "gzip, br"]))
 def test_whatever_was_coded_comes_back(body: bytes, coding: str) -> None:
     assert decode_body(CODINGS[coding](body), coding, LIMIT).body == body
 
@@ -145,7 +171,7 @@ def test_odd_framing_gives_what_is_sure(wire: bytes, body: bytes, complete: bool
     assert remove_chunks(wire) == (body, len(wire), complete)
 
 
-@given(st.sampled_from(["gzip", "deflate", "Deflate", "br"]), st.integers(0, 1 << 20), st.integers(0, 1 << 18))
+@given(st.sampled_from(["gzip", "deflate", "Deflate", "br", "zstd"]), st.integers(0, 1 << 20), st.integers(0, 1 << 18))
 @settings(max_examples=40, deadline=None)
 def test_whatever_unpacks_to_more_than_the_limit_is_cut_at_it(coding: str, size: int, limit: int) -> None:
     flags: set[str] = set()

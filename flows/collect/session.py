@@ -13,7 +13,7 @@ from flows.collect.wire import NotedRequest, tap
 
 ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 ACCEPT_ENCODING = "gzip, deflate, br"
-"""What `flows.bodies` undoes within bounds."""
+"""What readers of WARC files undo; `flows.bodies` also undoes zstd, which some servers send unasked."""
 
 
 def open_session(network: Network) -> aiohttp.ClientSession:

@@ -9,7 +9,8 @@ from typing import Any
 
 from lxml import etree
 
-from flows.bodies import GZIP_MAGIC, STEP, UNUSABLE, decoded_chunks
+from flows.bodies import UNUSABLE, decoded_chunks
+from flows.codings import GZIP_MAGIC, STEP
 from flows.collect.findings import Item, UnreadableError, plain
 from flows.collect.network import Bounds
 

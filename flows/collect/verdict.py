@@ -6,7 +6,8 @@ import ssl
 
 import aiohttp
 
-from flows.bodies import BAD_DATA, TOO_DENSE, TOO_LARGE, TRUNCATED, UNKNOWN_CODING
+from flows.bodies import TOO_DENSE, TOO_LARGE, UNKNOWN_CODING
+from flows.codings import BAD_DATA, TRUNCATED
 from flows.collect.wire import Wire
 from flows.records import Outcome, Resource
 

@@ -199,7 +199,10 @@ def codings(bomb: int) -> dict[str, Fault]:
         "brotli said to be gzip": lost(coded("gzip", brotli.compress(TEXT))),
         "coding that lies": Fault(coded("gzip", TEXT)),
         "charset as a coding": Fault(coded("utf-8", TEXT)),
-        "zstd, never asked for": lost(coded("zstd", b"\x28\xb5\x2f\xfd\x04\x00\x01\x02")),
+        "zstd, never asked for": Fault(coded("zstd", replies.zstd_frame(TEXT))),
+        "zstd broken": lost(coded("zstd", b"\x28\xb5\x2f\xfd\x04\x00\x01\x02")),
+        "zstd cut off": lost(coded("zstd", replies.zstd_frame(TEXT)[:-9])),
+        "coding unknown": lost(coded("compress", b"\x1f\x9d\x90\x00\x01\x02")),
         "coding cut off": lost(coded("gzip", zipped[:-30])),
         "brotli cut off": lost(coded("br", brotli.compress(TEXT)[:-9])),
         "coding broken": lost(coded("gzip", b"\x1f\x8b" + b"\xff" * 50)),
@@ -208,7 +211,8 @@ def codings(bomb: int) -> dict[str, Fault]:
         "deflate bomb": large(coded("deflate", replies.deflate_bomb(bomb))),
         "gzip bomb of many members": large(coded("gzip", replies.members_bomb(bomb))),
         "brotli bomb": large(coded("br", replies.brotli_bomb(bomb))),
-        "zstd bomb": lost(coded("zstd", replies.zstd_bomb(bomb))),
+        "zstd bomb": large(coded("zstd", replies.zstd_bomb(bomb))),
+        "zstd bomb of many frames": large(coded("zstd", replies.zstd_bomb(1 << 20) * (bomb >> 20))),
         "bomb in a bomb": large(coded("gzip, gzip", gzip.compress(replies.gzip_bomb(bomb), mtime=0))),
     }
 

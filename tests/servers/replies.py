@@ -125,6 +125,11 @@ def zstd_bomb(size: int) -> bytes:
     return b"\x28\xb5\x2f\xfd\x00\x58" + b"".join(heads)
 
 
+def zstd_frame(content: bytes) -> bytes:
+    """Return content of at most 128 KiB in a zstd frame of one raw block."""
+    return b"\x28\xb5\x2f\xfd\x00\x58" + (len(content) << 3 | 1).to_bytes(3, "little") + content
+
+
 def _packed(packer: zlib._Compress, size: int) -> bytes:
     pieces = [packer.compress(piece) for piece in repeat(bytes(1 << 20), size >> 20)]
     return b"".join([*pieces, packer.flush()])
