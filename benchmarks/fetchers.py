@@ -41,8 +41,16 @@ def by_aiohttp(port: int, urls: dict[str, list[str]], *, decodes: bool = True) -
     return asyncio.run(run())
 
 
-def by_dateline(port: int, urls: dict[str, list[str]], keep: Callable[[object], object] = lambda _: None) -> int:
-    """Fetch as a night does; return how many pages were had."""
+def by_dateline(
+    port: int,
+    urls: dict[str, list[str]],
+    keep: Callable[[object], object] = lambda _: None,
+    *,
+    feed: str = "feed",
+    slots: int = AT_ONCE,
+    outcome: str = "ok",
+) -> int:
+    """Fetch as a night does what a feed of each host announces; return how many pages had an outcome."""
     from flows.catalog.sources import Source  # noqa: PLC0415
     from flows.collect import Network, collect  # noqa: PLC0415
     from flows.records import Window  # noqa: PLC0415
@@ -51,12 +59,12 @@ def by_dateline(port: int, urls: dict[str, list[str]], keep: Callable[[object], 
         home = f"http://{host}:{port}/"
         known = {"id": host, "name": host, "homepage": home, "language": "en", "timezone": "UTC", "hosts": (host,), "origin": "benchmark"}
         limits = {"delay_seconds": 0, "pages": 1_000_000, "megabytes": 100_000}
-        return Source.model_validate({**known, "discover": ({"kind": "feed", "url": f"{home}feed"},), "limits": limits})
+        return Source.model_validate({**known, "discover": ({"kind": "feed", "url": f"{home}{feed}"},), "limits": limits})
 
     network = Network(
         user_agent="Dateline/0 (+https://dateline.invalid/)",
         robots_token="Dateline",  # noqa: S106  a product token, no secret
-        slots=AT_ONCE,
+        slots=slots,
         allow_addresses=(ip_network("127.0.0.0/8"),),
         address_book={host: (host, port) for host in urls},
         pace=0.0,
@@ -75,7 +83,7 @@ def by_dateline(port: int, urls: dict[str, list[str]], keep: Callable[[object], 
             random=chance,
         )
     )
-    return sum(report.outcomes.get("ok", 0) for report in reports)
+    return sum(report.outcomes.get(outcome, 0) for report in reports)
 
 
 def by_dateline_with_warc(port: int, urls: dict[str, list[str]]) -> int:
@@ -88,6 +96,11 @@ def by_dateline_with_warc(port: int, urls: dict[str, list[str]]) -> int:
         had = by_dateline(port, urls, spool.keep)
         spool.seal_captures()
     return had
+
+
+def by_dateline_bombed(port: int, urls: dict[str, list[str]]) -> int:
+    """Ask all hosts at once for their bombs; return how many were stopped."""
+    return by_dateline(port, urls, feed="bombs", slots=len(urls), outcome="too_large")
 
 
 def by_scrapy(port: int, urls: dict[str, list[str]]) -> int:  # noqa: ARG001
@@ -123,11 +136,13 @@ def in_turn(urls: dict[str, list[str]]) -> list[str]:
     return [url for row in zip(*urls.values(), strict=True) for url in row]
 
 
+BOMBS = "Dateline, bombs"
 CONTENDERS: dict[str, Callable[[int, dict[str, list[str]]], int]] = {
     "bare aiohttp": by_aiohttp,
     "bare, left coded": by_aiohttp_coded,
     "Dateline": by_dateline,
     "Dateline, with WARC": by_dateline_with_warc,
+    BOMBS: by_dateline_bombed,
     "Scrapy": by_scrapy,
     "news-please": by_news_please,
 }
