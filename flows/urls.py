@@ -13,6 +13,7 @@ KEY_VERSION = 1
 
 MAX_LENGTH = 4096
 PORTS = {"http": 80, "https": 443}
+WEB_PORTS = frozenset({None, *PORTS.values()})
 
 TRACKING_PREFIXES = ("utm_", "mtm_", "piwik_", "hsa_", "at_custom", "at_link", "ns_m", "_hs", "vero_", "oly_", "wt_zmc")
 """Beginnings of parameters that say how a reader came, from the handbooks of the analytics products that read them."""
@@ -82,7 +83,7 @@ def url_key_text(url: str) -> str:
         return f"https://{plain['host']}{port}{plain['path']}"
     parts = urlsplit(fetched)
     host = _host((parts.hostname or "").rstrip("."))
-    port = "" if parts.port in {None, *PORTS.values()} else f":{parts.port}"
+    port = "" if parts.port in WEB_PORTS else f":{parts.port}"
     query = "&".join(each for each in parts.query.split("&") if each and not _follows(each))
     return str(canonicalize_url(urlunsplit(("https", host + port, parts.path, query, ""))))
 

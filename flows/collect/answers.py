@@ -13,7 +13,7 @@ import aiohttp
 from flows.collect.message import Message, build_message, read_message, salvage_message
 from flows.collect.verdict import NOT_MODIFIED, REDIRECTION, outcome_of_status
 from flows.collect.wire import Wire
-from flows.records import Earlier, Exchange, Outcome, Resource
+from flows.records import Earlier, Entry, Exchange, Outcome, Resource
 
 MIME = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 ERROR_LENGTH = 300
@@ -23,7 +23,8 @@ ERROR_LENGTH = 300
 class Demand:
     """What is asked for: an address for a source, as what, with which headers of its own.
 
-    `earlier` is the response that the archive has of it; `is_conditional` whether it may be said to be unchanged.
+    `entry` is what announced it, `previous` the record of a page that is asked for again. `earlier` is the response that
+    the archive has of it; `is_conditional` whether it may be said to be unchanged.
     """
 
     source_id: str
@@ -31,6 +32,8 @@ class Demand:
     url_key: str
     resource: Resource
     hop: int = 0
+    entry: Entry | None = None
+    previous: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     earlier: Earlier | None = None
     is_conditional: bool = False
@@ -164,6 +167,8 @@ def _exchange(demand: Demand, outcome: Outcome, started_at: datetime, **received
         url_key=demand.url_key,
         resource=demand.resource,
         hop=demand.hop,
+        entry=demand.entry,
+        previous=demand.previous,
         outcome=outcome,
         started_at=started_at,
         **received,

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from contextvars import Context
 from math import inf
 from types import TracebackType
@@ -65,8 +64,7 @@ class Closings:
         self.loop = asyncio.get_running_loop()
         self.waiting: dict[float, set[asyncio.Future[None]]] = {}
 
-    @contextmanager
-    def at(self, when: float, future: asyncio.Future[None]) -> Iterator[None]:
+    def add(self, when: float, future: asyncio.Future[None]) -> None:
         """End the wait for a future at a moment of the event loop's clock."""
         waiting = self.waiting.get(when)
         if waiting is None:
@@ -74,10 +72,11 @@ class Closings:
             if when < inf:
                 self.loop.call_at(when, self._end, when)
         waiting.add(future)
-        try:
-            yield
-        finally:
-            waiting.discard(future)
+
+    def remove(self, when: float, future: asyncio.Future[None]) -> None:
+        """Note that a future is waited for no longer."""
+        if when in self.waiting:
+            self.waiting[when].discard(future)
 
     def _end(self, when: float) -> None:
         for future in self.waiting.pop(when):

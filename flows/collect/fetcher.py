@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from urllib.parse import urljoin, urlsplit
 
 from flows.collect.answers import Answer, Demand, unsent
@@ -20,8 +19,8 @@ from flows.collect.revisits import EarlierOf, conditioned, referred
 from flows.collect.robots import Rules
 from flows.collect.verdict import TEMPORARY
 from flows.collect.walls import behind_wall
-from flows.records import Entry, Exchange, Outcome, Resource
-from flows.urls import PORTS, UrlError, url_fetch, url_key
+from flows.records import Exchange, Outcome, Resource
+from flows.urls import WEB_PORTS, UrlError, url_fetch, url_key
 
 FOLLOWED_AGAIN = TEMPORARY | {Outcome.BLOCKED}
 """Outcomes of a chain of redirects after which its first address is not settled."""
@@ -78,7 +77,7 @@ class Fetcher:
             target, answer = self._target(answer, errand, visited, is_last=demand.hop == self.network.bounds.redirects)
             if target is None:
                 answer = behind_wall(answer, chain[0].exchange.url, errand.source) if chain else answer
-                self._keep_chain(chain, answer, errand)
+                self._keep_chain(chain, answer)
             else:
                 chain.append(answer)
             return answer if errand.resource is Resource.PAGE else answer.restored(), target
@@ -96,8 +95,7 @@ class Fetcher:
         if demand.resource is not Resource.PAGE or errand.previous:
             earlier = await asyncio.to_thread(self.earlier, demand.url_key)
             demand = conditioned(demand, earlier, self.now(), self.network.bounds)
-        keep = partial(self._keep, previous=errand.previous)
-        answer = await self.requester.request(demand, manners, errand.allowance, held, keep)
+        answer = await self.requester.request(demand, manners, errand.allowance, held, self._keep_before)
         return noted(referred(answer, demand.earlier), (*rules.reservations, *reserved), self.network.robots_token)
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:
@@ -109,6 +107,8 @@ class Fetcher:
             url_key=entry.url_key if entry else url_key(asked),
             resource=errand.resource,
             hop=hop,
+            entry=errand.entry,
+            previous=errand.previous,
             headers={"Cookie": cookies} if (cookies := errand.cookies.header(asked)) else {},
         )
 
@@ -119,7 +119,7 @@ class Fetcher:
     def _checked(self, asked: str) -> str:
         """Return an address whose port is the web's, or of a host of the address book; raises UrlError."""
         parts = urlsplit(asked)
-        if parts.port not in {None, *PORTS.values()} and parts.hostname not in self.network.address_book:
+        if ":" in parts.netloc and parts.hostname not in self.network.address_book and parts.port not in WEB_PORTS:
             msg = "a port that is not the web's"
             raise UrlError(msg)
         return asked
@@ -139,20 +139,24 @@ class Fetcher:
             return None, answer.ending(Outcome.REDIRECT_LOOP)
         return target, answer
 
-    def _keep_chain(self, chain: Sequence[Answer], last: Answer, errand: Errand) -> None:
+    def _keep_chain(self, chain: Sequence[Answer], last: Answer) -> None:
         """Keep a chain that has ended, but for redirects that an earlier part of the run has kept.
 
         Its redirects ended as it did where that was only for now, or at a wall: it is to be followed again.
         """
-        self._keep(last, errand.previous, errand.entry)
+        self._keep(last)
         outcome = last.exchange.outcome
         for answer in reversed(chain):
             if self.captured.get(answer.exchange.url_key) is not Outcome.REDIRECT:
-                self._keep(answer.ending(outcome) if outcome in FOLLOWED_AGAIN else answer, errand.previous)
+                self._keep_before(answer.ending(outcome) if outcome in FOLLOWED_AGAIN else answer)
 
-    def _keep(self, answer: Answer, previous: str | None = None, entry: Entry | None = None) -> None:
+    def _keep(self, answer: Answer) -> None:
         if answer.exchange.status is not None:
-            self.keep(replace(answer.exchange, entry=entry, previous=previous))
+            self.keep(answer.exchange)
+
+    def _keep_before(self, answer: Answer) -> None:
+        """Keep a response that is not the last: the entry stands with that one alone."""
+        self._keep(replace(answer, exchange=replace(answer.exchange, entry=None)))
 
 
 def _ascii(location: str) -> str:

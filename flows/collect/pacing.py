@@ -107,13 +107,15 @@ class Pacer:
         future: asyncio.Future[None] = self.loop.create_future()
         heapq.heappush(lane.waiting, (not_before, next(self.numbers), future))
         self._plan(lane)
+        self.closings.add(until, future)
         try:
-            with self.closings.at(until, future):
-                await future
+            await future
         except asyncio.CancelledError:
             if future.done() and not future.cancelled() and future.exception() is None:
                 self._release(lane)
             raise
+        finally:
+            self.closings.remove(until, future)
 
     def _release(self, lane: Lane) -> None:
         lane.busy = False

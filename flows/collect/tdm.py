@@ -43,6 +43,8 @@ def parse_reservations(body: bytes) -> list[Reservation]:
 
 def reserved(rules: list[Reservation], url: str) -> tuple[str, ...]:
     """Return what the rules reserve of an address: the longest pattern that fits holds (RFC 9309), of two alike the one that reserves."""
+    if not rules:
+        return ()
     parts = urlsplit(url)
     path = unquote(f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/")
     fitting = [rule for rule in rules if fits(unquote(rule.location), path)]
