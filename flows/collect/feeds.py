@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterable
+import re
 from typing import Any
 from urllib.parse import urljoin
 
@@ -18,13 +18,17 @@ ITEMS = frozenset({"item", "entry"})
 MOST_PATIENT = 1 << 20
 """Bytes up to which a feed that the fast parser gives up is repaired: seconds of work at worst, once for all sources."""
 
+MISNAMED = re.compile(rb"^(\xef\xbb\xbf<\?xml\s[^>]*?)\sencoding\s*=\s*[\"'][^\"'>]*[\"']")
+"""An encoding's name after a mark that says UTF-8: the mark is right."""
+
 DATES = ("pubdate", "published", "issued", "date", "created", "updated", "modified", "lastbuilddate")
 """Elements that date an item, in small letters without namespace, the surest first."""
 
 
 def read_feed(body: bytes, url: str) -> list[Item]:
     """Return the items of a feed that came from an address; raises UnreadableError for what is no feed."""
-    if body.lstrip()[:1] == b"{":
+    body = MISNAMED.sub(rb"\1", body.lstrip(), count=1)
+    if body[:1] == b"{":
         return _read_json(body, url)
     return _read_fast(body, url) or _read_patient(body, url)
 
@@ -41,39 +45,61 @@ def _read_json(body: bytes, url: str) -> list[Item]:
 
 
 def _read_fast(body: bytes, url: str) -> list[Item]:
-    """Return the items that the fast parser sees; none where it fails or its items and the printed dates do not match."""
+    """Return the items that the fast parser sees; none where the patient one could see more.
+
+    Of broken XML it would lose characters and items without a word.
+    """
     try:
+        dates, is_plain = _printed(body)
         entries = fastfeedparser.parse(body, include_content=False, include_tags=False, include_media=False).entries
-        texts = list(_printed_dates(body))
     except Exception:  # noqa: BLE001 - whatever it makes of a server's bytes, the patient parser comes next
         return []
-    if len(entries) != len(texts):
+    is_whole = is_plain and all(each.get("link") and each.get("title") for each in entries)
+    if len(entries) != len(dates) or not (is_whole or len(body) > MOST_PATIENT):
         return []
-    return [_item(url, each.get("link"), each.get("title"), text) for each, text in zip(entries, texts, strict=True)]
+    return [_item(url, each.get("link"), each.get("title"), text) for each, text in zip(entries, dates, strict=True)]
 
 
 def _read_patient(body: bytes, url: str) -> list[Item]:
     if len(body) > MOST_PATIENT:
         msg = "a broken feed of more than 1 MiB"
         raise UnreadableError(msg)
-    parsed: Any = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        parsed: Any = feedparser.parse(io.BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:  # it raises what its parsers raise, for an encoding whose name is no text, say
+        msg = f"no feed: {type(error).__name__}"
+        raise UnreadableError(msg) from error
     if not parsed.entries and not parsed.get("version"):
-        error = parsed.get("bozo_exception")
-        msg = f"no feed: {error}" if error else "no feed"
+        bozo = parsed.get("bozo_exception")
+        msg = f"no feed: {bozo}" if bozo else "no feed"
         raise UnreadableError(msg[:200])
     return [_item(url, each.get("link"), each.get("title"), each.get("published") or each.get("updated")) for each in parsed.entries]
 
 
-def _printed_dates(body: bytes) -> Iterable[str | None]:
-    """Yield the printed date of each item, in document order."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    for item in etree.fromstring(body.lstrip(), parser).iter("{*}item", "{*}entry"):
+def _printed(body: bytes) -> tuple[list[str | None], bool]:
+    """Return the printed date of each item, in document order, and whether each has one title, which is text and nothing else."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    dates: list[str | None] = []
+    is_plain = True
+    for item in etree.fromstring(body, parser).iter("{*}item", "{*}entry"):
         found: dict[str, str] = {}
-        for child in item:
-            if isinstance(child.tag, str) and child.text:
-                found.setdefault(etree.QName(child).localname.lower(), child.text.strip())
-        yield next((found[name] for name in DATES if found.get(name)), None)
+        titles = []
+        for child in item.iterchildren(etree.Element):
+            name = etree.QName(child).localname.lower()
+            found.setdefault(name, (child.text or "").strip())
+            titles += [child] if name == "title" else []
+        dates.append(next((found[name] for name in DATES if found.get(name)), None))
+        is_plain = is_plain and len(titles) == 1 and not len(titles[0]) and not titles[0].get("mode")
+    return dates, is_plain
 
 
 def _item(base: str, link: str | None, title: str | None, date_text: str | None) -> Item:
-    return Item(urljoin(base, link.strip()) if link else "", plain(title), date_text or None)
+    return Item(_joined(base, link.strip()) if link else "", plain(title), date_text or None)
+
+
+def _joined(base: str, link: str) -> str:
+    """Return a link as an address, as it stands where it can be none."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link

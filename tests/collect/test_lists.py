@@ -1,7 +1,10 @@
 """Feeds, sitemaps and listings as they are printed."""
 
 import gzip
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -61,6 +64,42 @@ def test_rss_gives_dates_as_printed(encoding: str) -> None:
 def test_broken_xml_gives_what_is_left_of_it() -> None:
     broken = RSS.replace("</channel></rss>", "").replace("<title>B", "<title>B & <x>").encode()
     assert [item.url for item in read_feed(broken, BASE)][:2] == ["http://press.example/a", "http://press.example/b"]
+
+
+def rss(title: str, link: str = "<link>/a?x=1&amp;y=2</link>", *, head: str = "", end: str = "") -> bytes:
+    """Return a feed of one item."""
+    item = f"<item><title>{title}</title>{link}<pubDate>2026-11-22</pubDate></item>"
+    return f'{head}<rss version="2.0" xmlns:m="http://search.yahoo.com/mrss/"><channel>{item}{end}</channel></rss>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (rss("A &amp; B", end="<title>a & b</title>"), Item("http://press.example/a?x=1&y=2", "A & B", "2026-11-22")),
+        (rss("A", '<guid isPermaLink="true">http://press.example/b</guid>'), Item("http://press.example/b", "A", "2026-11-22")),
+        (rss("A <b>B</b>"), Item("http://press.example/a?x=1&y=2", "A B", "2026-11-22")),
+        (rss("A</title><m:title>B"), Item("http://press.example/a?x=1&y=2", "A", "2026-11-22")),
+        (
+            rss("été", head='\ufeff<?xml version="1.0" encoding="iso-8859-1"?>'),
+            Item("http://press.example/a?x=1&y=2", "été", "2026-11-22"),
+        ),
+        (rss("A", "<link>http://[press.example/a</link>"), Item("http://[press.example/a", "A", "2026-11-22")),
+    ],
+    ids=["broken elsewhere", "a guid alone", "elements in a title", "two titles", "misnamed encoding", "no address"],
+)
+def test_odd_feeds_give_what_they_say(body: bytes, expected: Item) -> None:
+    assert read_feed(body, BASE) == [expected]
+
+
+def test_an_encoding_whose_name_is_no_text_makes_no_feed() -> None:
+    with pytest.raises(UnreadableError):
+        read_feed(b'<?xml version="1.0" encoding="\xec\xff"?><rss><channel></rss>', BASE)
+
+
+def test_faults_in_feeds_raise_nothing_and_are_read_as_another_parser_reads_them() -> None:
+    script = Path(__file__).parents[2] / "benchmarks" / "feeds.py"
+    done = subprocess.run([sys.executable, str(script), "--mutations", "100"], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_json_feeds_are_read() -> None:
