@@ -24,7 +24,7 @@ from servers.faults import faults
 from servers.press import OF_HOSTS, QUICK
 
 TABLE = faults(bomb=64 << 20)
-SHORT = replace(QUICK, head_seconds=1.0, idle_seconds=0.8, total_seconds=4.0, wire_bytes=1 << 20, tries=2)
+SHORT = replace(QUICK, head_seconds=2.0, idle_seconds=2.0, total_seconds=6.0, wire_bytes=1 << 20, tries=2)
 AT_ONCE = 24
 LONGEST = 100
 
