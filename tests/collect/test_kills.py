@@ -2,11 +2,15 @@
 
 import asyncio
 import json
+import os
 import random
+import signal
 import sys
 import time
+from asyncio.subprocess import PIPE
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -43,28 +47,48 @@ def print_press(press: Press, pages: int) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-async def collected(press: Press, root: Path, sources: list[dict[str, object]], kill: float | None, delay: float) -> bool:
-    """Return whether a collection has ended by itself; with `kill` it is killed so many seconds after its first page was asked for."""
-    book = json.dumps({f"press{number}.example": ["127.0.0.1", press.port] for number in range(HOSTS)})
-    words = [collector.__file__, str(root), book, json.dumps(sources), str(delay)]
-    press.asked.clear()
-    running = await asyncio.create_subprocess_exec(sys.executable, *words)
-    if kill is None:
-        assert await running.wait() == 0
-        return True
-    while running.returncode is None and not any(each.path[1:].isdigit() for each in press.asked):  # noqa: ASYNC110 - another process asks
-        await asyncio.sleep(0.005)
-    await asyncio.sleep(kill)
-    if running.returncode is None:
-        running.kill()
-    return await running.wait() == 0
+class Collector:
+    """Processes that collect into one spool, one after the other."""
+
+    def __init__(self, press: Press, running: asyncio.subprocess.Process) -> None:
+        self.press, self.running = press, running
+
+    @classmethod
+    @asynccontextmanager
+    async def begun(cls, press: Press, root: Path, sources: list[dict[str, object]], delay: float) -> AsyncIterator["Collector"]:
+        book = json.dumps({f"press{number}.example": ["127.0.0.1", press.port] for number in range(HOSTS)})
+        words = [collector.__file__, str(root), book, json.dumps(sources), str(delay)]
+        running = await asyncio.create_subprocess_exec(sys.executable, *words, stdin=PIPE, stdout=PIPE)
+        yield cls(press, running)
+        await running.communicate(b"")
+
+    async def line(self) -> int:
+        assert self.running.stdout
+        return int(await self.running.stdout.readline())
+
+    async def collect(self, kill: float | None = None) -> bool:
+        """Return whether a process has ended by itself; with `kill` it is killed so many seconds after it asked for its first page."""
+        assert self.running.stdin
+        self.press.asked.clear()
+        self.running.stdin.write(b"\n")
+        child = await self.line()
+        ended = asyncio.ensure_future(self.line())
+        if kill is not None:
+            while not ended.done() and not any(each.path[1:].isdigit() for each in self.press.asked):  # noqa: ASYNC110 - another process asks
+                await asyncio.sleep(0.005)
+            await asyncio.wait([ended], timeout=kill)
+            if not ended.done():
+                os.kill(child, signal.SIGKILL)
+        code = await ended
+        assert code in {0, -signal.SIGKILL}
+        return code == 0
 
 
 def archived(root: Path) -> tuple[Counter[str], int]:
     """Return how often each address of a page lies in the WARC files, every record checked, and how many captures there are."""
     found: Counter[str] = Counter()
     with Spool.open(root, collector.RUN, collector.DAY) as spool:
-        pages = spool.captures().filter(resource="page")
+        pages = spool.seal_captures().filter(resource="page")
         for path in spool.warcs().values():
             with path.open("rb") as file:
                 for record in ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=False):
@@ -85,19 +109,19 @@ async def test_a_collection_that_is_killed_has_every_page_once_in_the_end(
 ) -> None:
     sources, chance, began = print_press(press, pages), random.Random(pages), time.monotonic()  # noqa: S311 - moments
     asked: Counter[str] = Counter()
-    done = killed = 0
-    for _ in range(kills):
-        done += await collected(press, tmp_path, sources, chance.uniform(0, longest), delay)
-        killed += not done
-        asked.update(each.path for each in press.asked if each.path[1:].isdigit())
-    await collected(press, tmp_path, sources, None, delay)
+    done = 0
+    async with Collector.begun(press, tmp_path, sources, delay) as collecting:
+        for _ in range(kills):
+            done += await collecting.collect(chance.uniform(0, longest))
+            asked.update(each.path for each in press.asked if each.path[1:].isdigit())
+        assert await collecting.collect()
     asked.update(each.path for each in press.asked if each.path[1:].isdigit())
     found, captures = archived(tmp_path)
     wanted = {f"http://{key}" for key in press.pages if key.split("/")[-1].isdigit()}
     tell(
-        "collections killed", kills=killed, pages=pages, records=found.total(), lost=len(wanted - found.keys()),
+        "collections killed", kills=kills - done, pages=pages, records=found.total(), lost=len(wanted - found.keys()),
         doubled=sum(times > 1 for times in found.values()), asked_again=asked.total() - pages, seconds=round(time.monotonic() - began),
     )  # fmt: skip
     assert found == dict.fromkeys(wanted, 1)
     assert captures == len(wanted)
-    assert killed == kills
+    assert not done
