@@ -26,7 +26,7 @@ CUES = (
     "approximator preposed"
 )
 FUNCTIONS = (
-    "of by between subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
+    "of by between figure adjectival subject_relative and or then but that whether where tell demonstrative possessive subject_pronoun speaker_pronoun "
     "object_pronoun reflexive fused partitive singular_determiner plural_determiner indefinite conjunction title clausal not none partly without "
     "purpose uncertain doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
     "interval as_well roughly having unmoored ministry article causative particle naming content counting unachieved announcing cancelling charging concerning wished afterthought no_afterthought "
@@ -71,7 +71,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "cues": (column("phrase"), column("cue", CUES), column("side", "before after", optional=True), ORIGIN),
     "function_words": (column("phrase"), column("function", FUNCTIONS), column("value", optional=True), ORIGIN),
-    "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show blame"), ORIGIN),
+    "reporting": (column("lemma"), column("stance", "say claim announce deny ask think show blame utter"), ORIGIN),
     "source_nouns": (column("phrase"), column("kind", "document speaker medium"), ORIGIN),
     "word_order": (column("order", "verb_first inverted dropped reflexive_passive"), ORIGIN),
     "clitics": (column("form"), column("class", "conjunction preposition article fused suffix"), column("read", optional=True), ORIGIN),
@@ -83,7 +83,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("phrase"),
         column(
             "class",
-            "locative determiner of au attribute direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring held",
+            "locative bare_locative dative name_head determiner of au attribute direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring held",
         ),
         ORIGIN,
     ),

@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.events.doubles import drop_doubles, merge_means, merge_strikes
 from flows.events.effects import drop_effects, drop_ended, drop_lost_places
+from flows.events.figures import drop_figures
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -44,6 +45,7 @@ def _argument() -> dict[str, pl.Expr]:
         "person": pl.col("c_person") | pl.col("c_actor").is_not_null() | named,
         "speaker": pl.col("c_speaker"),
         "nobody": pl.col("c_nobody"),
+        "bare": pl.col("c_open") == pl.col("c_first"),
     }
 
 
@@ -100,7 +102,12 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
             how=pl.when(asked).then(pl.lit("content")).otherwise("how"),
             reporter=pl.when(asked).then("governor").otherwise("reporter"),
         )
-        .with_columns(voice=_voice(covered), factuality=pl.when(covered & _denied()).then(pl.lit("denied")).otherwise("factuality"), **mine)
+        .with_columns(
+            voice=_voice(covered),
+            in_first_person=_first_person(),
+            factuality=pl.when(covered & _denied()).then(pl.lit("denied")).otherwise("factuality"),
+            **mine,
+        )
         .with_columns(reporter=pl.when(covered).then("reporter"))
     )
 
@@ -131,7 +138,8 @@ def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts without targets that are things where the type is done to somebody."""
     thing = pl.col("event_type").is_in(TO_SOMEBODY) & ~pl.col("target_known").fill_null(value=False)
     return acts.with_columns(
-        pl.when(~thing).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")
+        *(pl.when(~thing).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")),
+        thing_suffers=thing & pl.col("target_start").is_not_null(),
     )
 
 
@@ -156,7 +164,8 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
     adjective = (pl.col("people") == "injured") | (pl.col("strength") == "form")
     bare = (pl.col("form") == "bare") & (~named | (adjective.fill_null(value=False) & pl.col("actor_start").is_null()))
     return (
-        acts.filter((sound | counted | dated) & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
+        drop_figures(acts)
+        .filter((sound | counted | dated) & ~(pl.col("refused") & (pl.col("said_stance") != "deny").fill_null(value=True)) & ~bare)
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(drop_ended)

@@ -55,6 +55,7 @@ def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
     return {
         "planned": pl.col("planned") & ~purpose,
         "purpose": purpose,
+        "coming": pl.col("finite") & pl.col("planned_form"),
         "hypothetical": supposed & ~governs,
         "wished": supposed & governs,
         "not": _firm_negation(function_words),

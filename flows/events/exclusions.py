@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.keeping import kept
-from flows.events.vocabulary import CONDITIONS
+from flows.events.vocabulary import CONDITIONS, FIGURE
 
 
 def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame, provided: list[str]) -> pl.LazyFrame:
@@ -13,10 +13,11 @@ def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFr
 
     Nouns behind words that provide for them (`en cas d'attaque`) are no acts.
     """
-    listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in CONDITIONS}
-    here = acts.select("first", "entry", "sentence", "after", "before", "reach")
+    listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in (*CONDITIONS, FIGURE)}
+    here = acts.select("first", "entry", "article", "sentence", "event_type", "after", "before", "reach")
     barred = [
         *excluded_by(here, listed["exclude_after"], listed["exclude_before"]),
+        here.join(listed[FIGURE], on="entry").filter(spaced("reach").str.contains(spaced("phrase"), literal=True)),
         lacking(here, listed["require_after"], "reach"),
         lacking(with_sentences(here, listed["require_near"], words), listed["require_near"], "whole"),
     ]
@@ -41,10 +42,22 @@ def excluded_by(triggers: pl.LazyFrame, after: pl.LazyFrame, before: pl.LazyFram
 
 
 def with_sentences(triggers: pl.LazyFrame, near: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the triggers with `whole`, the words of their sentence, where they require one of them; null for others."""
-    sentences = triggers.join(near.select("entry").unique(), on="entry", how="semi").select("sentence").unique()
-    asked = words.join(sentences, on="sentence", how="semi", maintain_order="left")
-    return triggers.join(kept(asked.group_by("sentence").agg(whole=pl.col("norm").str.join(" "))), on="sentence", how="left")
+    """Return the triggers with `whole`, the words of their sentence, where they require one of them; null for others.
+
+    Of deaths also those of the sentence before: what killed may be told there.
+    """
+    asking = triggers.join(near.select("entry").unique(), on="entry", how="semi")
+    before = pl.when(pl.col("event_type") == "killing").then(pl.col("sentence").cast(pl.Int64) - 1)
+    asked = kept(
+        asking.select("first", "article", sentence=pl.concat_list(pl.col("sentence").cast(pl.Int64), before)).explode(
+            "sentence", empty_as_null=False
+        )
+    )
+    there = words.with_columns(pl.col("sentence").cast(pl.Int64))
+    read = there.join(asked.select("sentence").unique(), on="sentence", how="semi", maintain_order="left")
+    told = kept(read.group_by("article", "sentence").agg(words=pl.col("norm").str.join(" ")))
+    whole = asked.join(told, on=["article", "sentence"]).group_by("first").agg(whole=pl.col("words").str.join(" ; "))
+    return triggers.join(whole.unique("first"), on="first", how="left")
 
 
 def lacking(triggers: pl.LazyFrame, required: pl.LazyFrame, seen: str) -> pl.LazyFrame:

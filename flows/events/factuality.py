@@ -17,6 +17,8 @@ NEAR_PURPOSE, NEAR_NOT, NEAR_NOT_TO, NEAR_NO, NEAR_WITHOUT = 3, 5, 4, 2, 2
 NEAR_UNACHIEVED = 3
 """Tokens at most from what makes an act none that was to its verb (`failed to seize`, `stopped short of blaming`)."""
 
+EXPRESSED = ("protest", "demand", "accuse", "reject")
+"""Types of acts that are done by what is done for them."""
 SCHEDULED, COMING = ("protest", "consult", "election"), 10
 """Types of acts that are announced by a noun and a future (`strikes on 15 December will affect`), and tokens between the two at most."""
 OBJECT = 8
@@ -46,6 +48,12 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     )
 
 
+def _expressed() -> pl.Expr:
+    """Return whether an act of words is the purpose of what was done (`ils ont défilé pour réclamer des renforts`): by doing that, it is done."""
+    open_ = pl.any_horizontal(pl.col(f"last_{cue}").is_not_null() for cue in ("planned", "hypothetical", "wished", "coming"))
+    return pl.col("event_type").is_in(EXPRESSED).fill_null(value=False) & ~open_
+
+
 def planned(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is of the future: by its form, by a cue before it or behind it, or as what somebody threatens."""
     noun = pl.col("form") == "noun"
@@ -57,7 +65,7 @@ def planned(function_words: FunctionWords) -> pl.Expr:
         (pl.col("futures") > 0)
         | (pl.col("feature") == "future")
         | (open_form & ~granted(function_words) & cued)
-        | (pl.col("unfinished") & (gap("purpose") <= NEAR_PURPOSE))
+        | (pl.col("unfinished") & (gap("purpose") <= NEAR_PURPOSE) & ~_expressed())
         | (noun & (_until("next_planned") <= AFTER))
         | (noun & pl.col("next_tense") & (_until("next_verb") <= AFTER))
         | (scheduled & (_until("next_modal") <= COMING))

@@ -16,7 +16,7 @@ ARMED = ("MIL", "REB", "UAF", "PRM")
 FLAGS = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "leads_infinitive")
 """Flags of candidates that are no plain noun groups."""
 
-AROUND = ("acts", "says", "bidden", "fronted", "after_verb", "after_control", "after_standing")
+AROUND = ("acts", "says", "bidden", "ends", "fronted", "after_verb", "after_control", "after_standing")
 """Flags of noun groups that the words around them give."""
 
 TOLD = (
@@ -81,6 +81,7 @@ def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         "fronted": pl.col("n_finite") == pl.col("n_finite").gather(pl.col("sentence_first")),
         "says": pl.col("reporting").shift(-1) | (pl.col("auxiliary").shift(-1) & pl.col("reporting").shift(-2)),
         "bidden": pl.col("opens_clause").shift(-1) & pl.col("infinitive").shift(-2),
+        "ends": pl.col("clause_mark").shift(-1) | (pl.col("token") + 1 >= pl.col("sentence_last")),
     }
     opens: dict[str, pl.Expr] = {
         "after_verb": verbal.shift(1),

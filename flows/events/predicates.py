@@ -9,7 +9,7 @@ import polars as pl
 from flows.events.exclusions import drop_excluded
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
-from flows.events.neighbours import read_around, read_at
+from flows.events.neighbours import beside, read_around, read_at
 from flows.events.vocabulary import CONDITIONS, Prepared
 from flows.events.word_order import REFLEXIVE_PASSIVE
 
@@ -42,7 +42,7 @@ def find_predicates(
         .sort("first")
         .with_columns(form=form_of(reflexive_passive=REFLEXIVE_PASSIVE in order))
         .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
-        .drop("name", "name_next", "titled", "is_verb_too")
+        .drop("name", "name_next", "titled", "is_verb_too", "adjectival")
     )
 
 
@@ -74,7 +74,11 @@ def reporting(read: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the spans with the flags that tell how the word that each begins at is read, and the words around it in its sentence."""
+    """Return the spans with the flags that tell how the word that each begins at is read, and the words around it in its sentence.
+
+    `adjectival`: it is an adjective here (`une situation critique`).
+    """
+    led = pl.any_horizontal(*(beside(name, 1) for name in ("plain_word", "finite", "auxiliary", "adverb")))
     after, before = [f"norm_{step}" for step in range(1, REACH + 1)], [f"norm_{step}" for step in range(-BEHIND, 0)]
     return (
         spans.pipe(
@@ -86,6 +90,7 @@ def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
             infinitives=pl.col("n_infinitive") - exclusive("infinitive"),
             gerunds=pl.col("n_gerund") - exclusive("gerund"),
             negations=pl.col("n_negation") - exclusive("negation"),
+            adjectival=pl.col("adjectival") & led,
         )
         .pipe(read_around, "first", words, "norm", [*range(-BEHIND, 0), *range(1, REACH + 1)])
         .with_columns(
@@ -115,7 +120,7 @@ def reading_holds() -> pl.Expr:
         pl.when(pl.col("pos") == "verb")
         .then(verbal)
         .when((pl.col("pos") == "noun") & ((pl.col("words") == 1) | pl.col("is_verb_too")))
-        .then(~pl.col("is_verb"))
+        .then(~pl.col("is_verb") & ~pl.col("adjectival"))
         .otherwise(pl.lit(value=True))
     )
 

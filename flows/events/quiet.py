@@ -6,14 +6,18 @@ import polars as pl
 
 from flows.events.location import VIOLENT
 
-DENSE, VARIED = 0.03, 4
-"""An article is quiet when this share of its words are words of sport and culture, and so many different ones."""
+QUIET = ((0.03, 4), (0.05, 3))
+"""An article is quiet when at least this share of its words are words of sport and culture, and so many different ones."""
+DENSE = 0.06
+"""Share from which on nothing in such an article is coded; below, a protest is (players who kneel)."""
 
 
 def quiet_articles(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the articles that are about sport or culture: article."""
+    """Return the articles that are about sport or culture: article, share (of its words that are words of these)."""
     counted = words.group_by("article").agg(share=pl.col("discard").mean(), kinds=pl.col("norm").filter(pl.col("discard")).n_unique())
-    return counted.filter((pl.col("share") >= DENSE) & (pl.col("kinds") >= VARIED)).select("article")
+    return counted.filter(pl.any_horizontal((pl.col("share") >= share) & (pl.col("kinds") >= kinds) for share, kinds in QUIET)).drop(
+        "kinds"
+    )
 
 
 def headline_words(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -46,30 +50,38 @@ MISHAPS = ("killing", "destroy_property")
 
 
 def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts without deaths and damage that no side caused: a storm, a disease or an accident is named and nobody acts."""
-    forces = nouns.filter(pl.col("label") == "force").select("sentence", "start", "end", force=pl.lit(value=True))
-    inside = forces.select("sentence", actor_start="start", by_force=pl.lit(value=True)).unique()
-    named = forces.select("sentence", "force").unique()
+    """Return the acts without deaths and damage that no side caused: a storm, a disease or an accident is named and nobody acts.
+
+    It is named in the sentence, or, of deaths, in the one before.
+    """
+    forces = nouns.filter(pl.col("label") == "force").select("article", "sentence", actor_start="start").unique()
+    by_force = forces.select("sentence", "actor_start", by_force=pl.lit(value=True))
+    named = forces.select("sentence", force=pl.lit(value=True)).unique()
+    before = forces.select("article", sentence=(pl.col("sentence") + 1).cast(pl.UInt32), force_before=pl.lit(value=True)).unique()
     violent = pl.col("event_type").is_in(MISHAPS)
+    sided = acts.filter(~violent & pl.col("event_type").is_in(VIOLENT)).select("sentence").unique()
+    fought = sided.with_columns(sided=pl.lit(value=True))
+    fought_before = sided.select(sentence=(pl.col("sentence") + 1).cast(pl.UInt32), sided_before=pl.lit(value=True))
+    told = {name: pl.col(name).fill_null(value=False) for name in ("force", "by_force", "force_before", "sided", "sided_before")}
+    alone = pl.col("actor_start").is_null() & ~told["sided"]
+    after = told["force_before"] & ~told["sided_before"] & (pl.col("event_type") == "killing")
     return (
         acts.join(named, on="sentence", how="left", maintain_order="left")
-        .join(inside, on=["sentence", "actor_start"], how="left", maintain_order="left")
-        .with_columns(sided=(~violent & pl.col("event_type").is_in(VIOLENT)).any().over("sentence"))
-        .filter(
-            ~(
-                violent
-                & (
-                    pl.col("by_force").fill_null(value=False)
-                    | (pl.col("force").fill_null(value=False) & pl.col("actor_start").is_null() & ~pl.col("sided"))
-                )
-            )
-        )
-        .drop("force", "by_force", "sided")
+        .join(by_force, on=["sentence", "actor_start"], how="left", maintain_order="left")
+        .join(before, on=["article", "sentence"], how="left", maintain_order="left")
+        .join(fought, on="sentence", how="left", maintain_order="left")
+        .join(fought_before, on="sentence", how="left", maintain_order="left")
+        .filter(~(violent & (told["by_force"] | ((told["force"] | after) & alone))))
+        .drop("force", "by_force", "force_before", "sided", "sided_before")
     )
 
 
 def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts outside quiet text."""
-    return acts.join(quiet_articles(words), on="article", how="anti", maintain_order="left").join(
-        headline_words(words), on="first", how="anti", maintain_order="left"
+    kept = pl.col("share").is_null() | ((pl.col("event_type") == "protest") & (pl.col("share") < DENSE))
+    return (
+        acts.join(quiet_articles(words), on="article", how="left", maintain_order="left")
+        .filter(kept)
+        .drop("share")
+        .join(headline_words(words), on="first", how="anti", maintain_order="left")
     )

@@ -33,6 +33,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .join(own, on="chunk", how="left", maintain_order="left")
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
         .pipe(_share_auxiliary, words, function_words)
+        .pipe(_settle_uttered)
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
@@ -106,6 +107,14 @@ def _unfinished() -> pl.Expr:
 def _next_in_sentence(holds: pl.Expr) -> pl.Expr:
     """Return the token of the next predicate of the sentence for which a condition holds."""
     return pl.when(holds).then("first").backward_fill().shift(-1).over("sentence")
+
+
+def _settle_uttered(predicates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates with verbs that report only what is quoted right before them (`« ... », a lancé X`); elsewhere they report nothing."""
+    quoted = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & pl.col("led_text_2").is_in(CLOSING)).fill_null(value=False)
+    uttered = pl.col("stance") == "utter"
+    said = pl.when(uttered & quoted).then(pl.lit("say")).when(~uttered).then("stance")
+    return predicates.with_columns(stance=said).filter(pl.col("stance").is_not_null() | pl.col("event_type").is_not_null())
 
 
 def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:

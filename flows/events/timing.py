@@ -18,6 +18,7 @@ FLEETING = ("day", "range", "week", "month")
 """Precisions of dates that an incident keeps from one sentence to the next."""
 HEAD, AROUND = 4, 6
 """Sentences of an article in which a dateline is looked for; words that it has besides its date at most."""
+WEEK = 7
 DASHES = ("-", "–", "—")
 
 
@@ -29,13 +30,30 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
         near.filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
-        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end")
+        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", weekday="p_weekday")
+        .pipe(look_ahead, acts)
     )
     certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
     carrying = acts.filter(pl.col("event_type").is_in(PLACED)).with_columns(takes=certain)
     carried = carry_over(carrying, own.filter(pl.col("date_precision").is_in(FLEETING)), function_words)
     dated = pl.concat([own.with_columns(date_basis=pl.lit("text")), carried.with_columns(date_basis=pl.lit("inherited"))])
     return pl.concat([dated, date_by_dateline(acts.join(dated, on="first", how="anti"), datelines)], how="diagonal_relaxed")
+
+
+def look_ahead(own: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the dates of acts with the weekday of one that is yet to be as the next of its name (`elle démissionnera vendredi`).
+
+    So of what is planned or demanded; news reads weekdays as those before publication.
+    """
+    coming = (pl.col("factuality") == "planned") | ((pl.col("factuality") == "hypothetical") & pl.col("content"))
+    to_be = acts.filter(coming).select("first", to_be=pl.lit(value=True))
+    later = pl.col("weekday") & pl.col("to_be").fill_null(value=False)
+    week = pl.duration(days=WEEK)
+    return (
+        own.join(to_be, on="first", how="left", maintain_order="left")
+        .with_columns(pl.when(later).then((pl.col(name) + week).cast(pl.Date)).otherwise(name).alias(name) for name in DATE[:2])
+        .drop("to_be", "weekday")
+    )
 
 
 def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:

@@ -78,7 +78,10 @@ def inverted_subjects() -> Iterator[Rule]:
     behind = ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & (gap <= 2) & nothing
     pronoun = _is_verbal() & pl.col("c_pronoun") & pl.col("c_glued")
     unquoted = pl.when("quoted_before").then(0).otherwise(15)
-    yield Rule("", "inverted", _is_verbal() & speaks & (silent | quoted) & behind, gap - 10 + impersonal() + unquoted)
+    # `Ils exigent une rançon, confie une source`: behind a comma and a verb that only reports, what follows speaks, whatever it is.
+    alone = pl.col("event_type").is_null() & pl.col("stance").is_in(["say", "claim"]) & pl.col("c_ends")
+    cost = pl.when(alone).then(5).otherwise(impersonal() + unquoted)
+    yield Rule("", "inverted", _is_verbal() & speaks & (silent | quoted) & behind, gap - 10 + cost)
     # `, a déclaré à l'AFP un responsable`: who listens, and when, stand between.
     spoken = pl.col("stance").is_in(["say", "claim", "announce"]) & pl.col("event_type").is_null()
     open_way = nothing & (pl.col("comma") + pl.col("infinitive") + pl.col("gerund") + pl.col("participle") == 0)
@@ -139,7 +142,9 @@ def place_objects() -> Iterator[Rule]:
     takes = _is_open() & (pl.col("frame") == "place")
     out = takes & pl.col("direct") & pl.col("target_prep").is_not_null()
     yield Rule("target", "driven_out", out & follows() & _is_free() & _is_close() & pl.col("c_personal"), gap)
-    where = takes & pl.col("c_place_like") & follows() & _is_free() & _is_close()
+    # `prendre le contrôle de la ville`
+    whole = _is_free() | (pl.col("c_of") & (gap <= 1))
+    where = takes & pl.col("c_place_like") & follows() & whole & _is_close()
     yield Rule("target", "taken_place", where & ~pl.col("c_owns"), gap + TAKEN_PLACE)
     loser = (_is_open() | (pl.col("form") == "passive")) & (pl.col("frame") == "place") & follows() & ~_is_free()
     yield Rule("target", "loser", loser & listed_preposition("noun_preps") & pl.col("c_personal") & (gap <= 14), gap + 6)

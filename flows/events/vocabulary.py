@@ -17,6 +17,8 @@ from flows.events.words import CLASSES, MARKS
 FINITE = ("present", "imperfect", "past", "future", "conditional", "subjunctive", "passive")
 CONDITIONS = ("exclude_after", "exclude_before", "require_after", "require_near")
 """Columns of triggers that say which words around a trigger forbid it, or which it needs."""
+FIGURE = "figure"
+"""Function of phrases that, behind the word that their value names, make it a figure of speech."""
 FIRM = ("imperfect", "past", "future", "conditional")
 
 
@@ -56,7 +58,7 @@ def prepare(lexicon: Lexicon) -> Prepared:
         compile_phrases(phrases.unique(maintain_order=True)),
         word_table(lexicon),
         triggers,
-        conditions_of(triggers),
+        pl.concat([conditions_of(triggers), figures_of(triggers, lexicon.tables["function_words"])]),
         lexicon.tables["endings"],
         "verb_first" in lexicon.tables["word_order"]["order"],
         lexicon.tables["numbers"].filter(pl.col("kind") != "article").select(key_of(pl.col("phrase"))).to_series().to_list(),
@@ -73,6 +75,13 @@ def conditions_of(triggers: pl.DataFrame) -> pl.DataFrame:
         .explode("phrase", empty_as_null=True)
         .with_columns(phrase=key_of(pl.col("phrase")))
     )
+
+
+def figures_of(triggers: pl.DataFrame, function_words: pl.DataFrame) -> pl.DataFrame:
+    """Return the phrases that make a trigger a figure of speech wherever they follow (`prendre la ville de court`): columns as of `conditions_of`."""
+    figures = function_words.filter(pl.col("function") == FIGURE).select(head="value", phrase=key_of(pl.col("phrase")))
+    heads = triggers.select("entry", head=pl.col("lemma").str.extract(r"^(\S+)"))
+    return heads.join(figures, on="head", how="inner").select("entry", condition=pl.lit(FIGURE), phrase="phrase")
 
 
 def trigger_phrases(triggers: pl.DataFrame, forms: pl.DataFrame) -> pl.DataFrame:

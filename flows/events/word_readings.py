@@ -79,8 +79,16 @@ def resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(verb_form=verbal, noun_place=_noun_place(), glued=_glued() & ~_auxiliary())
         .with_columns(**_verb_forms(), **{name: pl.col(name) & _auxiliary() for name in AUXILIARIES}, auxiliary=_auxiliary())
         .with_columns(finite=pl.col("finite") & (pl.col("auxiliary") | ~form_of_name))
+        .with_columns(finite=pl.col("finite") & ~_predicative(), adverb=pl.col("adverb") | (pl.col("finite") & _predicative()))
         .with_columns(is_verb=pl.any_horizontal(*FORMS, "auxiliary", "modal"))
     )
+
+
+def _predicative() -> pl.Expr:
+    """Return whether an adjective that looks like a verb stands right behind one (`la facture est suspecte`, `la situation reste critique`)."""
+    linked = beside("passive_auxiliary", 1) | beside("finite", 1)
+    further = beside("adverb", 1) & (beside("passive_auxiliary", 2) | beside("finite", 2))
+    return pl.col("adjectival") & (linked | further)
 
 
 def _verb_forms() -> dict[str, pl.Expr]:

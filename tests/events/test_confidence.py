@@ -44,6 +44,6 @@ def test_the_parts_that_bear_a_weight_add_up_to_the_confidence(mentions: pl.Data
 
 
 def test_a_row_alone_in_its_article_is_marked_as_one_of_few(mentions: pl.DataFrame) -> None:
-    few, some = (rows.select(part=parts())["part"].to_list() for rows in (mentions.head(1), pl.concat([mentions, mentions])))
+    few, some = (rows.select(part=parts())["part"].to_list() for rows in (mentions.head(1), pl.concat([mentions.head(2)] * 2)))
     assert "company:few" in few[0]
     assert "company:some" in some[0]

@@ -64,3 +64,13 @@ def test_what_is_not_ruled_out_may_be(coded: Coder) -> None:
 def test_what_a_condition_says_not_to_be_is_only_supposed(coded: Coder) -> None:
     rows = coded("L'Union menace de sanctions si les rebelles ne se retirent pas de Goma.", language="fr")
     assert factualities(rows, "withdraw") == ["hypothetical"]
+
+
+def test_what_a_crowd_marches_for_is_said_by_marching(coded: Coder) -> None:
+    texts = (
+        "Ils ont défilé pour réclamer des renforts.",
+        "Ils défileront pour réclamer des renforts.",
+        "Il a recruté des hommes pour tuer le maire.",
+    )
+    rows = coded(*texts, language="fr").filter(pl.col("event_type").is_in(["demand", "killing"]))
+    assert rows["factuality"].to_list() == ["happened", "planned", "planned"]

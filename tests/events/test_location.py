@@ -20,3 +20,13 @@ def test_french_places_are_where_the_act_was_not_what_lies_beside_it(coded: Code
 def test_the_country_that_a_blow_fell_on_is_not_where_the_next_act_happened(coded: Coder) -> None:
     rows = coded("L'attaque contre l'Ukraine a commencé en février. La junte s'est emparée du pouvoir en août.", language="fr")
     assert rows["place_text"].to_list() == ["Ukraine", None]
+
+
+def test_an_unlisted_town_behind_a_bare_preposition_is_a_place_unless_it_is_somebody(coded: Coder) -> None:
+    texts = (
+        "Des mutins ont tué deux gendarmes à Zorgwèbou.",
+        "Des mutins ont tué deux gendarmes à Port Zorgwèbou.",
+        "Des mutins ont tué deux gendarmes grâce à Zorgwèbou.",
+        "Issa Zorgwèbou est arrivé. Des mutins ont tué deux gendarmes à Zorgwèbou.",
+    )
+    assert coded(*texts, language="fr")["place_text"].to_list() == ["Zorgwèbou", "Port Zorgwèbou", None, None]

@@ -13,6 +13,27 @@ def voices(rows: pl.DataFrame, event_type: str) -> list[tuple[str, str | None, s
     return rows.filter(pl.col("event_type") == event_type).sort("article_id").select("voice", "attributed_to", "factuality").rows()
 
 
+def test_a_verb_that_utters_reports_only_what_is_quoted_before_it(coded: Coder) -> None:
+    rows = coded(
+        "« Ils ont brûlé nos greniers », a lancé une riveraine.", "L'armée a lancé une offensive contre les mutins.", language="fr"
+    )
+    assert rows.select("event_type", "voice", "attributed_to").rows() == [
+        ("destroy_property", "attributed", "riveraine"),
+        ("attack", "article", None),
+    ]
+
+
+def test_whoever_stands_behind_a_verb_that_only_reports_speaks(coded: Coder) -> None:
+    texts = ("Les ravisseurs exigent une rançon, confie un proche du dossier.", "Il démissionnera bientôt, a précisé son entourage.")
+    rows = coded(*texts, language="fr")
+    assert rows["attributed_to"].to_list() == ["proche du dossier", "entourage"]
+
+
+def test_from_whom_one_has_learned_it_is_the_source(coded: Coder) -> None:
+    rows = coded("Deux bergers ont été tués près de Goma, a-t-on appris jeudi auprès d'élus locaux.", language="fr")
+    assert rows.select("voice", "attributed_to").rows() == [("attributed", "élus locaux")]
+
+
 def test_an_english_claim_is_never_told_as_a_fact(coded: Coder) -> None:
     said = {
         "The rebels shelled the hospital, a doctor told the agency by telephone.": "doctor",

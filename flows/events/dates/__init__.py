@@ -11,7 +11,20 @@ from flows.events.dates.bounds import add_bounds
 from flows.events.dates.items import find_expressions
 from flows.events.dates.ranges import join_ranges
 
-COLUMNS = ("article", "sentence", "first", "last", "start", "end", "date_start", "date_end", "date_precision", "genitive", "recent")
+COLUMNS = (
+    "article",
+    "sentence",
+    "first",
+    "last",
+    "start",
+    "end",
+    "date_start",
+    "date_end",
+    "date_precision",
+    "genitive",
+    "recent",
+    "weekday",
+)
 SOME_DAY = date(2000, 12, 31)
 """What undated articles are read with: of their dates those stay that state their year."""
 RECENT = 7
@@ -35,7 +48,7 @@ def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -
     """Return the dates that the articles name, one row a span.
 
     Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision, genitive (Bool: the
-    complement of a noun, as in `les élections de mai`), recent (Bool: at most a week before publication).
+    complement of a noun, as in `les élections de mai`), recent (Bool: at most a week before publication), weekday (Bool: a weekday alone, read as one before publication).
     `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
     publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
     """
@@ -49,6 +62,9 @@ def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -
         .collect()
         .lazy()
         .filter(told)
+        .with_columns(
+            weekday=(pl.col("reading") == "weekday") & pl.col("value").is_null() & (pl.col("date_start") < pl.col("published_on"))
+        )
         .pipe(join_ranges, tokens, lexicon)
         .pipe(forget_guesses)
         .select(COLUMNS)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.catalog.spelling import plain_of
 from flows.events.neighbours import read_around, read_at
 from flows.events.places.phrases import word_classes
 
 KINDS = {"city": "exact", "site": "exact", "admin1": "admin1", "admin2": "admin2"}
 """Classes of `place_words.csv` that name kinds of places, and their precisions."""
 REFERRING = "referring"
+SHORTEST = 3
+"""Letters of the shortest name that is taken for a place behind a preposition alone."""
 STEPS = (-3, -2, -1, 1, 2, 3, 4, 5)
 """Words around the word for a kind that are looked at; a name has three at most."""
 
@@ -23,7 +26,56 @@ def find_unlisted(words: pl.LazyFrame, tokens: pl.LazyFrame, places: pl.LazyFram
     heads = words.filter(pl.col("kind").is_in(list(KINDS)))
     beside = pl.concat([name_after(heads, tokens, lexicon), name_before(heads, tokens)])
     told = beside.pipe(drop_taken, places).pipe(keep_locative, tokens, lexicon)
-    return pl.concat([told, refer_back(words.filter(pl.col("kind") == REFERRING), places)], how="diagonal_relaxed")
+    taken = pl.concat([places.select("first", "last"), told.select("first", "last")])
+    bare = name_behind(tokens, lexicon).pipe(drop_taken, taken)
+    return pl.concat([told, bare, refer_back(words.filter(pl.col("kind") == REFERRING), places)], how="diagonal_relaxed")
+
+
+def name_behind(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the lone capitalised words behind a preposition that names of towns alone follow without article (`à Xyz`): columns as of `find_places`.
+
+    Names that stand beside another capitalised word or a title anywhere in the article are persons' or firms'; so is what follows a word that such a
+    preposition leads to somebody (`grâce à Xyz`).
+    """
+    small = [word for name in ("locative", "determiner", "of", "bare_locative") for word in words_of(lexicon, name)]
+    leads, titles, dative, heads = (words_of(lexicon, name) for name in ("bare_locative", "title", "dative", "name_head"))
+    capital = pl.col("is_capitalised") & pl.col("is_word")
+    same = {step: pl.col("sentence").shift(step) == pl.col("sentence") for step in (-1, 1, 2)}
+    # `à Port Kembla`: words that only names of places begin with.
+    headed = (capital & capital.shift(1) & pl.col("plain").shift(1).is_in(heads) & same[1]).fill_null(value=False)
+    joined = (~pl.col("plain").is_in(heads) & capital.shift(-1) & same[-1] & ~pl.col("hyphen_before").shift(-1)) | (
+        same[1]
+        & ~headed
+        & ((capital.shift(1) & (same[2] | ~pl.col("plain").shift(1).is_in(small))) | pl.col("plain").shift(1).is_in(titles))
+    )
+    seen = tokens.with_columns(
+        led=pl.col("plain").shift(1).is_in(leads) & same[1] & ~(pl.col("plain").shift(2).is_in(dative) & same[2]).fill_null(value=False),
+        person=(joined & ~pl.col("hyphen_before")).fill_null(value=False),
+        run=(~(pl.col("hyphen_before") | headed)).cum_sum(),
+    )
+    named = seen.filter(capital & ~pl.col("hyphen_before") & pl.col("led") & (pl.col("end") - pl.col("start") >= SHORTEST))
+    persons = seen.filter("person").select("article", "plain").unique()
+    whole = seen.group_by("run").agg(last=pl.col("token").max(), last_end=pl.col("end").max())
+    return (
+        named.join(persons, on=["article", "plain"], how="anti", maintain_order="left")
+        .join(whole, on="run", how="left", maintain_order="left")
+        .select(
+            "article",
+            "sentence",
+            "start",
+            first="token",
+            last="last",
+            end="last_end",
+            place_precision=pl.lit("exact"),
+            locative=pl.lit(value=True),
+        )
+    )
+
+
+def words_of(lexicon: Lexicon, name: str) -> list[str]:
+    """Return the plain words of a class of `place_words.csv`."""
+    words = lexicon.tables["place_words"].filter(pl.col("class") == name)
+    return words.select(plain_of(pl.col("phrase").str.to_lowercase())).to_series().to_list()
 
 
 def name_after(heads: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
