@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -54,7 +54,7 @@ class Answer:
     location: str | None = None
     retry_after: str | None = None
     cookies: tuple[str, ...] = ()
-    headers: tuple[tuple[str, str], ...] = ()
+    headers: Collection[tuple[str, str]] = ()
     sent: float | None = None
     answered: float | None = None
 
@@ -153,7 +153,7 @@ def answer_of(demand: Demand, wire: Wire, reading: Reading, started_at: datetime
         location=location,
         retry_after=headers.get("Retry-After"),
         cookies=tuple(headers.getall("Set-Cookie", ())),
-        headers=tuple(headers.items()),
+        headers=headers.items(),
         sent=wire.sent,
         answered=wire.answered,
     )

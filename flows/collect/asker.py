@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from contextvars import copy_context
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from yarl import URL
 from flows.collect.answers import Answer, Demand, Reading, answer_of, mime_of
 from flows.collect.deadline import Deadline
 from flows.collect.network import Bounds
+from flows.collect.places import Place
 from flows.collect.verdict import REDIRECTION, is_wrong_type, outcome_of_error
 from flows.collect.wire import CURRENT, Wire
 from flows.records import Outcome, Resource
@@ -42,10 +42,10 @@ class Asker:
         self.loop = asyncio.get_running_loop()
         self.context = copy_context()
 
-    async def ask(self, demand: Demand, held: AsyncExitStack) -> Answer:
+    async def ask(self, demand: Demand, place: Place) -> Answer:
         """Return what one request came to; never raises for what a server does.
 
-        A large body takes one of few places in memory, which `held` gives back when it is closed.
+        A large body takes one of few places in memory.
         """
         started_at, started = self.now(), self.loop.time()
         deadline = Deadline(started + self.bounds.connect_seconds, self.context)
@@ -54,12 +54,12 @@ class Asker:
         reading = Reading()
         token = CURRENT.set(wire)
         try:
-            await self._receive(demand, wire, reading, held)
+            await self._receive(demand, wire, reading, place)
         finally:
             CURRENT.reset(token)
         return answer_of(demand, wire, reading, started_at, self.loop.time() - started)
 
-    async def _receive(self, demand: Demand, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
+    async def _receive(self, demand: Demand, wire: Wire, reading: Reading, place: Place) -> None:
         """Ask, and read what comes; the wire's deadline is moved on with every step."""
         url = URL(demand.url, encoded=True)
         try:
@@ -68,14 +68,14 @@ class Asker:
                 self.session.get(url, headers=demand.headers, allow_redirects=False) as response,
             ):
                 reading.response = response
-                await self._read(demand.resource, wire, reading, held)
+                await self._read(demand.resource, wire, reading, place)
         except TimeoutError as error:
             reading.fail(error, self._overdue(wire, reading), "time")
         except (aiohttp.ClientError, OSError, ValueError, EOFError) as error:
             outcome = outcome_of_error(error, wire)
             reading.fail(error, outcome, "length" if outcome is Outcome.TOO_LARGE else "disconnect")
 
-    async def _read(self, resource: Resource, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
+    async def _read(self, resource: Resource, wire: Wire, reading: Reading, place: Place) -> None:
         """Read a body up to its bound, every wait within its time."""
         response = reading.response
         if response is None:
@@ -94,15 +94,15 @@ class Asker:
                 response.close()
                 return
             if reading.length > self.bounds.large_bytes and not reading.is_large:
-                await self._take_place(wire, reading, held)
+                await self._take_place(wire, reading, place)
             self._wait_on(wire, reading)
 
-    async def _take_place(self, wire: Wire, reading: Reading, held: AsyncExitStack) -> None:
+    async def _take_place(self, wire: Wire, reading: Reading, place: Place) -> None:
         """Wait for a place for a large body; the wait is ours and not held against the server."""
         reading.is_large = True
         wire.deadline.move(None)
         before = self.loop.time()
-        await held.enter_async_context(self.large)
+        await place.take(self.large)
         waited = self.loop.time() - before
         reading.begun += waited
         reading.end += waited

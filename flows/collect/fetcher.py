@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
@@ -13,6 +12,7 @@ from flows.collect.answers import Answer, Demand, unsent
 from flows.collect.errands import Errand
 from flows.collect.hosts import Hosts
 from flows.collect.network import Network
+from flows.collect.places import Place
 from flows.collect.requester import Requester
 from flows.collect.reservations import noted
 from flows.collect.revisits import EarlierOf, conditioned, referred
@@ -72,8 +72,8 @@ class Fetcher:
 
     async def _hop(self, demand: Demand, errand: Errand, visited: Collection[str], chain: list[Answer]) -> tuple[Answer, str | None]:
         """Return the answer to one hop, and where it leads: to nowhere (None) once the chain has been kept."""
-        async with AsyncExitStack() as held:
-            answer = await self._answer(demand, errand, held)
+        with Place() as place:
+            answer = await self._answer(demand, errand, place)
             target, answer = self._target(answer, errand, visited, is_last=demand.hop == self.network.bounds.redirects)
             if target is None:
                 answer = behind_wall(answer, chain[0].exchange.url, errand.source) if chain else answer
@@ -82,7 +82,7 @@ class Fetcher:
                 chain.append(answer)
             return answer if errand.resource is Resource.PAGE else answer.restored(), target
 
-    async def _answer(self, demand: Demand, errand: Errand, held: AsyncExitStack) -> Answer:
+    async def _answer(self, demand: Demand, errand: Errand, place: Place) -> Answer:
         """Return the answer to one hop: the host's, its robots.txt's in its place, or the one that was kept before."""
         outcome = self.captured.get(demand.url_key) if demand.resource is Resource.PAGE and demand.hop else None
         if outcome is not None and outcome is not Outcome.REDIRECT:
@@ -95,7 +95,7 @@ class Fetcher:
         if demand.resource is not Resource.PAGE or errand.previous:
             earlier = await asyncio.to_thread(self.earlier, demand.url_key)
             demand = conditioned(demand, earlier, self.now(), self.network.bounds)
-        answer = await self.requester.request(demand, manners, errand.allowance, held, self._keep_before)
+        answer = await self.requester.request(demand, manners, errand.allowance, place, self._keep_before)
         return noted(referred(answer, demand.earlier), (*rules.reservations, *reserved), self.network.robots_token)
 
     def _demand(self, url: str, errand: Errand, hop: int) -> Demand:

@@ -8,9 +8,6 @@ from dataclasses import dataclass, field
 
 from flows.records import Outcome
 
-SEEN_SHARE = 0.85
-"""Share of a delay that passes from an answer's first byte to the next request: a slow way to the server shortens it no further."""
-
 
 class LaneClosedError(Exception):
     """An owner that is asked for nothing for now; `outcome` says why."""
@@ -19,22 +16,6 @@ class LaneClosedError(Exception):
         """Take the outcome that the waiting requests end with."""
         super().__init__(outcome.value)
         self.outcome = outcome
-
-
-@dataclass(slots=True, eq=False)
-class Turn:
-    """The right to make one request. Set `sent` to the moment it was sent; a turn that sent nothing costs no delay.
-
-    `answered` is the moment when its answer began: a proof that the server had it by then.
-    """
-
-    sent: float | None = None
-    answered: float | None = None
-
-    def next_at(self, delay: float) -> float:
-        """Return when the next request may be sent, so that the server sees the delay, or nearly, however late it saw this one."""
-        asked = self.sent + delay if self.sent is not None else 0.0
-        return asked if self.answered is None else max(asked, self.answered + SEEN_SHARE * delay)
 
 
 @dataclass(slots=True, eq=False)

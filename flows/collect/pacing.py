@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from math import inf
+from types import TracebackType
+from typing import Self
 
 from flows.collect.deadline import Closings
-from flows.collect.lanes import Lane, LaneClosedError, Turn, end
+from flows.collect.lanes import Lane, LaneClosedError, end
 from flows.collect.network import Bounds
 from flows.records import Outcome
 
@@ -26,6 +27,10 @@ MOST_PATIENCE = 32.0
 
 PAUSES = 12
 """Backoffs that an open breaker waits before it lets one request try."""
+
+
+SEEN_SHARE = 0.85
+"""Share of a delay that passes from an answer's first byte to the next request: a slow way to the server shortens it no further."""
 
 
 class Pacer:
@@ -42,23 +47,9 @@ class Pacer:
         self.alarm: asyncio.TimerHandle | None = None
         self.closings = Closings(partial(end, outcome=Outcome.BUDGET))
 
-    @asynccontextmanager
-    async def turn(self, owner: str, delay: float, not_before: float = 0.0, until: float = inf) -> AsyncIterator[Turn]:
-        """Wait for the owner's turn and a slot, hold both; the next turn is `delay` seconds after what was sent in this.
-
-        Raises LaneClosedError when the owner is asked for nothing, now or while waiting, or when no turn has come at `until`.
-        """
-        lane = self.lanes.setdefault(owner, Lane())
-        if self.loop.time() < lane.closed_until:
-            raise LaneClosedError(lane.closed_by)
-        await self._wait(lane, not_before, until)
-        turn = Turn()
-        try:
-            yield turn
-        finally:
-            if turn.sent is not None:
-                lane.next_at = max(lane.next_at, turn.next_at(delay * lane.patience))
-            self._release(lane)
+    def turn(self, owner: str, delay: float, not_before: float = 0.0, until: float = inf) -> Turn:
+        """Return an owner's next turn, to be waited for; the one after it is `delay` seconds after what was sent in this."""
+        return Turn(self, self.lanes.setdefault(owner, Lane()), delay, not_before, until)
 
     def note_answer(self, owner: str, *, failed: bool, throttled: bool = False, pause: float = 0.0) -> None:
         """Note how an owner answered.
@@ -103,7 +94,10 @@ class Pacer:
         lane = self.lanes[owner]
         lane.next_at = max(lane.next_at, self.loop.time() + seconds)
 
-    async def _wait(self, lane: Lane, not_before: float, until: float) -> None:
+    async def wait(self, lane: Lane, not_before: float, until: float) -> None:
+        """Wait for a lane's turn and a slot, and take both; raises LaneClosedError."""
+        if self.loop.time() < lane.closed_until:
+            raise LaneClosedError(lane.closed_by)
         future: asyncio.Future[None] = self.loop.create_future()
         heapq.heappush(lane.waiting, (not_before, next(self.numbers), future))
         self._plan(lane)
@@ -112,12 +106,13 @@ class Pacer:
             await future
         except asyncio.CancelledError:
             if future.done() and not future.cancelled() and future.exception() is None:
-                self._release(lane)
+                self.release(lane)
             raise
         finally:
             self.closings.remove(until, future)
 
-    def _release(self, lane: Lane) -> None:
+    def release(self, lane: Lane) -> None:
+        """Give back what was taken for a turn."""
         lane.busy = False
         self.free += 1
         self._plan(lane)
@@ -159,3 +154,37 @@ class Pacer:
                 self.free -= 1
                 future.set_result(None)
                 return
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """The right to make one request, with a slot for it: waited for at the beginning of a block, held to its end.
+
+    Set `sent` to the moment it was sent; a turn that sent nothing costs no delay. `answered` is the moment when its answer
+    began: a proof that the server had it by then. Raises LaneClosedError when the owner is asked for nothing, now or while
+    waiting, or when no turn has come at `until`.
+    """
+
+    pacer: Pacer
+    lane: Lane
+    delay: float
+    not_before: float
+    until: float
+    sent: float | None = None
+    answered: float | None = None
+
+    def next_at(self, delay: float) -> float:
+        """Return when the next request may be sent, so that the server sees the delay, or nearly, however late it saw this one."""
+        asked = self.sent + delay if self.sent is not None else 0.0
+        return asked if self.answered is None else max(asked, self.answered + SEEN_SHARE * delay)
+
+    async def __aenter__(self) -> Self:
+        """Wait for it."""
+        await self.pacer.wait(self.lane, self.not_before, self.until)
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Give it back."""
+        if self.sent is not None:
+            self.lane.next_at = max(self.lane.next_at, self.next_at(self.delay * self.lane.patience))
+        self.pacer.release(self.lane)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from random import Random
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from flows.collect.lanes import LaneClosedError
 from flows.collect.network import Network
 from flows.collect.owners import registered_domain
 from flows.collect.pacing import Pacer
+from flows.collect.places import Place
 from flows.collect.retry import backoff, read_retry_after, tries
 from flows.collect.verdict import FAILURES, outcome_of_flags
 from flows.records import Outcome, Resource
@@ -56,30 +56,28 @@ class Requester:
         factor = self.network.factor(host)
         return Manners(owner, delay * factor, bounds.backoff_seconds * min(factor, 1.0))
 
-    async def request(
-        self, demand: Demand, manners: Manners, allowance: Allowance, held: AsyncExitStack, keep: Callable[[Answer], None]
-    ) -> Answer:
+    async def request(self, demand: Demand, manners: Manners, allowance: Allowance, place: Place, keep: Callable[[Answer], None]) -> Answer:
         """Return the last answer to one demand; those before it, which may be asked again, go to `keep`."""
         not_before, attempt = 0.0, 1
         while True:
-            answer = await self._attempt(demand, manners, allowance, not_before, held)
+            answer = await self._attempt(demand, manners, allowance, not_before, place)
             waiting = self._asked_to_wait(answer)
             if waiting > self.network.bounds.wait_seconds:
                 return answer.ending(Outcome.DEFERRED, f"asked to wait {waiting:.0f} s")
             if attempt >= tries(answer.exchange, self.network.bounds):
                 return answer
             keep(answer)
-            await held.aclose()
+            place.leave()
             not_before = self.pacer.loop.time() + max(waiting, backoff(attempt, manners.base, self.random))
             attempt += 1
 
-    async def _attempt(self, demand: Demand, manners: Manners, allowance: Allowance, not_before: float, held: AsyncExitStack) -> Answer:
+    async def _attempt(self, demand: Demand, manners: Manners, allowance: Allowance, not_before: float, place: Place) -> Answer:
         """Wait for a turn and make one request."""
         try:
             async with self.pacer.turn(manners.owner, manners.delay, not_before, allowance.until) as turn:
                 if allowance.is_spent(self.pacer.loop.time()):
                     return unsent(demand, Outcome.BUDGET, self.asker.now())
-                answer = await self.asker.ask(demand, held)
+                answer = await self.asker.ask(demand, place)
                 turn.sent, turn.answered = answer.sent or self.pacer.loop.time(), answer.answered
                 self._note(manners, answer, allowance)
         except LaneClosedError as closed:

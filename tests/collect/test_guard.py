@@ -2,7 +2,6 @@
 
 import socket
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from ipaddress import ip_address, ip_network
 from typing import cast
 
@@ -13,6 +12,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from flows.collect.answers import Demand
 from flows.collect.asker import Asker
 from flows.collect.guard import is_allowed, is_public
+from flows.collect.places import Place
 from flows.collect.session import open_session
 from flows.records import Outcome, Resource
 from servers.press import NOW, QUICK, Press, answer, redirect, rss, source
@@ -87,11 +87,11 @@ async def asked_twice(press: Press, then: Sequence[str], monkeypatch: pytest.Mon
     press.pages["press.example/page"] = answer("hello", Connection="close")
     monkeypatch.setattr("flows.collect.session.BookResolver", lambda _: Rebinding(press.port, then))
     demand = Demand(source_id="press", url="http://press.example/page", url_key="", resource=Resource.PAGE)
-    async with open_session(press.network()) as session, AsyncExitStack() as held:
+    async with open_session(press.network()) as session:
         asker = Asker(session, QUICK, lambda: NOW)
-        first = await asker.ask(demand, held)
+        first = await asker.ask(demand, Place())
         cast("TCPConnector", session.connector).clear_dns_cache()
-        second = await asker.ask(demand, held)
+        second = await asker.ask(demand, Place())
     return [first.exchange.outcome, second.exchange.outcome]
 
 
