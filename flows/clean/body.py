@@ -20,10 +20,12 @@ from flows.clean.linked_data import LinkedArticle
 from flows.clean.markup import parse
 from flows.clean.page_head import PageHead
 from flows.clean.pruning import is_furniture, prune_lines, prune_tree
+from flows.clean.stopwords import hold_once
 from flows.clean.titles import fold
 from flows.clean.tools import Tools
 
 CONFIG = use_config()
+hold_once()
 EXTRACTORS = ("trafilatura", "trafilatura-fast", "resiliparse")
 """What reads the body on each rung of the retry ladder."""
 

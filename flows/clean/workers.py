@@ -55,7 +55,7 @@ class Worker:
         self._busy = False
         self._lost = threading.Event()
         self._pipe, its_end = CONTEXT.Pipe()
-        self._process = CONTEXT.Process(target=serve, args=(its_end, memory_mb, warm_up), name="worker", daemon=True)
+        self._process = CONTEXT.Process(target=serve, args=(its_end, memory_mb, pickle.dumps(warm_up)), name="worker", daemon=True)
         try:
             self._process.start()
         except OSError as error:

@@ -21,7 +21,7 @@ from flows.events.found import Found, find_spans
 from flows.events.function_words import FunctionWords, read_function_words
 from flows.events.keeping import kept
 from flows.events.killings import drop_wounded, fold_killings
-from flows.events.mentions import ARGS, build_mentions, explain, with_identities
+from flows.events.mentions import ARGS, EXPLAINED, build_mentions, explain, with_identities
 from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up
 from flows.events.participants import participants
@@ -71,18 +71,6 @@ def code_articles(articles: pl.LazyFrame | pl.DataFrame, vocabulary: Vocabulary)
     return Coded(kept, args, _rejects(failure.details()))
 
 
-def code_in_waves(articles: pl.DataFrame, vocabulary: Vocabulary, characters: int) -> Coded:
-    """Return what `code_articles` does, from so many characters of text at a time: the same rows, with less memory at once.
-
-    A wave is of one language: each language of a wave costs what the first costs, however little there is of it.
-    """
-    wave = pl.col("text").str.len_chars().fill_null(0).cum_sum().over("language") // characters
-    waves = articles.with_columns(wave=wave).partition_by("language", "wave", maintain_order=True)
-    waves = [some.drop("wave") for some in waves]
-    parts = [code_articles(some, vocabulary) for some in waves or [articles]]
-    return Coded(*(pl.concat([getattr(part, name) for part in parts]) for name in ("mentions", "args", "rejects")))
-
-
 def _rejects(broken: pl.DataFrame) -> pl.DataFrame:
     """Return rule, key and row of each rule that a row breaks."""
     columns = Mentions.column_names()
@@ -100,16 +88,10 @@ def _rejects(broken: pl.DataFrame) -> pl.DataFrame:
 def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Coded:
     """Return the mentions of articles of one language."""
     read = read_batch(articles, lexicon, vocabulary)
-    predicates = kept(
-        find_predicates(read.found.phrases, read.words, read.ready, read.function_words, read.order).pipe(
-            place_in_clause, read.words, read.chunks, read.function_words
-        )
-    )
-    people = kept(participants(read.words, read.chunks, read.found.actors, read.function_words))
-    proposed = propose(predicates, people, read)
-    arguments = kept(resolve(choose(proposed), antecedents(people), people))
-    acts = put_together(predicates, arguments, who_says(predicates, arguments, read), read)
-    told = kept(build_mentions(acts.pipe(with_identities, read.found), read.articles, read.words, vocabulary.lexicon_version))
+    # What a stage needs for itself goes with it: of a long text each frame has a hundred megabytes.
+    acts, proposed = find_acts(read)
+    settled = settle(acts, read)
+    told = kept(build_mentions(settled.pipe(with_identities, read.found), read.articles, read.words, vocabulary.lexicon_version))
     mentions = with_confidence(told, vocabulary.weights).collect(engine="in-memory")
     return Coded(mentions.select(Mentions.column_names()), explain(proposed, mentions), _rejects(pl.DataFrame()))
 
@@ -131,7 +113,7 @@ def read_batch(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary)
     """Return the articles of one language read: spans found, words with the reading that holds, noun groups."""
     ready, function_words = prepare(lexicon), read_function_words(lexicon)
     batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
-    tokens = kept(tokenise(batch, read_clitics(lexicon, vocabulary.register, vocabulary.gazetteer)))
+    tokens = read_tokens(batch, lexicon, vocabulary)
     found = find_spans(tokens, batch, lexicon, vocabulary)
     words = kept(
         mark_words(tokens, ready.words.lazy(), found.cues, ready.endings, function_words, verb_first=ready.verb_first)
@@ -140,6 +122,25 @@ def read_batch(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary)
         .pipe(mark_content, function_words)
     )
     return Read(ready, function_words, word_order(lexicon), batch, found, words, kept(find_chunks(words, function_words)))
+
+
+def read_tokens(batch: pl.LazyFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> pl.LazyFrame:
+    """Return the tokens of a batch of articles of one language."""
+    return kept(tokenise(batch, read_clitics(lexicon, vocabulary.register, vocabulary.gazetteer)))
+
+
+def find_acts(read: Read) -> tuple[pl.LazyFrame, pl.LazyFrame]:
+    """Return the acts with arguments, speaker and factuality, and every candidate for actor and target, as `explain` takes them."""
+    predicates = kept(
+        find_predicates(read.found.phrases, read.words, read.ready, read.function_words, read.order).pipe(
+            place_in_clause, read.words, read.chunks, read.function_words
+        )
+    )
+    people = kept(participants(read.words, read.chunks, read.found.actors, read.function_words))
+    proposed = propose(predicates, people, read)
+    arguments = kept(resolve(choose(proposed), antecedents(people), people))
+    acts = put_together(predicates, arguments, who_says(predicates, arguments, read), read)
+    return acts, kept(proposed.select(EXPLAINED))
 
 
 def propose(predicates: pl.LazyFrame, people: pl.LazyFrame, read: Read) -> pl.LazyFrame:
@@ -157,9 +158,8 @@ def who_says(predicates: pl.LazyFrame, arguments: pl.LazyFrame, read: Read) -> p
 
 
 def put_together(predicates: pl.LazyFrame, arguments: pl.LazyFrame, spoken: pl.LazyFrame, read: Read) -> pl.LazyFrame:
-    """Return the acts: predicates with arguments, speaker, factuality and circumstances, without those that no rule can stand by."""
-    words, found, function_words = read.words, read.found, read.function_words
-    joining = function_words("and", "then")
+    """Return the acts: predicates with arguments, speaker and factuality, and what one act takes from another."""
+    words, function_words = read.words, read.function_words
     return kept(
         judge(predicates, words, function_words)
         .filter(pl.col("event_type").is_not_null())
@@ -172,13 +172,20 @@ def put_together(predicates: pl.LazyFrame, arguments: pl.LazyFrame, spoken: pl.L
         .pipe(answer_claims)
         .pipe(recall, words, function_words)
         .pipe(answer_doers)
-        .pipe(with_responsibility, words, found.cues, read.chunks, arguments, function_words)
-        .pipe(with_weapons, found)
+        .pipe(with_responsibility, words, read.found.cues, read.chunks, arguments, function_words)
+    )
+
+
+def settle(acts: pl.LazyFrame, read: Read) -> pl.LazyFrame:
+    """Return the acts with circumstances, those that are one act as one, and without those that no rule can stand by."""
+    joining = read.function_words("and", "then")
+    return kept(
+        acts.pipe(with_weapons, read.found)
         .pipe(refine_by_means)
         .pipe(fold_killings, joining)
         .pipe(drop_wounded)
-        .pipe(with_circumstances, found, words, function_words)
+        .pipe(with_circumstances, read.found, read.words, read.function_words)
         .pipe(keep_sound, verb_first=read.ready.verb_first, joining=joining)
-        .pipe(drop_mishaps, found.nouns)
-        .pipe(drop_quiet, words)
+        .pipe(drop_mishaps, read.found.nouns)
+        .pipe(drop_quiet, read.words)
     )

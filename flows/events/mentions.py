@@ -27,6 +27,9 @@ ARGS = {
 }
 """Columns of the table that explains each row: every candidate of every role, with the rule that proposed it and its rank."""
 
+EXPLAINED = ("first", "role", "rank", "rule", "score", "c_start", "c_chain_end")
+"""Columns of candidates that they are explained by."""
+
 
 def with_identities(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     """Return the acts with id, ids, country and sector of actor, target and speaker, from the actor spans that they hold."""
@@ -48,7 +51,7 @@ def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFra
         .with_columns(**_texts(), lexicon_version=pl.lit(lexicon_version), coder_version=pl.lit(CODER_VERSION), rules=rules())
         .rename({"start": "trigger_start", "end": "trigger_end"})
         .pipe(date_by_publication)
-        .with_columns(mention_id=_mention_id())
+        .with_columns(mention_id=mention_ids())
         .collect(engine="in-memory")
         .lazy()
     )
@@ -67,8 +70,8 @@ def _texts() -> dict[str, pl.Expr]:
     }
 
 
-def _mention_id() -> pl.Expr:
-    """Return the key of a mention: a digest of its article, its trigger's span and its type."""
+def mention_ids() -> pl.Expr:
+    """Return the keys of mentions: a digest of its article, its trigger's span and its type."""
     key = pl.concat_str("article_id", "trigger_start", "trigger_end", "event_type", separator="|")
     return key.map_batches(stable_ids, return_dtype=pl.String)
 

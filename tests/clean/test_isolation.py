@@ -47,6 +47,10 @@ def test_a_worker_imports_neither_prefect_nor_the_parents_main_module(pool: Clea
     assert not {"prefect", "pytest"} & set(loaded)
 
 
+def test_a_worker_loads_no_library_that_no_task_uses(pool: CleaningPool) -> None:
+    assert pool.run(eval, "__import__('sys').modules['sqlalchemy']", seconds=PATIENT) is None
+
+
 def test_what_a_function_raises_is_raised_here(pool: CleaningPool) -> None:
     with pytest.raises(ZeroDivisionError):
         pool.run(divmod, 1, 0, seconds=PATIENT)

@@ -7,7 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
-from flows.catalog.places import Gazetteer
+from flows.catalog.places import REPEATED, Gazetteer
 from flows.catalog.spelling import plain_of
 from flows.events.places.capitals import mark_ordinary
 from flows.events.spans import Phrases, compile_phrases, match_phrases
@@ -57,27 +57,30 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
 
 def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     """Return one row for each name and place that bears it, with the place's columns and `prior`."""
-    people = (pl.col("population") + 10).log10().cast(pl.Float64) * PEOPLE
-    # Towns written by hand are as well known as sites: somebody found them worth a row.
-    kind = pl.when(pl.col("geonameid").is_null() & (pl.col("feature") == "city")).then(pl.lit("site")).otherwise("feature")
-    kinds = kind.replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
+    present = gazetteer.names.lazy().join(names.select("key").unique(), on="key", how="semi").select("key", "place", "word")
     main = plain_of(key_of(pl.col("name"))) == pl.col("key")
-    spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
-    places = gazetteer.places.lazy().with_columns(prior=pl.coalesce(kinds, people - spread))
-    present = gazetteer.names.lazy().join(names.select("key").unique(), on="key", how="semi")
-    spelled = present.select("key", "place", "word")
+    other = ~pl.col("main") & pl.col("main").any().over("first")
     return (
-        names.join(spelled, on="key")
-        .join(places, on="place")
-        .with_columns(
-            prior=pl.when(pl.col("population") == 0, pl.col("feature") == "city", pl.col("geonameid").is_not_null())
-            .then(HAMLET)
-            .otherwise("prior"),
-            main=main,
-        )
-        .with_columns(prior=pl.col("prior") - pl.when(~pl.col("main") & pl.col("main").any().over("first")).then(OTHER).otherwise(0.0))
+        names.join(present, on="key")
+        .join(gazetteer.places.lazy(), on="place")
+        .with_columns(pl.col(REPEATED).cast(pl.String))
+        .with_columns(prior=_prior(), main=main)
+        .with_columns(prior=pl.col("prior") - pl.when(other).then(OTHER).otherwise(0.0))
         .drop("main")
     )
+
+
+def _prior() -> pl.Expr:
+    """Return the score of a place by itself: by its kind, or by its people.
+
+    Towns written by hand are as well known as sites: somebody found them worth a row.
+    """
+    people = (pl.col("population") + 10).log10().cast(pl.Float64) * PEOPLE
+    by_hand = pl.col("geonameid").is_null() & (pl.col("feature") == "city")
+    kind = pl.when(by_hand).then(pl.lit("site")).otherwise("feature").replace_strict(PRIORS, default=None, return_dtype=pl.Float64)
+    spread = pl.when(pl.col("feature").is_in(["admin1", "admin2"])).then(0.5).otherwise(0.0)
+    uncounted = (pl.col("population") == 0) & (pl.col("feature") == "city") & pl.col("geonameid").is_not_null()
+    return pl.when(uncounted).then(HAMLET).otherwise(pl.coalesce(kind, people - spread))
 
 
 def add_support(candidates: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
