@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from events.test_robustness import vocabulary
+from events.test_robustness import article, vocabulary
 from flows.events import Coded, code_articles, code_in_waves, long_texts
 from flows.tables import Mentions
 
@@ -21,15 +21,10 @@ OWN = (
 """Columns of a row that its own sentence gives; a date or a place may be that of sentences before."""
 
 
-def article(text: str, language: str = "fr") -> pl.DataFrame:
-    rows = pl.DataFrame({"article_id": ["a"], "language": [language], "title": [""], "text": [text]})
-    return rows.with_columns(published_on=pl.date(2024, 5, 10))
-
-
 def in_pieces(text: str, monkeypatch: pytest.MonkeyPatch, longest: int = 120) -> Coded:
     monkeypatch.setattr(long_texts, "LONGEST", longest)
     monkeypatch.setattr(long_texts, "MARGIN", longest * 2 // 3)
-    return code_in_waves(article(text), vocabulary(), 300_000)
+    return code_in_waves(article(text, "fr"), vocabulary(), 300_000)
 
 
 @given(st.text(alphabet="ab \n😀é", max_size=200), st.integers(1, 40))
@@ -44,7 +39,7 @@ def test_the_pieces_of_a_text_put_together_are_the_text(text: str, longest: int)
 
 def test_rows_of_a_text_in_pieces_are_those_of_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "\n".join(SENTENCES * 4)
-    whole, pieces = code_articles(article(text), vocabulary()), in_pieces(text, monkeypatch)
+    whole, pieces = code_articles(article(text, "fr"), vocabulary()), in_pieces(text, monkeypatch)
     assert whole.mentions.height > len(SENTENCES)
     assert pieces.mentions.select(OWN).equals(whole.mentions.select(OWN))
     assert pieces.args.sort(pl.all()).equals(whole.args.sort(pl.all()))
