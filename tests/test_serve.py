@@ -12,7 +12,9 @@ import polars as pl
 import pytest
 
 from flows.ledger import coverage
+from flows.serve import deployments
 from flows.servers import loopback_server
+from flows.settings import Settings
 from nights import DATELINE, SOURCES, dateline, newsroom_at, only, table
 
 pytestmark = pytest.mark.night
@@ -74,6 +76,13 @@ def test_a_backfill_that_is_asked_for_by_its_deployment_fills_three_days(served:
     ledger = table(served, "ledger")
     assert set(WEEK[:3]) <= set(ledger["day"])
     assert table(served, "articles").filter(pl.col("day").is_in(WEEK[:3])).height > 0
+
+
+def test_known_pages_are_asked_for_again_by_the_hour() -> None:
+    served = {
+        each.name: [schedule.schedule for schedule in each.schedules or ()] for each in deployments(Settings(timezone="Europe/Paris"))
+    }
+    assert [(each.cron, each.timezone) for each in served["revisit"]] == [("10 * * * *", "Europe/Paris")]
 
 
 @pytest.mark.soak
