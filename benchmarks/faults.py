@@ -16,28 +16,19 @@ import sys
 import time
 from argparse import ArgumentParser
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from flows.collect import Bounds
 from servers.fault_server import FaultServer, running_faults
 from servers.faults import Fault, faults
-from servers.press import Press
+from servers.press import NO_BREAKER, Press
 
 BOMB = 512
 MOST_MB, MOST_MB_AT_ONCE = 64, 256
 SLOTS = 32
-BOUNDS = Bounds(
-    connect_seconds=2,
-    head_seconds=2,
-    idle_seconds=2,
-    total_seconds=6,
-    slow_seconds=3,
-    tries=1,
-    breaker_row=1000,
-    breaker_recent=1000,
-)
+BOUNDS = replace(NO_BREAKER, connect_seconds=2, head_seconds=2, idle_seconds=2, total_seconds=6, slow_seconds=3, tries=1)
 
 
 async def serve(folder: Path, bomb: int) -> None:

@@ -7,30 +7,19 @@ import pytest
 
 from archive.nights import run_id, spooled
 from flows.records import Run
+from following import follow_presse
 from flows.runs import claimed, cut_off_runs
 from nights import dateline, table
 
 pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
 
 CAPTURED = date(2026, 3, 9)
-SOURCE = """name = "Presse"
-homepage = "https://www.presse.example/"
-language = "fr"
-timezone = "Europe/Paris"
-hosts = ["www.presse.example"]
-origin = "made for a test"
-
-[[discover]]
-kind = "feed"
-url = "https://www.presse.example/fil.xml"
-"""
 
 
 def environment_of(folder: Path) -> dict[str, str]:
     """Return the environment of commands that keep everything in a folder and follow one source."""
-    (folder / "config" / "sources").mkdir(parents=True)
-    (folder / "config" / "sources" / "presse.toml").write_text(SOURCE)
-    settings = {"archive": folder / "archive", "spool": folder / "spool", "reports": folder / "reports", "config": folder / "config"}
+    config = follow_presse(folder / "config")
+    settings = {"archive": folder / "archive", "spool": folder / "spool", "reports": folder / "reports", "config": config}
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("DATELINE_", "PREFECT_"))}
     return plain | {f"DATELINE_{name.upper()}": str(value) for name, value in settings.items()} | {"DATELINE_SOURCES": "presse"}
 

@@ -15,26 +15,13 @@ from flows.archive.spool import Spool
 from flows.newsroom import newsroom_catalog_overlay
 from flows.newsroom.server import serve_newsroom
 from flows.tables import Ledger
-
-SOURCE = """
-name = "La Presse"
-homepage = "https://www.presse.example/"
-language = "fr"
-timezone = "Europe/Paris"
-hosts = ["www.presse.example"]
-origin = "made for a test"
-[[discover]]
-kind = "feed"
-url = "https://www.presse.example/fil.xml"
-"""
+from following import follow_presse
 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     """Return an overlay of the configuration with one source."""
-    (tmp_path / "config" / "sources").mkdir(parents=True)
-    (tmp_path / "config" / "sources" / "presse.toml").write_text(SOURCE)
-    return tmp_path / "config"
+    return follow_presse(tmp_path / "config")
 
 
 def commit_nights(store: DirectoryStore, root: Path, outcomes: list[str]) -> None:

@@ -17,15 +17,9 @@ from flows.records import Earlier, Exchange, SourceReport, Visit, Window
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)
-QUICK = Bounds(
-    connect_seconds=1.0,
-    head_seconds=0.4,
-    idle_seconds=0.3,
-    total_seconds=0.8,
-    backoff_seconds=0.01,
-    breaker_row=1000,
-    breaker_recent=1000,
-)
+NO_BREAKER = Bounds(breaker_row=1000, breaker_recent=1000)
+"""Bounds under which no host is given up after failures."""
+QUICK = replace(NO_BREAKER, connect_seconds=1.0, head_seconds=0.4, idle_seconds=0.3, total_seconds=0.8, backoff_seconds=0.01)
 OF_HOSTS = ("/robots.txt", "/.well-known/tdmrep.json")
 MOST_NOTED = 16 << 20
 Seen = Callable[[str, Sequence[str]], Collection[str]]
