@@ -4,22 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import DAY, NOW, run_id, spooled
 from commands import Command
-from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
-from flows.archive.probe import ensure_archive
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """Return an archive with one committed day."""
-    store = DirectoryStore(tmp_path / "archive")
-    ensure_archive(store, single_writer=False, now=NOW)
-    with spooled(tmp_path / "spool", run_id()) as spool:
-        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
-        spool.drop()
-    return store.root
 
 
 @pytest.mark.parametrize(
@@ -98,8 +84,8 @@ def test_an_output_in_a_folder_that_is_not_there_is_named(dateline: Command, tmp
 
 
 @pytest.mark.parametrize("words", [["query", "SELECT count(*) FROM captures"], ["report"]])
-def test_a_damaged_table_is_named(dateline: Command, archive: Path, words: list[str]) -> None:
-    [table] = archive.glob("captures/*/*.parquet")
+def test_a_damaged_table_is_named(dateline: Command, archive: DirectoryStore, words: list[str]) -> None:
+    [table] = archive.root.glob("captures/*/*.parquet")
     table.write_bytes(b"x" * table.stat().st_size)
     answer = dateline(*words)
     assert answer.line == f"{table}: not a table any more; dateline verify --deep says what else is damaged"

@@ -7,27 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import DAY, NOW, run_id, spooled
 from commands import Command
-from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
-from flows.archive.probe import ensure_archive
 from nights import DATELINE
 from servers.programmable import BUCKET, Faults, programmable
 
 STORE = {"archive": f"s3://{BUCKET}/archive", "s3_access_key": "a", "s3_secret_key": "b"}
 NIGHT = ["nightly", "--day", "2026-03-01"]
-
-
-@pytest.fixture
-def archive(tmp_path: Path) -> Path:
-    """Return an archive with one committed day."""
-    store = DirectoryStore(tmp_path / "archive")
-    ensure_archive(store, single_writer=False, now=NOW)
-    with spooled(tmp_path / "spool", run_id()) as spool:
-        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
-        spool.drop()
-    return store.root
 
 
 @pytest.mark.parametrize("words", [["query", "SELECT 1"], ["ledger"], ["verify"], ["report"]])
@@ -41,14 +27,14 @@ def test_nothing_is_read_from_where_no_archive_is(dateline: Command, tmp_path: P
 
 
 @pytest.mark.parametrize("words", [["query", "SELECT 1"], ["verify"], ["repair"], ["nightly", "--day", "2026-03-01"]])
-def test_an_archive_of_a_later_version_is_left_alone(dateline: Command, archive: Path, words: list[str]) -> None:
-    note = json.loads((archive / "archive.json").read_text())
-    (archive / "archive.json").write_text(json.dumps(note | {"format": 99}))
-    before = sorted(archive.rglob("*"))
+def test_an_archive_of_a_later_version_is_left_alone(dateline: Command, archive: DirectoryStore, words: list[str]) -> None:
+    note = json.loads((archive.root / "archive.json").read_text())
+    (archive.root / "archive.json").write_text(json.dumps(note | {"format": 99}))
+    before = sorted(archive.root.rglob("*"))
     answer = dateline(*words)
-    assert answer.line == f"{archive}/archive.json: format 99, this version reads up to 1; update Dateline"
+    assert answer.line == f"{archive.root}/archive.json: format 99, this version reads up to 1; update Dateline"
     assert answer.code == 1
-    assert sorted(archive.rglob("*")) == before
+    assert sorted(archive.root.rglob("*")) == before
 
 
 @pytest.mark.parametrize("words", [NIGHT, ["ledger"], ["query", "SELECT 1"], ["doctor", "--quiet"]])
@@ -70,7 +56,7 @@ def test_a_wrong_bucket_is_one_line_and_exit_code_1(dateline: Command, words: li
 
 def test_a_store_without_keys_is_named_and_no_metadata_address_is_asked(tmp_path: Path) -> None:
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "DATELINE_"))}
-    guard = {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent / "guard"), str(Path(__file__).parents[1])])}
+    guard = {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[1] / "guard"), str(Path(__file__).parents[2])])}
     with programmable(Faults()) as (service, bucket):
         settings = {"DATELINE_ARCHIVE": STORE["archive"], "DATELINE_S3_ENDPOINT": service.endpoint, "HOME": str(tmp_path)}
         environment = plain | guard | settings | {"NETWORK_GUARD_LOG": str(tmp_path / "network.log")}

@@ -4,25 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import NOW, committed, run_id, spooled
+from archive.nights import run_id, spooled
 from commands import Command
 from flows.archive.directory import DirectoryStore
-from flows.archive.probe import ensure_archive
 from servers.programmable import BUCKET, Faults, programmable
 from servers.s3 import S3Service
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> DirectoryStore:
+def archive(archive: DirectoryStore, tmp_path: Path) -> DirectoryStore:
     """Return the archive that commands find, with one committed day and the objects of a crash from long ago."""
-    store = DirectoryStore(tmp_path / "archive")
-    ensure_archive(store, single_writer=False, now=NOW)
-    committed(store, tmp_path)
     with spooled(tmp_path / "crashed", run_id(7), first=70) as spool:
         for each in spool.sealed():
-            store.create(each.key, each.path.read_bytes())
-            os.utime(store.root / each.key, (0, 0))
-    return store
+            archive.create(each.key, each.path.read_bytes())
+            os.utime(archive.root / each.key, (0, 0))
+    return archive
 
 
 def test_garbage_is_only_named_unless_it_is_to_be_removed(dateline: Command, archive: DirectoryStore) -> None:

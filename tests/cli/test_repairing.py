@@ -3,22 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import NOW, committed
 from commands import Command
 from flows.archive import keys
 from flows.archive.directory import DirectoryStore
-from flows.archive.probe import ensure_archive
 from servers.s3 import S3Service
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> DirectoryStore:
+def archive(archive: DirectoryStore, tmp_path: Path) -> DirectoryStore:
     """Return the archive that commands find, with one committed day, and a copy of it beside it."""
-    store = DirectoryStore(tmp_path / "archive")
-    ensure_archive(store, single_writer=False, now=NOW)
-    committed(store, tmp_path)
-    shutil.copytree(store.root, tmp_path / "copy")
-    return store
+    shutil.copytree(archive.root, tmp_path / "copy")
+    return archive
 
 
 def test_an_index_comes_back_and_what_was_done_is_said_and_kept(dateline: Command, archive: DirectoryStore) -> None:
