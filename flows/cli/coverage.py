@@ -13,7 +13,7 @@ from rich.text import Text
 from flows.archive.objects import Store
 from flows.archive.probe import read_archive
 from flows.archive.reading import scan
-from flows.catalog.files import open_catalog
+from flows.catalog.files import open_catalog, packaged_config
 from flows.catalog.sources import load_sources
 from flows.cli.rows import print_rows
 from flows.ledger import coverage
@@ -55,17 +55,14 @@ def show_coverage(first: date | None, last: date | None, only: Collection[str], 
 
 
 def warn_of_gaps(first: date | None, last: date | None, as_of: datetime | None = None) -> None:
-    """Print one line on standard error that names the sources and days of a range that are not complete, nothing where all are.
-
-    Sources are those of the archive's ledger and those that DATELINE_SOURCES names.
-    """
+    """Print one line on standard error that names the sources and days of a range that are not complete, nothing where all are."""
     settings = load_settings()
     store = read_archive(settings)
     days = _days(store, first, last)
     if not days:
         return
     ledger = scan(store, "ledger", days[0], days[-1], as_of)
-    units = coverage(ledger, days, sorted({*_seen(ledger), *settings.sources}))
+    units = coverage(ledger, days, sorted({*_seen(ledger), *_followed(settings, store)}))
     sources = units.filter(pl.col("status") != "complete").group_by("source_id", maintain_order=True).agg("day").sort("source_id").rows()
     if not sources:
         return
@@ -94,11 +91,25 @@ def _days(store: Store, first: date | None, last: date | None) -> list[date]:
 
 def _units(settings: Settings, days: Sequence[date], only: Collection[str]) -> pl.DataFrame:
     """Return what the ledger says of every day and source: those that are followed, and those that once were."""
-    ledger = scan(read_archive(settings), "ledger", days[0], days[-1])
+    store = read_archive(settings)
+    ledger = scan(store, "ledger", days[0], days[-1])
     seen = _seen(ledger)
-    gone = set(only) & seen  # a source that was followed once may be asked for by name
-    configured = {source.id for source in load_sources(open_catalog(settings.config), set(only) - gone or settings.sources)}
-    return coverage(ledger, days, sorted(set(only) or {*configured, *seen}))
+    load_sources(open_catalog(settings.config), set(only) - seen or settings.sources)  # raises for a name that neither knows
+    return coverage(ledger, days, sorted(set(only) or {*_followed(settings, store), *seen}))
+
+
+def _followed(settings: Settings, store: Store) -> set[str]:
+    """Return the sources that an archive is for: those of DATELINE_SOURCES; else the user's own and those it ever asked, if enabled.
+
+    Of packaged sources that no run has asked none is expected, unless no run has asked any.
+    """
+    if settings.sources:
+        return set(settings.sources)
+    catalog = open_catalog(settings.config)
+    enabled = {source.id for source in load_sources(catalog)}
+    own = {name for name, path in catalog.paths("sources", ".toml").items() if not path.is_relative_to(packaged_config())}
+    asked = _seen(scan(store, "ledger"))
+    return enabled & (own | asked) if asked else enabled
 
 
 def _seen(ledger: pl.LazyFrame) -> set[str]:

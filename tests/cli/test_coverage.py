@@ -9,7 +9,10 @@ from archive.nights import DAY, NOW, begun, run_id, spooled
 from commands import Command
 from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
+from flows.catalog.files import open_catalog
+from flows.catalog.sources import load_sources
 from flows.tables import Ledger
+from following import follow_presse
 
 COUNT = ("query", "SELECT count(*) AS n FROM captures", "--format", "csv")
 
@@ -57,3 +60,25 @@ def test_of_many_gaps_the_first_are_named_and_the_rest_counted(dateline: Command
 def test_a_source_that_is_followed_and_was_never_asked_is_named(dateline: Command, tmp_path: Path) -> None:
     answer = dateline(*COUNT, archive=archive(tmp_path, (DAY, {"presse": "complete"})), sources="presse,gazette")
     assert answer.line == "not complete: gazette on 2026-03-08; dateline ledger says why"
+
+
+def test_the_ledger_shows_the_sources_that_the_archive_has_asked_and_none_that_only_come_with_the_program(
+    dateline: Command, tmp_path: Path
+) -> None:
+    kept = archive(tmp_path, (DAY, {"presse": "complete"}))
+    answer = dateline("ledger", "--format", "csv", archive=kept)
+    assert [line.split(",")[:3] for line in answer.out.splitlines()[1:]] == [[str(DAY), "presse", "complete"]]
+
+
+def test_the_ledger_shows_a_source_of_ones_own_that_was_never_asked(dateline: Command, tmp_path: Path) -> None:
+    kept, config = archive(tmp_path, (DAY, {"gazette": "complete"})), follow_presse(tmp_path / "config")
+    for settings in ({"config": str(config)}, {"config": str(config), "sources": "presse"}):
+        answer = dateline("ledger", "--format", "csv", archive=kept, **settings)
+        assert [line.split(",")[1:3] for line in answer.out.splitlines()[1:]] == [["gazette", "complete"], ["presse", "not_tried"]]
+
+
+def test_where_nothing_was_ever_asked_the_ledger_shows_every_source_that_is_enabled(dateline: Command, tmp_path: Path) -> None:
+    begun(DirectoryStore(tmp_path / "archive"))
+    answer = dateline("ledger", "--from", str(DAY), "--to", str(DAY), "--format", "csv", archive=str(tmp_path / "archive"))
+    shown = {line.split(",")[1] for line in answer.out.splitlines()[1:]}
+    assert shown == {source.id for source in load_sources(open_catalog())}
