@@ -26,33 +26,29 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     """
     # Read many times below: computed once.
     neighbours = mark_neighbours(tokens, titles).collect().lazy()
-    small = gazetteer.keys.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
-    heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
-    begun = kept(read_around(heads, "token", tokens, "plain", range(1, LONGEST)))
-    grams = pl.concat([_grams(begun, words) for words in range(1, LONGEST + 1)])
-    grams = kept(grams)
-    known = gazetteer.names.lazy().select("key").join(grams.select("key").unique(), on="key", how="semi").unique()
+    ends = {"closed": pl.col("is_capitalised") | pl.col("hyphen_before")}
     lone = (pl.col("first") == pl.col("last")) & pl.col("upper") & ~pl.col("is_upper")
     return (
-        grams.join(known, on="key", how="semi", maintain_order="left")
+        _known_grams(neighbours, tokens, gazetteer)
         .join(gazetteer.keys.lazy(), on="key", how="left", maintain_order="left")
         .with_columns(pl.col("upper", "lower", "loose").fill_null(value=False))
-        .pipe(
-            read_at,
-            "last",
-            neighbours,
-            "end",
-            "after",
-            "shouted",
-            "prefixed",
-            closed=pl.col("is_capitalised") | pl.col("hyphen_before"),
-        )
+        .pipe(read_at, "last", neighbours, "end", "after", "shouted", "prefixed", **ends)
         .filter(pl.col("lower") | (pl.col("is_capitalised") & (pl.col("closed") | pl.col("loose"))), ~lone, ~pl.col("prefixed"))
         .with_columns(kind=pl.lit("place"))
         .pipe(keep_longest)
         .with_columns(named=pl.col("before") | pl.col("after"))
         .select("article", "sentence", "first", "last", "start", "end", "key", "named", "glued", "shouted")
     )
+
+
+def _known_grams(neighbours: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
+    """Return the runs of words, up to `LONGEST`, that are names of the gazetteer: from a capital, or from a small word that begins one."""
+    small = gazetteer.keys.filter("lower")["key"].str.extract(r"^(\S+)").unique().to_list()
+    heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
+    begun = kept(read_around(heads, "token", tokens, "plain", range(1, LONGEST)))
+    grams = kept(pl.concat([_grams(begun, words) for words in range(1, LONGEST + 1)]))
+    known = gazetteer.names.lazy().select("key").join(grams.select("key").unique(), on="key", how="semi").unique()
+    return grams.join(known, on="key", how="semi", maintain_order="left")
 
 
 def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:

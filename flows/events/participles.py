@@ -1,0 +1,99 @@
+"""Participles: forms that are a past tense too (`arrested`), told apart by the words around them."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.neighbours import beside
+
+COUNTED = 3
+"""Words at most from a count of people to what happened to them (`30 others injured`)."""
+
+OPENERS = ("determiner", "object_pronoun", "is_capitalised", "reporting")
+"""What shows, behind a form that is a past tense and a participle, that it is the past tense: an object or a clause."""
+
+
+def settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words with past tense or participle off where a form is both."""
+    adjective, lacking = _is_adjective(), _lacks_object()
+    both = (pl.col("past") & pl.col("participle")) | adjective | lacking
+    begins = pl.col("token") == pl.col("sentence_first")
+    reduced = adjective | lacking | beside("agent", -1) | beside("preposition", 1) | begins | _is_reduced(both)
+    follows = ~pl.any_horizontal(*(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb")))
+    suffers = _is_helped() | reduced | (_has_verb(both & reduced) & beside("is_word", 1) & follows)
+    settled = pl.when(both & suffers).then(pl.lit("participle")).when(both).then(pl.lit("finite"))
+    return (
+        words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
+        .with_columns(settled=settled)
+        .with_columns(
+            finite=pl.when(pl.col("settled") == "participle").then(pl.lit(value=False)).otherwise("finite"),
+            participle=pl.when(pl.col("settled") == "finite").then(pl.lit(value=False)).otherwise(pl.col("participle") | lacking),
+        )
+        .drop("n_auxiliary", "settled")
+    )
+
+
+def _own_clause() -> pl.Expr:
+    """Return whether no relative pronoun stands since the last verb, which would be the object (`the men whom police arrested in Leeds`)."""
+    marks = {"relative": pl.col("relative"), "verb": pl.col("finite") | pl.col("auxiliary")}
+    first = pl.col("token") == pl.col("sentence_first")
+    last = {name: pl.when(mark | first).then("token").forward_fill().shift(1) for name, mark in marks.items()}
+    return last["relative"] <= last["verb"]
+
+
+def _lacks_object() -> pl.Expr:
+    """Return whether a verb that needs an object has none: a passive without its auxiliary (`dozens arrested in Lagos`, `and 30 others injured`)."""
+    obliged = beside("preposition", -1) | (beside("adverb", -1) & beside("preposition", -2))
+    counted = pl.any_horizontal(*(beside(name, step) for name in ("numeral", "counting") for step in range(1, COUNTED + 1)))
+    ends = pl.col("clause_mark").shift(-1) | beside("conjunction", -1) | beside("subordinator", -1)
+    ends |= pl.col("token") + 1 >= pl.col("sentence_last")
+    form = pl.col("past") & (pl.col("participle") | beside("counting", 1) | beside("numeral", 1)) & pl.col("transitive")
+    return (form & (obliged | (counted & ends)) & _own_clause()).fill_null(value=False)
+
+
+def _is_adjective() -> pl.Expr:
+    """Return whether a past tense is an adjective: behind an article, a genitive, or a figure and before a noun (`two wounded soldiers`)."""
+    counted = (pl.col("numeral") & ~pl.col("year")).shift(1, fill_value=False) | beside("determiner", 1)
+    before_noun = ~pl.col("clause_mark").shift(-1) & beside("plain_word", -1) & ~beside("is_capitalised", -1)
+    owned = pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)
+    return pl.col("past") & owned | (pl.col("past") & counted & before_noun).fill_null(value=False)
+
+
+def _is_helped() -> pl.Expr:
+    """Return whether an auxiliary stands in a word's verb group; takes `n_auxiliary`, the auxiliaries up to each word."""
+    before = (pl.col("n_auxiliary") - pl.col("auxiliary").cast(pl.Int32)).gather(pl.col("group").cast(pl.Int64))
+    return pl.col("n_auxiliary") - before > 0
+
+
+def _has_verb(reduced: pl.Expr) -> pl.Expr:
+    """Return whether the clause has another verb before a word; participles that are clauses of their own (`reduced`) are none."""
+    verb = pl.any_horizontal("finite", "infinitive", "gerund") & ~pl.col("reporting") & ~pl.col("auxiliary") & ~reduced
+    stops = pl.any_horizontal("relative", "subordinator", "conjunction", "reporting", "clause_mark")
+    last_verb = pl.when(verb).then("token").forward_fill().shift(1)
+    last_stop = pl.when(stops | (pl.col("token") == pl.col("sentence_first"))).then("token").forward_fill().shift(1)
+    return (last_verb > last_stop).fill_null(value=False)
+
+
+def _is_reduced(both: pl.Expr) -> pl.Expr:
+    """Return whether a form that is past tense and participle is a clause of its own beside a noun (`men armed with rifles attacked a bus`).
+
+    A preposition follows it instead of an object, and its clause has another verb: an auxiliary, or a past tense with an object.
+    """
+    conjoined = beside("conjunction", 1) | (beside("adverb", 1) & beside("conjunction", 2))
+    acts = pl.any_horizontal(*(beside(name, -1) for name in OPENERS)) | pl.col("numeral").shift(-1)
+    verb = pl.col("finite") | pl.col("auxiliary") | pl.col("modal") | both
+    main = (pl.col("auxiliary") | pl.col("modal") | acts.fill_null(value=False)) & ~conjoined & ~pl.col("naming")
+    stops = pl.any_horizontal("relative", "subordinator", "clause_mark", "clausal")
+    at = {
+        "verb": pl.when(verb).then("token").backward_fill().shift(-1),
+        "main": pl.when(verb & main).then("token").backward_fill().shift(-1),
+        "stop": pl.when(stops | (pl.col("token") == pl.col("sentence_last"))).then("token").backward_fill().shift(-1),
+    }
+    noun_before = beside("is_word", 1) & ~pl.any_horizontal(
+        *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb", "auxiliary", "modal"))
+    )
+    apart = (pl.col("text").shift(1) == ",").fill_null(value=False)
+    obliged = beside("preposition", -1) & ~beside("clausal", -1)
+    told = pl.col("reporting") & (pl.col("norm").shift(-1) != "of").fill_null(value=True)
+    followed = ((at["main"] == at["verb"]) & (at["main"] < at["stop"])).fill_null(value=False)
+    return both & obliged & ~told & ((noun_before & followed & _own_clause()) | apart)
