@@ -7,8 +7,8 @@ import pytest
 
 from archive.nights import run_id, spooled
 from flows.records import Run
-from following import follow_presse
 from flows.runs import claimed, cut_off_runs
+from following import follow_presse
 from nights import dateline, table
 
 pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
