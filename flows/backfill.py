@@ -11,10 +11,12 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.archive.probe import open_archive
+from flows.days import check_range, named
 from flows.errors import one_line
 from flows.nightly import Files, Sources, complete, nightly
-from flows.runs import check_range, cut_off_runs, named, open_sources, remarks
+from flows.runs import open_sources, remarks
 from flows.settings import load_settings
+from flows.unfinished import cut_off_runs
 
 First = Annotated[date, Field(description="First day of the range.")]
 Last = Annotated[date, Field(description="Last day of the range, included.")]

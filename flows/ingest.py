@@ -19,11 +19,12 @@ from flows.archive.store import Store, open_store
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.collect import collect
+from flows.days import last_ended_day
 from flows.foreign import keep_from_files
 from flows.networks import network_of
 from flows.records import Resource, Run, SourceReport
 from flows.revisiting import read_before, read_due
-from flows.runs import REVISIT, last_ended_day
+from flows.runs import REVISIT
 from flows.settings import Settings, load_settings
 from flows.stopping import run_stoppable
 from flows.visits import visits_of

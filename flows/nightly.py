@@ -15,25 +15,16 @@ from pydantic import Field
 from flows import progress
 from flows.archive.commits import AlreadyCommitted
 from flows.archive.probe import open_archive
+from flows.days import check_day, last_ended_day
 from flows.errors import one_line
 from flows.ingest import ingest
 from flows.process import process, worker_pool
 from flows.publish import publish, show
 from flows.records import Run
-from flows.runs import (
-    Completion,
-    RunUnderWayError,
-    begin_run,
-    check_day,
-    claimed,
-    last_ended_day,
-    nights_before,
-    remarks,
-    set_aside,
-    uncollected_days,
-)
+from flows.runs import begin_run, remarks, uncollected_days
 from flows.servers import end_left_behind, note_servers
 from flows.settings import load_settings
+from flows.unfinished import Completion, RunUnderWayError, claimed, nights_before, set_aside
 from flows.worker import batches_of, open_spool
 
 Day = Annotated[date | None, Field(description="Day to collect; empty: the last one that had ended at the scheduled start.")]

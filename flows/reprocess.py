@@ -19,9 +19,9 @@ from flows.archive.keys import new_run_id
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive
 from flows.archive.reading import heads
+from flows.days import check_range, named
 from flows.differences import differences
 from flows.process import process, worker_pool
-from flows.runs import check_range, named
 from flows.settings import Settings, load_settings
 from flows.shadows import Shadow, drafted, finish, put_in_place, read_shadow
 

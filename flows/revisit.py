@@ -11,8 +11,9 @@ from prefect.client.schemas.objects import State
 from flows.archive.probe import open_archive
 from flows.nightly import Sources, carry_out, complete, idle, with_days_before
 from flows.revisiting import NOTHING_DUE, begin_visits
-from flows.runs import REVISIT, RunUnderWayError, cut_off_runs, runs_under_way
+from flows.runs import REVISIT
 from flows.settings import load_settings
+from flows.unfinished import RunUnderWayError, cut_off_runs, runs_under_way
 
 
 @flow(name="revisit")

@@ -15,9 +15,10 @@ from flows.catalog.ages import OLDEST, read_revisits
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.sources import Source, load_sources
 from flows.records import Run
-from flows.runs import REVISIT, RunUnderWayError, runs_under_way
+from flows.runs import REVISIT
 from flows.settings import Settings
 from flows.tables import Captures
+from flows.unfinished import RunUnderWayError, runs_under_way
 from flows.versions import BEFORE, articles_before
 from flows.visits import LATEST, due_pages, look_back, schedule_of
 

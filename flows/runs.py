@@ -4,35 +4,26 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date, datetime, timedelta, tzinfo
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 import polars as pl
-from pydantic import TypeAdapter, ValidationError
 
-from flows.archive.files import SpoolError, told, write_whole
+from flows.archive.files import SpoolError, told
 from flows.archive.foreign import ForeignError, check_warc
 from flows.archive.keys import new_run_id
-from flows.archive.locks import Busy, Lock
 from flows.archive.objects import Store
 from flows.archive.reading import days as committed_days
 from flows.archive.reading import scan
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
-from flows.errors import DatelineError, UsageError
+from flows.days import days_between
+from flows.errors import UsageError
 from flows.ledger import coverage
 from flows.records import Run, Status
 from flows.settings import Settings
-
-FIRST_DAY = date(1990, 1, 1)
-"""No publisher has pages on the web from before."""
-
-LONGEST_RANGE = 3660
-"""Days that one backfill may span: ten years."""
+from flows.unfinished import Completion, unfinished_run
 
 LOOK_BACK = 31
 """Days before its own among which a night looks for days that nobody collected."""
@@ -46,70 +37,6 @@ NO_SOURCE = "no source is enabled; put one into config/sources (see config/READM
 
 class RunError(UsageError):
     """A run that cannot be done as asked; the message is one line."""
-
-
-class RunUnderWayError(DatelineError):
-    """Another process does this run now."""
-
-
-class Completion(NamedTuple):
-    """What came of a run that was cut off: the name of its final state, and that state's message."""
-
-    run: Run
-    state: str
-    message: str
-
-
-RUNS = TypeAdapter(Run)
-NOTE = "run.json"
-
-
-def last_ended_day(moment: datetime, zone: tzinfo) -> date:
-    """Return the last calendar day of a zone that had ended at a moment."""
-    return moment.astimezone(zone).date() - timedelta(days=1)
-
-
-def check_day(day: date, moment: datetime, zone: tzinfo) -> date:
-    """Return the day; raises RunError for one that has not ended or lies before the web."""
-    if day > last_ended_day(moment, zone):
-        msg = f"{day} has not ended yet in {zone}; the last day that has is {last_ended_day(moment, zone)}"
-        raise RunError(msg)
-    if day < FIRST_DAY:
-        msg = f"{day} is before {FIRST_DAY}, the first day that can be asked for"
-        raise RunError(msg)
-    return day
-
-
-def check_order(start: date | None, end: date | None) -> None:
-    """Raise RunError for a range that ends before it starts."""
-    if start and end and end < start:
-        msg = f"the range ends ({end}) before it starts ({start})"
-        raise RunError(msg)
-
-
-def check_range(start: date, end: date, moment: datetime, zone: tzinfo) -> list[date]:
-    """Return the days of a range, oldest first; raises RunError for one that is reversed, too long or not over yet."""
-    check_order(start, end)
-    if (end - start).days >= LONGEST_RANGE:
-        msg = f"{start} to {end} is {(end - start).days + 1} days; a backfill takes at most {LONGEST_RANGE}"
-        raise RunError(msg)
-    check_day(start, moment, zone)
-    check_day(end, moment, zone)
-    return _days_between(start, end + timedelta(days=1))
-
-
-def parse_day(text: str) -> date:
-    """Return the day that a text such as 2026-03-08 names; raises RunError."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        msg = f"{text!r} is not a day; write it as 2026-03-08"
-        raise RunError(msg) from None
-
-
-def named(days: Sequence[date]) -> str:
-    """Return days as a reader's words: one day, or the first and the last."""
-    return str(days[0]) if len(days) == 1 else f"{days[0]} to {days[-1]}"
 
 
 def begin_run(
@@ -146,73 +73,6 @@ def open_sources(settings: Settings, store: Store, days: Sequence[date], kind: s
     return units.filter(~done)
 
 
-@contextmanager
-def claimed(run: Run) -> Iterator[None]:
-    """Hold a run for this process while the context lasts, noted in its spool so that another process can complete it later.
-
-    Raises RunUnderWayError when another process holds it, SpoolError when the spool cannot be written.
-    """
-    folder = Path(run.spool) / run.id
-    lock = Lock(folder / "lock")
-    try:
-        with told(folder):
-            lock.acquire()
-    except Busy:
-        raise RunUnderWayError(_under_way(run)) from None
-    try:
-        write_whole(folder / NOTE, RUNS.dump_json(run))
-        yield
-    finally:
-        lock.release()
-
-
-def noted_runs(spool: Path) -> list[Run]:
-    """Return the runs that a spool holds, the oldest day first; raises SpoolError for a note that cannot be read."""
-    runs = []
-    for path in spool.glob(f"[!.]*/{NOTE}"):
-        try:
-            runs.append(replace(RUNS.validate_json(path.read_bytes()), spool=str(spool.resolve())))
-        except (ValidationError, OSError):
-            msg = f"{path}: not the note of a run; move {path.parent} away"
-            raise SpoolError(msg) from None
-    return sorted(runs, key=lambda run: (run.day, run.id))
-
-
-def cut_off_runs(spool: Path, kinds: Collection[str]) -> list[Run]:
-    """Return the runs of some kinds that ended without a commit and that no process holds, the oldest day first; raises SpoolError."""
-    return [run for run in noted_runs(spool) if run.kind in kinds and not _is_held(run)]
-
-
-def runs_under_way(spool: Path, kinds: Collection[str]) -> list[Run]:
-    """Return the runs of some kinds that another process does now; raises SpoolError."""
-    return [run for run in noted_runs(spool) if run.kind in kinds and _is_held(run)]
-
-
-def nights_before(settings: Settings, day: date) -> list[Run]:
-    """Return the nights of other days that were cut off: a night completes them before its own."""
-    return [run for run in cut_off_runs(settings.spool, ("nightly",)) if run.day != day]
-
-
-def unfinished_run(spool: Path, day: date, kind: str, files: Sequence[str] = ()) -> Run | None:
-    """Return the run of a day that was cut off, if there is one; raises RunUnderWayError when it is being done now."""
-    for run in noted_runs(spool):
-        if (run.day, run.kind, tuple(run.files)) != (day, kind, tuple(files)):
-            continue
-        if _is_held(run):
-            raise RunUnderWayError(_under_way(run))
-        return run
-    return None
-
-
-def set_aside(run: Run) -> Path:
-    """Return where the spool of a run lies now, that nothing takes up again; raises SpoolError."""
-    folder = Path(run.spool) / run.id
-    aside = folder.with_name(f".set-aside-{run.id}")
-    with told(folder):
-        folder.rename(aside)
-    return aside
-
-
 def collected_days(store: Store, start: date | None = None, end: date | None = None) -> set[date]:
     """Return the days of a range that are committed, but for those on which known pages alone were asked for again; raises StoreError."""
     is_untried = (pl.col("status") == str(Status.NOT_TRIED)).all()
@@ -226,7 +86,7 @@ def uncollected_days(store: Store, day: date) -> list[date]:
     Only the last `LOOK_BACK` days before it are looked at; pages that were asked for again make no day collected.
     """
     collected = collected_days(store, day - timedelta(days=LOOK_BACK), day)
-    return [each for each in _days_between(min(collected, default=day), day) if each not in collected]
+    return [each for each in days_between(min(collected, default=day), day) if each not in collected]
 
 
 def remarks(completed: Sequence[Completion], missing: Sequence[date]) -> list[str]:
@@ -259,17 +119,3 @@ def check_files(files: Sequence[Path]) -> None:
             check_warc(path)
         except ForeignError as error:
             raise RunError(str(error)) from None
-
-
-def _days_between(start: date, end: date) -> list[date]:
-    """Return the days from a day on, up to another that is left out."""
-    return [start + timedelta(days=number) for number in range((end - start).days)]
-
-
-def _is_held(run: Run) -> bool:
-    """Tell whether another process does a run now."""
-    return Lock(Path(run.spool) / run.id / "lock").is_held_elsewhere()
-
-
-def _under_way(run: Run) -> str:
-    return f"run {run.id} for {run.day} is under way in another process"

@@ -7,7 +7,7 @@ import pytest
 
 from archive.nights import run_id, spooled
 from flows.records import Run
-from flows.runs import claimed, cut_off_runs
+from flows.unfinished import claimed, cut_off_runs
 from following import follow_presse
 from nights import dateline, table
 

@@ -12,8 +12,8 @@ from flows.archive.audit import Custody, follow_to_newest, prove_capture, prove_
 from flows.archive.probe import read_archive
 from flows.archive.proofs import Proof, check_proof, to_json
 from flows.cli.files import given
+from flows.days import parse_day
 from flows.errors import UsageError
-from flows.runs import parse_day
 from flows.settings import load_settings
 
 DONE = 0

@@ -47,6 +47,6 @@ def try_sentence(
 ) -> None:
     """Code a sentence and explain every row, to try a lexicon on."""
     from flows.cli.explanation import explain_text
-    from flows.runs import parse_day
+    from flows.days import parse_day
 
     explain_text(text, language, parse_day(published) if published else None)

@@ -16,26 +16,14 @@ from flows import progress
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive
 from flows.archive.remains import remains
+from flows.days import check_day, check_range, last_ended_day, named
 from flows.engine import prepare_prefect
 from flows.records import Run
 from flows.revisiting import NOTHING_DUE, begin_visits
-from flows.runs import (
-    REVISIT,
-    begin_run,
-    check_day,
-    check_files,
-    check_range,
-    check_room,
-    cut_off_runs,
-    last_ended_day,
-    named,
-    nights_before,
-    open_sources,
-    remarks,
-    uncollected_days,
-)
+from flows.runs import REVISIT, begin_run, check_files, check_room, open_sources, remarks, uncollected_days
 from flows.servers import end_left_behind, loopback_server, note_servers
 from flows.settings import Settings, load_settings
+from flows.unfinished import cut_off_runs, nights_before
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State

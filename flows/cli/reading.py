@@ -119,7 +119,7 @@ def replay(
 
 def _range(first: str | None, last: str | None) -> tuple[date | None, date | None]:
     """Return the first and the last day of a range; raises UsageError for one that ends before it starts."""
-    from flows.runs import check_order
+    from flows.days import check_order
 
     start, end = _day(first), _day(last)
     check_order(start, end)
@@ -128,6 +128,6 @@ def _range(first: str | None, last: str | None) -> tuple[date | None, date | Non
 
 def _day(text: str | None) -> date | None:
     """Return the day of an option."""
-    from flows.runs import parse_day
+    from flows.days import parse_day
 
     return parse_day(text) if text else None

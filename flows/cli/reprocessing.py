@@ -20,9 +20,10 @@ from flows.archive.reading import heads, scan_entries
 from flows.cli.nights import result_of, start_prefect
 from flows.cli.recoding import change_lines
 from flows.cli.rows import print_rows
+from flows.days import check_range, named
 from flows.errors import UsageError
 from flows.report.safety import one_line
-from flows.runs import check_range, check_room, named
+from flows.runs import check_room
 from flows.settings import Settings, load_settings
 from flows.shadows import put_in_place, read_shadow, runs_of
 from flows.worker import pages_of

@@ -33,7 +33,7 @@ def nightly(
     named; dateline ledger shows them, dateline backfill fills what can be filled.
     """
     from flows.cli.nights import run_nightly
-    from flows.runs import parse_day
+    from flows.days import parse_day
 
     raise typer.Exit(run_nightly(parse_day(day) if day else None, source or ()))
 
@@ -67,7 +67,7 @@ def backfill(
     A gap is a source and a day that the ledger does not call complete. It can be stopped and started again at will.
     """
     from flows.cli.nights import run_backfill
-    from flows.runs import parse_day
+    from flows.days import parse_day
 
     raise typer.Exit(run_backfill(parse_day(start), parse_day(end), source or (), from_warc or (), plan_only=plan))
 
@@ -86,7 +86,7 @@ def reprocess(
     each day; what was there before stays readable with query --as-of.
     """
     from flows.cli.reprocessing import run_reprocess
-    from flows.runs import parse_day
+    from flows.days import parse_day
 
     raise typer.Exit(run_reprocess(parse_day(start), parse_day(end), plan_only=plan, accept=accept, as_json=as_json))
 

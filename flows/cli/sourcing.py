@@ -40,7 +40,7 @@ def check(
     Nothing is archived. Exit code 0: it is healthy; 3: it is quiet or degraded; 1: it refuses us, openly or by a wall.
     """
     from flows.cli.trial import check_source
-    from flows.runs import parse_day
+    from flows.days import parse_day
 
     raise typer.Exit(check_source(source, parse_day(day) if day else None, as_json=as_json))
 

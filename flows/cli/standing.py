@@ -74,7 +74,8 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         return f"{count} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
 
     def spool() -> str:
-        from flows.runs import check_room, noted_runs
+        from flows.runs import check_room
+        from flows.unfinished import noted_runs
 
         free = check_room(settings)
         unfinished = [f"{run.kind} of {run.day} ({run.id})" for run in noted_runs(settings.spool)]
