@@ -46,8 +46,10 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _given(role: str) -> pl.Expr:
+    """Return whether the act has somebody or something in a role."""
     return pl.col(f"{role}_start").is_not_null()
 
 
 def _known(role: str) -> pl.Expr:
+    """Return whether who has a role is a person, a body or a name."""
     return pl.col(f"{role}_known").fill_null(value=False)

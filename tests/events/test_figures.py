@@ -24,6 +24,9 @@ TURNED = (
     "Le tribunal a été saisi du dossier.",
     "La Tunisie occupe la deuxième place parmi les pays d'Afrique.",
     "L'orateur a bombardé ses voisins de questions.",
+    "Cette région occupe la neuvième place mondiale.",
+    "Il convient de relire ces pages.",
+    "Le professeur Alban s'appuie sur des chiffres anciens.",
 )
 ADJECTIVES = (
     "La situation reste critique à Goma.",
