@@ -6,6 +6,7 @@ import os
 import re
 from datetime import tzinfo
 from functools import cache
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Literal
@@ -19,6 +20,9 @@ from flows.errors import UsageError, remark
 CRON = re.compile(r"[\d*/,\-]+\s+[\d*/,\-]+\s+[\d*/,\-LW?]+\s+[\dA-Za-z*/,\-]+\s+[\dA-Za-z*/,\-#L?]+")
 
 ENDPOINT = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
+
+Backend = Literal["lexicon", "parser"]
+"""What finds the arguments of acts: the lexicons, or a dependency parser beside them."""
 
 READ_ELSEWHERE = {"DATELINE_VERBOSE"}
 """Variables of ours that the command line reads by itself."""
@@ -70,6 +74,7 @@ class Settings(BaseSettings):
     batch_pages: int = Field(100, ge=1, le=1000, description="Pages a task.")
     page_seconds: float = Field(10.0, gt=0, description="Longest that one page may take to clean, seconds.")
     worker_memory_mb: int = Field(1500, ge=256, description="Address space of a worker process, MiB.")
+    backend: Backend = Field("lexicon", description="What finds who acts on whom: lexicon, or parser (needs the extra `parser`).")
     min_confidence: float = Field(0.0, ge=0, le=1, description="Mentions below this confidence go to rejects.")
 
     @field_validator("config", "sources", "allow_addresses", mode="before")
@@ -95,6 +100,15 @@ class Settings(BaseSettings):
         """Refuse a zone that the tz database does not have."""
         if value not in available_timezones():
             msg = f"unknown time zone {value!r}; use a name of the tz database such as Europe/Paris"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("backend")
+    @classmethod
+    def backend_is_installed(cls, value: Backend) -> Backend:
+        """Refuse the parser where its extra is not installed: before a night begins, not in the midst of it."""
+        if value == "parser" and not find_spec("spacy"):
+            msg = "parser needs spaCy, which is not installed: pip install 'dateline-news[parser]'"
             raise ValueError(msg)
         return value
 

@@ -22,10 +22,11 @@ from flows.archive.files import told, write_whole
 from flows.archive.reading import ArchivedResponse, read_local_record
 from flows.archive.spool import Spool
 from flows.bodies import decode_body
-from flows.catalog.files import CatalogError, open_catalog
+from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.clean import CleaningPool, Tools, articles_frame, clean_page, load_tools, warm
-from flows.events import CODER_VERSION, code_in_waves
+from flows.errors import UsageError
+from flows.events import CODER_VERSION, Parser, code_in_waves, load_backend
 from flows.ledger import REPORTS
 from flows.records import Article, Run, SourceReport
 from flows.settings import Settings, load_settings
@@ -93,10 +94,11 @@ def before_of(spool: Spool) -> Path:
 def batches_of(run: Run, pages: int) -> list[Batch]:
     """Return the tasks of a run: its captured pages, so many at a time.
 
-    Parts that a process before this one left are kept only if they are of batches as large, and of this version's coder.
+    Parts that a process before this one left are kept only if they are of batches as large, and of this version's coder with the same backend.
     """
     with open_spool(run) as spool:
-        _keep_parts(spool.folder / "parts", f"batches of {pages} pages, Dateline {__version__}, coder {CODER_VERSION}\n")
+        coder = f"coder {CODER_VERSION} with backend {load_settings().backend}"
+        _keep_parts(spool.folder / "parts", f"batches of {pages} pages, Dateline {__version__}, {coder}\n")
         warcs = spool.warcs()
         total = spool.captures().lazy().pipe(pages_of).collect().height
         captures, folder = spool.table("captures"), spool.folder
@@ -185,7 +187,7 @@ def code_in_worker(batch: Batch) -> None:
     """Write the mentions, their candidates and the coder's rejects of a batch, from its part of the articles."""
     vocabulary = _vocabulary()
     articles = pl.read_parquet(batch.part("articles")).pipe(codable, vocabulary.languages)
-    coded = code_in_waves(articles, vocabulary, WAVE)
+    coded = code_in_waves(articles, vocabulary, WAVE, _parsers())
     sure, unsure = part_unsure(coded.mentions, load_settings().min_confidence)
     mentions = sure.with_columns(day=pl.lit(batch.day), run=pl.lit(batch.run))
     kept, broken = sift(Mentions, mentions, stage="events", day=batch.day, run=batch.run)
@@ -211,8 +213,9 @@ def codable(articles: pl.DataFrame, languages: tuple[str, ...]) -> pl.DataFrame:
 
 def warm_worker() -> None:
     """Load in a worker process what every batch needs, before the first one's time runs."""
-    with suppress(CatalogError):  # a worker must not die of it: the first task that needs the file raises it, with its line
+    with suppress(UsageError):  # a worker must not die of it: the first task that needs the file raises it, with its line
         _vocabulary()  # first: reading the gazetteer takes most room for a moment
+        _parsers()
         warm(_tools())
 
 
@@ -231,6 +234,13 @@ def _tools() -> Tools:
 def _vocabulary() -> Vocabulary:
     """Return what coding needs, once a process."""
     return load_vocabulary(open_catalog(load_settings().config))
+
+
+@cache
+def _parsers() -> dict[str, Parser]:
+    """Return the parsers that the backend in force reads with, once a process."""
+    settings = load_settings()
+    return load_backend(settings.backend, open_catalog(settings.config))
 
 
 def write_rows(rows: pl.DataFrame, path: Path) -> None:

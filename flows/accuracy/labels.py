@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ import polars as pl
 from flows.accuracy.pairs import Article
 from flows.catalog.lexicons import Vocabulary
 from flows.errors import UsageError
-from flows.events import code_articles
+from flows.events import Parser, code_articles
 
 SPANS = ("actor_text", "target_text", "place_text", "attributed_to")
 """Fields of a label that are parts of the article's text."""
@@ -38,8 +38,8 @@ def read_labelled(folder: Path) -> list[Article]:
     return articles
 
 
-def code_labelled(articles: list[Article], vocabulary: Vocabulary) -> pl.DataFrame:
-    """Return the mentions that the coder makes of labelled articles, as `tables.Mentions`."""
+def code_labelled(articles: list[Article], vocabulary: Vocabulary, parsers: Mapping[str, Parser] | None = None) -> pl.DataFrame:
+    """Return the mentions that the coder makes of labelled articles, as `tables.Mentions`; with parsers, by the backend `parser`."""
     rows = [
         {
             **{name: article.get(name) for name in ("article_id", "language", "title", "text")},
@@ -47,7 +47,7 @@ def code_labelled(articles: list[Article], vocabulary: Vocabulary) -> pl.DataFra
         }
         for article in articles
     ]
-    return code_articles(pl.DataFrame(rows, schema=SCHEMA), vocabulary).mentions
+    return code_articles(pl.DataFrame(rows, schema=SCHEMA), vocabulary, parsers).mentions
 
 
 def _read(path: Path) -> Iterator[Article]:

@@ -18,8 +18,8 @@ from flows.catalog.lexicons import load_vocabulary
 from flows.cli.files import given, written
 from flows.cli.recoding import ROWS, read_coding, show_changes
 from flows.errors import UsageError
-from flows.events import code_articles
-from flows.settings import load_settings
+from flows.events import code_articles, load_backend
+from flows.settings import Backend, load_settings
 
 WAVE = 3_000_000
 """Characters of text that are coded at a time, about half a million words: memory stays flat however long the file is."""
@@ -27,14 +27,25 @@ WAVE = 3_000_000
 SCHEMA = pl.Schema({"article_id": pl.String, "language": pl.String, "published_on": pl.Date, "title": pl.String, "text": pl.String})
 
 
-def code_to(path: Path, output: Path | None, *, at_least: float = 0.0, earlier: Path | None = None, as_json: bool = False) -> None:
+def code_to(
+    path: Path,
+    output: Path | None,
+    *,
+    at_least: float = 0.0,
+    backend: Backend | None = None,
+    earlier: Path | None = None,
+    as_json: bool = False,
+) -> None:
     """Write the mentions of a file's articles as JSON Lines, and say on standard error what was coded and what was not.
 
     Mentions with less confidence than `at_least` are left out and counted. With an earlier coding the changes are printed, and the
     mentions are written only where an output is named. Raises UsageError naming the line of an article that cannot be read; then a file
     that was to be written is not there.
     """
-    articles_file, vocabulary = given(path), load_vocabulary(open_catalog(load_settings().config))
+    settings = load_settings()
+    catalog = open_catalog(settings.config)
+    articles_file, parsers = given(path), load_backend(backend or settings.backend, catalog)
+    vocabulary = load_vocabulary(catalog)
     before = read_coding(given(earlier)) if earlier else None
     counts: Counter[str] = Counter()
     after, coded_articles = [pl.DataFrame(schema=ROWS)], set[str]()
@@ -42,7 +53,7 @@ def code_to(path: Path, output: Path | None, *, at_least: float = 0.0, earlier: 
         for wave in waves_of(_articles(articles_file)):
             articles = pl.DataFrame(wave, schema=SCHEMA)
             known = pl.col("language").is_in(vocabulary.languages)
-            coded = code_articles(articles.filter(known), vocabulary)
+            coded = code_articles(articles.filter(known), vocabulary, parsers)
             mentions = coded.mentions.drop("day", "run").filter(sure_enough(at_least))
             if target:
                 mentions.write_ndjson(target)

@@ -17,7 +17,7 @@ from flows.archive.reading import scan
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.errors import UsageError
-from flows.events import code_articles
+from flows.events import code_articles, load_backend
 from flows.events.confidence import weigh, with_confidence
 from flows.report.claims import read_claim
 from flows.report.safety import one_line, visible
@@ -55,12 +55,14 @@ def explain_mention(key: str) -> None:
 
 def explain_text(text: str, language: str, published: date | None) -> None:
     """Print the rows that a text gives, each explained; raises UsageError for a language without a lexicon."""
-    vocabulary = load_vocabulary(open_catalog(load_settings().config))
+    settings = load_settings()
+    catalog = open_catalog(settings.config)
+    vocabulary, parsers = load_vocabulary(catalog), load_backend(settings.backend, catalog)
     if language not in vocabulary.languages:
         msg = f"{language}: no lexicon; there are {', '.join(vocabulary.languages)}"
         raise UsageError(msg)
     article = pl.DataFrame({"article_id": ["text"], "language": [language], "title": [""], "text": [text]})
-    coded = code_articles(article.with_columns(published_on=pl.lit(published, pl.Date)), vocabulary)
+    coded = code_articles(article.with_columns(published_on=pl.lit(published, pl.Date)), vocabulary, parsers)
     console = Console()
     if coded.mentions.is_empty():
         console.print("no act is told, or none that a rule can stand by")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -43,6 +43,10 @@ def code(
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, standard output.")] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Leave out mentions that are less sure, and count them.")] = 0.0,
+    backend: Annotated[
+        Literal["lexicon", "parser"] | None,
+        typer.Option(help="What finds who acts on whom; `parser` needs its extra. Without it, DATELINE_BACKEND."),
+    ] = None,
     compare: Annotated[
         Path | None, typer.Option(metavar="ROWS.jsonl", help="Mentions of an earlier coding: print what changed since.")
     ] = None,
@@ -59,7 +63,7 @@ def code(
     if as_json and not compare:
         msg = "--json goes with --compare; mentions are JSON Lines anyway"
         raise typer.BadParameter(msg)
-    code_to(articles, output, at_least=min_confidence, earlier=compare, as_json=as_json)
+    code_to(articles, output, at_least=min_confidence, backend=backend, earlier=compare, as_json=as_json)
 
 
 def doctor(

@@ -61,12 +61,16 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
         from flows.catalog.ages import read_revisits
         from flows.catalog.inventory import check_files
         from flows.catalog.lexicons import load_vocabulary
+        from flows.catalog.parsers import read_parsers
         from flows.catalog.phrases import load_phrases
+        from flows.events import load_backend
 
         catalog = open_catalog(settings.config)
         check_files(catalog)
         load_phrases(catalog)
         read_revisits(catalog)
+        read_parsers(catalog)
+        load_backend(settings.backend, catalog)
         languages = load_vocabulary(catalog).languages
         count = len(load_sources(catalog, settings.sources))
         if not count:

@@ -48,7 +48,7 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
     named = chosen.filter(~stands).with_columns(
         span_first="c_first", text_start="c_start", text_end=end, actor="c_actor", topic=pl.col("c_chain")
     )
-    actors = chosen.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain")
+    actors = chosen.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain", own_start="c_start")
     standing = (
         chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
     )
@@ -71,7 +71,9 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
         names, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"],
         strategy="backward", allow_exact_matches=False, check_sortedness=False,
     )  # fmt: skip
-    lost = (pl.col("sentence") - pl.col("topic_sentence") > FAR) | (pl.col("topic") == pl.col("own")).fill_null(value=False)
+    # `Son adversaire, Pavel Orménac, l'a félicitée`: a function and the name beside it are one person.
+    itself = ((pl.col("topic") == pl.col("own")) | (pl.col("text_start") == pl.col("own_start"))).fill_null(value=False)
+    lost = (pl.col("sentence") - pl.col("topic_sentence") > FAR) | itself
     return found.with_columns(
         *(pl.when(~lost).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")),
         rule=pl.col("rule") + "+pronoun",

@@ -10,6 +10,7 @@ import polars as pl
 from flows.events.acts import TO_SOMEBODY
 from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
+from flows.events.relations import parsed_rules
 from flows.events.rule import Rule
 from flows.events.verb_first import verb_first_rules
 from flows.events.verb_rules import object_rules, subject_rules
@@ -19,12 +20,13 @@ LAST = 1000
 """What a thing costs as the target of an act that is done to somebody: any person or group comes first."""
 
 
-def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozenset[str] = frozenset()) -> pl.LazyFrame:
+def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozenset[str] = frozenset(), parsed: bool = False) -> pl.LazyFrame:
     """Return every argument that a rule proposes: the pair's columns, `role` (actor, target), `rule`, `score` (lower is better), `rank`.
 
-    For verb-first languages pairs are of `order_pairs`.
+    For verb-first languages pairs are of `order_pairs`, for parsed sentences of `relations.relate`.
     """
-    rules = [*subject_rules(), *object_rules(), *noun_rules(), *order_rules(order), *(verb_first_rules() if verb_first else ())]
+    special = [*(verb_first_rules() if verb_first else ()), *(parsed_rules() if parsed else ())]
+    rules = [*subject_rules(), *object_rules(), *noun_rules(), *order_rules(order), *special]
     here = pairs.collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
     holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in enumerate(rules))
@@ -69,6 +71,7 @@ def choose(found: pl.LazyFrame) -> pl.LazyFrame:
     targets = (
         found.filter(pl.col("role") == "target")
         .join(actors.select("first", "c_chain"), on=["first", "c_chain"], how="anti")
+        .join(actors.select("first", "c_start"), on=["first", "c_start"], how="anti")
         .sort("first", "score", "c_first")
         .unique("first", keep="first", maintain_order=True)
     )

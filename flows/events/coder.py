@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -21,13 +22,15 @@ from flows.events.found import Found, find_spans
 from flows.events.function_words import FunctionWords, read_function_words
 from flows.events.keeping import kept
 from flows.events.killings import drop_wounded, fold_killings
-from flows.events.mentions import ARGS, EXPLAINED, build_mentions, explain, with_identities
+from flows.events.mentions import ARGS, CODER_VERSION, EXPLAINED, build_mentions, explain, with_identities
 from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up
+from flows.events.parsing import Parser, parse, sentences_of
 from flows.events.participants import participants
 from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.recalling import recall
+from flows.events.relations import relate
 from flows.events.responsibility import with_responsibility
 from flows.events.scopes import scopes
 from flows.events.setting import place_in_clause
@@ -50,18 +53,18 @@ class Coded:
     rejects: pl.DataFrame
 
 
-def code_articles(articles: pl.LazyFrame | pl.DataFrame, vocabulary: Vocabulary) -> Coded:
+def code_articles(articles: pl.LazyFrame | pl.DataFrame, vocabulary: Vocabulary, parsers: Mapping[str, Parser] | None = None) -> Coded:
     """Return the mentions of the articles whose language has a lexicon.
 
     `articles` needs article_id, language, published_on (Date or null), title, text; source_id and timezone are taken where they are given.
-    Same articles and vocabulary, same rows.
+    Same articles and vocabulary, same rows. In languages that have one of `parsers`, its relations propose arguments too.
     """
     batch = articles.lazy().collect()
     for name in ("source_id", "timezone"):
         if name not in batch.columns:
             batch = batch.with_columns(pl.lit(None, pl.String).alias(name))
     parts = [
-        code_language(batch.filter(pl.col("language") == language), lexicon, vocabulary)
+        code_language(batch.filter(pl.col("language") == language), lexicon, vocabulary, (parsers or {}).get(language))
         for language, lexicon in vocabulary.lexicons.items()
         if batch["language"].eq(language).any()
     ]
@@ -85,20 +88,21 @@ def _rejects(broken: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Coded:
-    """Return the mentions of articles of one language."""
-    read = read_batch(articles, lexicon, vocabulary)
+def code_language(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary, parser: Parser | None = None) -> Coded:
+    """Return the mentions of articles of one language; the parser's name is part of the version of the coder that the rows bear."""
+    read = read_batch(articles, lexicon, vocabulary, parser)
     # What a stage needs for itself goes with it: of a long text each frame has a hundred megabytes.
     acts, proposed = find_acts(read)
     settled = settle(acts, read)
-    told = kept(build_mentions(settled.pipe(with_identities, read.found), read.articles, read.words, vocabulary.lexicon_version))
+    coder = CODER_VERSION if parser is None else f"{CODER_VERSION}+{parser.name}"
+    told = kept(build_mentions(settled.pipe(with_identities, read.found), read.articles, read.words, vocabulary.lexicon_version, coder))
     mentions = with_confidence(told, vocabulary.weights).collect(engine="in-memory")
     return Coded(mentions.select(Mentions.column_names()), explain(proposed, mentions), _rejects(pl.DataFrame()))
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A batch as it is read before anything is coded: the language's frames, the articles, and the spans, words and noun groups of their text."""
+    """A batch as it is read before anything is coded: the language's frames, the articles, the spans, words and noun groups of their text, and the parser, if any, that reads them."""
 
     ready: Prepared
     function_words: FunctionWords
@@ -107,9 +111,10 @@ class Read:
     found: Found
     words: pl.LazyFrame
     chunks: pl.LazyFrame
+    parser: Parser | None
 
 
-def read_batch(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> Read:
+def read_batch(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary, parser: Parser | None) -> Read:
     """Return the articles of one language read: spans found, words with the reading that holds, noun groups."""
     ready, function_words = prepare(lexicon), read_function_words(lexicon)
     batch = articles.with_row_index("article").with_columns(text=pl.col("text").fill_null("")).lazy()
@@ -121,7 +126,7 @@ def read_batch(articles: pl.DataFrame, lexicon: Lexicon, vocabulary: Vocabulary)
         .pipe(mark_bounds, found, ready)
         .pipe(mark_content, function_words)
     )
-    return Read(ready, function_words, word_order(lexicon), batch, found, words, kept(find_chunks(words, function_words)))
+    return Read(ready, function_words, word_order(lexicon), batch, found, words, kept(find_chunks(words, function_words)), parser)
 
 
 def read_tokens(batch: pl.LazyFrame, lexicon: Lexicon, vocabulary: Vocabulary) -> pl.LazyFrame:
@@ -146,8 +151,11 @@ def find_acts(read: Read) -> tuple[pl.LazyFrame, pl.LazyFrame]:
 def propose(predicates: pl.LazyFrame, people: pl.LazyFrame, read: Read) -> pl.LazyFrame:
     """Return every candidate for actor and target of each predicate, with the rule that proposes it and its rank."""
     pairs = kept(pair_up(predicates, people, read.words, read.function_words))
+    if read.parser:
+        parsed = parse(sentences_of(predicates, read.words, read.articles), read.parser)
+        pairs = kept(relate(pairs, parsed, predicates, read.words))
     ordered = kept(order_pairs(pairs, read.function_words("charge"))) if read.ready.verb_first else pairs
-    return kept(candidates(ordered, verb_first=read.ready.verb_first, order=read.order))
+    return kept(candidates(ordered, verb_first=read.ready.verb_first, order=read.order, parsed=read.parser is not None))
 
 
 def who_says(predicates: pl.LazyFrame, arguments: pl.LazyFrame, read: Read) -> pl.LazyFrame:

@@ -40,7 +40,9 @@ def with_identities(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     return acts.with_columns(pl.col(f"{role}_ids").fill_null([]) for role in ("actor", "target"))
 
 
-def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFrame, lexicon_version: str) -> pl.LazyFrame:
+def build_mentions(
+    acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFrame, lexicon_version: str, coder_version: str = CODER_VERSION
+) -> pl.LazyFrame:
     """Return the mentions of the acts: all columns of the table and `first` (token of the trigger), sorted by article and trigger."""
     sentences = words.group_by("sentence").agg(
         sentence_start=pl.col("start").min(), sentence_end=pl.col("end").max(), sentence_no=pl.col("sentence_in_article").first()
@@ -48,7 +50,7 @@ def build_mentions(acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFra
     rows = (
         acts.join(sentences, on="sentence", how="left", maintain_order="left")
         .join(articles, on="article", how="left", maintain_order="left")
-        .with_columns(**_texts(), lexicon_version=pl.lit(lexicon_version), coder_version=pl.lit(CODER_VERSION), rules=rules())
+        .with_columns(**_texts(), lexicon_version=pl.lit(lexicon_version), coder_version=pl.lit(coder_version), rules=rules())
         .rename({"start": "trigger_start", "end": "trigger_end"})
         .pipe(date_by_publication)
         .with_columns(mention_id=mention_ids())

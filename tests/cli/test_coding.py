@@ -1,8 +1,10 @@
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
+from commands import Command
 from flows.cli.coding import code_to
 from flows.errors import UsageError
 
@@ -62,3 +64,31 @@ def test_an_earlier_coding_without_any_mention_leaves_everything_added(
     told = json.loads(capsys.readouterr().out)
     assert {each["change"] for each in told["changes"]} == {"added"}
     assert told["after"] == len(told["changes"]) > 2
+
+
+@pytest.mark.parametrize(("words", "settings"), [(("--backend", "parser"), {}), ((), {"backend": "parser"})])
+def test_a_parser_that_is_not_installed_ends_coding_with_one_line(
+    articles: Path, dateline: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], settings: dict[str, str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "spacy", None)
+    answer = dateline("code", str(articles), *words, **settings)
+    assert answer.code == 2
+    assert "needs spaCy, which is not installed: pip install 'dateline-news[parser]'" in answer.line
+
+
+@pytest.mark.parser
+def test_articles_are_coded_with_the_parser_that_the_command_or_the_setting_asks_for(articles: Path, dateline: Command) -> None:
+    pytest.importorskip("spacy", reason="the extra `parser` is not installed")
+    asked, usual, setting, plain = (
+        dateline("code", str(articles), *words, **settings).out
+        for words, settings in (
+            (("--backend", "parser"), {}),
+            ((), {}),
+            ((), {"backend": "parser"}),
+            (("--backend", "lexicon"), {"backend": "parser"}),
+        )
+    )
+    versions = [
+        {json.loads(line)["coder_version"].partition("+")[2] for line in out.splitlines()} for out in (asked, usual, setting, plain)
+    ]
+    assert versions == [{"fr_core_news_md-3.8.0"}, {""}, {"fr_core_news_md-3.8.0"}, {""}]
