@@ -64,7 +64,7 @@ def _nearest_attacks(acts: pl.LazyFrame, attacks: pl.LazyFrame, joining: list[st
     alone = ~_by_known() | (pl.col("form") == "gerund")
     joined = pl.col("led_by").is_in(joining).fill_null(value=False)
     killing = (pl.col("event_type") == "killing") & (alone | joined)
-    effects = acts.filter(killing | _injures() | ((pl.col("event_type") == "destroy_property") & pl.col("by_act"))).select(
+    effects = acts.filter(~pl.col("factuality").is_in(["negated", "denied"])).filter(killing | _injures() | ((pl.col("event_type") == "destroy_property") & pl.col("by_act"))).select(
         "sentence", killing="first", lethal=pl.col("event_type") == "killing", killer_start="actor_start", alone=alone,
         **{f"victim_{name}": f"target_{name}" for name in VICTIM},
     )  # fmt: skip

@@ -50,7 +50,7 @@ def complements() -> Iterator[Rule]:
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
     # `une attaque a visé un convoi`, `les frappes qui ont touché un marché`.
     struck = noun & pl.col("event_type").is_in(STRONGER) & pl.col("hits") & near & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
-    yield Rule("target", "struck", struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & (pl.col("comma") == 0), gap - 5)
+    yield Rule("target", "struck", struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & pl.col("comma").is_in([0, 2]), gap - 5)
     # `des combats ont opposé l'armée aux rebelles`, `l'armée et les rebelles`.
     opposed = mutual & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)
     yield Rule("actor", "opposed", opposed & pl.col("c_prep").is_null() & ~pl.col("c_conj"), gap - 15)
