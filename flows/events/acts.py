@@ -36,6 +36,7 @@ def _argument() -> dict[str, pl.Expr]:
     return {
         "start": pl.col("text_start"),
         "end": pl.col("text_end"),
+        "head_end": pl.col("c_end"),
         "span": pl.col("actor"),
         "rule": pl.col("rule"),
         "known": pl.col("c_personal") & pl.col("text_start").is_not_null(),

@@ -31,13 +31,15 @@ def threatened() -> pl.Expr:
 
 
 def charged(function_words: FunctionWords) -> pl.Expr:
-    """Return whether the predicate is the noun of what somebody is accused of or threatens, in a language without infinitives."""
-    noun = (
-        (pl.col("form") == "noun")
-        & pl.col("own_prep").is_in(function_words("charge"))
-        & pl.col("governor_type").is_in(["accuse", "threaten"])
+    """Return whether the predicate is the noun of what somebody is accused of (`accuse l'armée d'attaques`), or threatens in a language without infinitives."""
+    vowed = pl.col("own_prep").is_in(function_words("charge")) & pl.col("governor_type").is_in(["accuse", "threaten"])
+    blames = (
+        (pl.col("governor_type") == "accuse")
+        & pl.col("governor_key").is_in(function_words("charging"))
+        & (pl.col("event_type") != "accuse")
     )
-    return (noun & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(value=False)
+    blamed = pl.col("own_prep").is_in(function_words("accusing")) & blames & (pl.col("n_finite_here") == pl.col("governor_n_finite"))
+    return ((pl.col("form") == "noun") & (vowed | blamed) & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(value=False)
 
 
 def disowned(function_words: FunctionWords) -> pl.Expr:

@@ -158,6 +158,8 @@ def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:
             ("governor_last", "last"),
             ("governor_stance", "stance"),
             ("governor_n_stop", "n_stop_here"),
+            ("governor_n_finite", "n_finite_here"),
+            ("governor_key", "key"),
         )
     }
     return (

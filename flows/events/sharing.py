@@ -15,7 +15,8 @@ CONTROL_GAP = 14
 
 
 def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the acts with the target of an accusation or a demand as the actor of the infinitive that is its content."""
+    """Return the acts with the target of an accusation or a demand as the actor of the infinitive or the noun that is its content."""
+    acts = cut_charges(acts)
     lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand", "threaten", "reject"])).select(
         governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known",
         asker_start="actor_start", asker_end="actor_end", asker_span="actor_span", asker_known="actor_known",
@@ -37,6 +38,19 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
             for name in ("start", "end", "span", "known")
         ),
         actor_rule=pl.when(controlled).then(pl.lit("object_control")).when(vowed).then(pl.lit("subject_control")).otherwise("actor_rule"),
+    )
+
+
+def cut_charges(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with accusations whose target ends before what it is accused of (`accuse l'armée d'attaques contre des civils`)."""
+    charges = (
+        acts.filter(pl.col("charge") & (pl.col("governor_type") == "accuse")).select(first="governor", charged_at="start").unique("first")
+    )
+    cut = (pl.col("charged_at") < pl.col("target_end")).fill_null(value=False)
+    return (
+        acts.join(charges, on="first", how="left", maintain_order="left")
+        .with_columns(target_end=pl.when(cut).then(pl.min_horizontal("target_end", "target_head_end")).otherwise("target_end"))
+        .drop("charged_at")
     )
 
 

@@ -95,3 +95,26 @@ def test_a_sign_of_protest_is_no_protest(coded: Coder) -> None:
 def test_who_claims_an_attack_demands_nothing(coded: Coder) -> None:
     rows = coded("Les rebelles ont revendiqué une attaque contre une base.", language="fr")
     assert rows.select("event_type", "actor_text", "factuality").rows() == [("attack", "rebelles", "happened")]
+
+
+def test_a_truce_that_is_violated_suffers_no_sexual_violence(coded: Coder) -> None:
+    rows = coded("Le cessez-le-feu a été violé à plusieurs reprises lundi.", language="fr")
+    assert "sexual_violence" not in set(rows["event_type"])
+
+
+def test_rockets_that_are_fired_are_a_shelling(coded: Coder) -> None:
+    rows = coded("Le Hezbollah a tiré une centaine de roquettes vers le nord d'Israël.", language="fr")
+    assert rows.select("event_type", "actor_text").rows() == [("shelling", "Hezbollah")]
+
+
+def test_powers_are_accused_and_manoeuvres_surround_a_place(coded: Coder) -> None:
+    rows = coded("L'opposition accuse le pouvoir.", "La Chine a mené des manœuvres militaires autour de Taïwan.", language="fr")
+    assert rows.select("event_type", "actor_text", "target_text", "place_text").rows() == [
+        ("accuse", "opposition", "pouvoir", None),
+        ("mobilise", "Chine", None, "Taïwan"),
+    ]
+
+
+def test_who_died_long_ago_was_not_killed(coded: Coder) -> None:
+    rows = coded("Le romancier, mort en 1985, avait été arrêté par la Gestapo pendant la guerre.", language="fr")
+    assert "killing" not in set(rows["event_type"])

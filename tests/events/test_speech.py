@@ -166,3 +166,13 @@ def test_a_pronoun_that_speaks_at_the_end_is_who_acts_or_who_spoke(coded: Coder)
     assert voices(english, "seize_territory") == [("attributed", "army", "happened"), ("attributed", "mayor", "happened")]
     french = coded("L'armée a repris la ville de Goma, a-t-elle annoncé dans un communiqué.", language="fr")
     assert voices(french, "seize_territory") == [("attributed", "armée", "happened")]
+
+
+def test_what_somebody_is_accused_of_as_a_noun_is_the_accusers_word(coded: Coder) -> None:
+    french = coded("Kiev accuse l'armée russe d'attaques contre des hôpitaux.", language="fr")
+    english = coded("Kyiv accused the army of attacks on hospitals.", language="en")
+    assert voices(french, "attack") == [("attributed", "Kiev", "happened")]
+    assert voices(english, "attack") == [("attributed", "Kyiv", "happened")]
+    for rows, who in ((french, "armée russe"), (english, "army")):
+        assert rows.filter(pl.col("event_type") == "accuse")["target_text"].to_list() == [who]
+        assert rows.filter(pl.col("event_type") == "attack")["actor_text"].to_list() == [who]
