@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 from unicodedata import bidirectional
@@ -113,16 +113,37 @@ def marked(row: Row) -> Text:
 
 
 def candidates(args: pl.DataFrame, row: Row, text: str | None) -> Table:
-    """Return the candidates for actor and target as a table, those that were taken marked."""
+    """Return the candidates for actor and target as a table, those that were taken marked, and of the others why they were not."""
     table = Table(show_edge=False, header_style="bold", box=None, padding=(0, 1))
-    for name in ("", "role", "rank", "candidate", "rule", "cost"):
+    for name in ("", "role", "rank", "candidate", "rule", "cost", "why not"):
         table.add_column(name, justify="right" if name in {"rank", "cost"} else "left", overflow="fold")
+    chosen: set[str] = {each["role"] for each in args.iter_rows(named=True) if _is_taken(each, row)}
     for each in args.sort("role", "rank").iter_rows(named=True):
         start, end = each["span_start"], each["span_end"]
         words = text[start:end] if text is not None else f"code points {start} to {end}"
-        taken = (row[f"{each['role']}_start"], row[f"{each['role']}_end"]) == (start, end)
-        table.add_row("→" if taken else "", each["role"], str(each["rank"]), isolated(one_line(words)), each["rule"], f"{each['score']:g}")
+        why = why_not(each, row, chosen)
+        facts = (each["role"], str(each["rank"]), isolated(one_line(words)), each["rule"], f"{each['score']:g}", why)
+        table.add_row("" if why else "→", *facts)
     return table
+
+
+def _is_taken(candidate: Row, row: Row) -> bool:
+    """Return whether a candidate is what the mention has in its role."""
+    role = candidate["role"]
+    return (row[f"{role}_start"], row[f"{role}_end"]) == (candidate["span_start"], candidate["span_end"])
+
+
+def why_not(candidate: Row, row: Row, chosen: Collection[str]) -> str:
+    """Return in words why a candidate was not taken, nothing for one that was; `chosen` are the roles that one of their candidates has."""
+    role = candidate["role"]
+    if _is_taken(candidate, row):
+        return ""
+    if role == "target" and _is_taken({**candidate, "role": "actor"}, row):
+        return "it is the actor"
+    if role in chosen:
+        return "it costs more"
+    rule = next((rule.partition(":")[2] for rule in row["rules"] if rule.startswith(f"{role}:")), None)
+    return f"the rule {rule} says who it is" if rule and row[f"{role}_start"] is not None else f"no {role} that it can be"
 
 
 def show_confidence(mentions: pl.DataFrame, row: Row, vocabulary: Vocabulary) -> Table:

@@ -26,6 +26,17 @@ def test_a_sentence_is_coded_with_its_candidates_and_rules() -> None:
     assert any(line.split()[:3] == ["→", "target", "1"] for line in shown.output.splitlines())
 
 
+def test_of_a_candidate_that_was_not_taken_it_says_why() -> None:
+    shown = CliRunner().invoke(app, ["try", "--language", "ar", "قتل مسلحون ثلاثة جنود في هجوم على حاجز قرب حلب أمس."]).output
+    lines = [line.split() for line in shown.splitlines()]
+    assert [line[0] for line in lines if line[-4:] == ["it", "is", "the", "actor"]] == ["target"]
+    controlled = (
+        "Mardi, des hommes armés ont tué douze civils dans une attaque près de Djibo, a affirmé le ministre de la Sécurité, "
+        "qui accuse les groupes djihadistes d'avoir incendié plusieurs villages."
+    )
+    assert "it costs more" in CliRunner().invoke(app, ["try", controlled]).output
+
+
 def test_words_from_right_to_left_turn_no_cell_beside_them_round() -> None:
     shown = CliRunner().invoke(app, ["try", "--language", "ar", "قصف الجيش السوري مدينة إدلب، بحسب الأمم المتحدة."]).output
     rows = [line.replace("\u2068", "<").replace("\u2069", ">") for line in shown.splitlines()]
