@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import DAY, NOW, begun, committed, run_id, spooled
+from archive.nights import DAY, NOW, committed, run_id, spooled
 from archive.test_reading import row_of
 from flows.archive import keys
 from flows.archive.audit import AuditError, follow_to_newest, prove_capture, prove_row, read_custody
@@ -20,7 +20,6 @@ NEXT = DAY + timedelta(days=1)
 @pytest.fixture
 def store(store: Store, tmp_path: Path) -> Store:
     """Return an archive of two days: the first of a run with rows and another run, the second of one run."""
-    begun(store)
     with spooled(tmp_path / "spool", run_id(0)) as spool:
         for table in ("articles", "mentions"):
             spool.seal_table(table, row_of(table))

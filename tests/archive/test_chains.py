@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import DAY, NOW, begun, committed, run_id, spooled
+from archive.nights import DAY, NOW, committed, run_id, spooled
 from flows.archive import keys
 from flows.archive.commits import CommitError, commit, decode, encode, read_commit, read_head
 from flows.archive.directory import DirectoryStore
@@ -12,16 +12,6 @@ from flows.archive.objects import Store
 from flows.archive.verify import Depth, verify
 
 NEXT = DAY + timedelta(days=1)
-
-
-@pytest.fixture
-def store(store: Store) -> Store:
-    return begun(store)
-
-
-@pytest.fixture
-def directory(directory: DirectoryStore) -> DirectoryStore:
-    return begun(directory)
 
 
 @pytest.fixture

@@ -51,11 +51,6 @@ for point in range(1, 13):
 """
 
 
-@pytest.fixture
-def store(store: Store) -> Store:
-    return begun(store)
-
-
 def commit_run(store: Store, root: Path, number: int = 0, **changes: object) -> object:
     with spooled(root, run_id(number), first=10 * number) as spool:
         return commit(store, DAY, run_id(number), spool.sealed(), **{"now": NOW, **changes})

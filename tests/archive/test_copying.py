@@ -15,11 +15,6 @@ from servers.s3 import S3Service
 NEXT = DAY + timedelta(days=1)
 
 
-@pytest.fixture
-def store(store: Store) -> Store:
-    return begun(store)
-
-
 @pytest.fixture(params=["directory", "ministack"])
 def target(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     if request.param == "directory":
@@ -65,8 +60,7 @@ def test_a_copy_is_brought_up_to_date_without_putting_anything_again(store: Stor
 
 
 def test_a_copy_that_is_stopped_anywhere_is_an_archive_and_goes_on(directory: DirectoryStore, tmp_path: Path) -> None:
-    store = begun(directory)
-    fill(store, tmp_path)
+    fill(directory, tmp_path)
 
     def stop_at(point: int, done: int) -> None:
         if done == point:
@@ -75,10 +69,10 @@ def test_a_copy_that_is_stopped_anywhere_is_an_archive_and_goes_on(directory: Di
     for point in (1, 4, 7, 9):  # after the first object, between commits, with the last
         target = begun(DirectoryStore(tmp_path / str(point)))
         with pytest.raises(KeyboardInterrupt):
-            copy(store, target, progress=lambda done, _, point=point: stop_at(point, done))
+            copy(directory, target, progress=lambda done, _, point=point: stop_at(point, done))
         assert verify(target, depth=Depth.DEEP).intact
-        assert copy(store, target).complete
-        assert held(target) == held(store)
+        assert copy(directory, target).complete
+        assert held(target) == held(directory)
 
 
 def test_a_damaged_or_missing_file_is_named_and_the_rest_is_copied(store: Store, target: Store, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from archive.nights import DAY, begun, committed, run_id, settings_for, spooled
+from archive.nights import DAY, committed, run_id, settings_for, spooled
 from flows.archive import keys
 from flows.archive.directory import UNFINISHED, DirectoryStore
 from flows.archive.garbage import find_garbage, remove_garbage
@@ -15,11 +15,6 @@ from flows.errors import UsageError
 from servers.s3 import S3Service
 
 LATER = datetime.now(UTC) + timedelta(days=15)
-
-
-@pytest.fixture
-def store(store: Store) -> Store:
-    return begun(store)
 
 
 def left_by_a_crash(store: Store, root: Path, number: int = 7) -> set[str]:

@@ -12,10 +12,10 @@ from servers.programmable import BUCKET, Faults, programmable
 from servers.s3 import S3Service
 
 
-def test_a_good_store_is_found_good_and_nothing_is_left_of_the_trial(store: Store) -> None:
-    facts = probe(store, "e")
+def test_a_good_store_is_found_good_and_nothing_is_left_of_the_trial(bare: Store) -> None:
+    facts = probe(bare, "e")
     assert (facts.conditional_create, facts.races, facts.ranges, facts.lists) == (True, True, True, True)
-    assert list(store.list("")) == []
+    assert list(bare.list("")) == []
 
 
 def test_seaweedfs_is_found_good(weed_service: S3Service, tmp_path: Path) -> None:
@@ -23,12 +23,12 @@ def test_seaweedfs_is_found_good(weed_service: S3Service, tmp_path: Path) -> Non
     assert set(facts.model_dump().values()) == {True}
 
 
-def test_what_was_found_is_noted_once(store: Store) -> None:
-    note = ensure_archive(store, single_writer=False, now=NOW)
+def test_what_was_found_is_noted_once(bare: Store) -> None:
+    note = ensure_archive(bare, single_writer=False, now=NOW)
     assert note.created_at == NOW
-    before = list(store.list(""))
-    assert ensure_archive(store, single_writer=False, now=NOW.replace(year=2027)) == note == read_note(store)
-    assert list(store.list("")) == before
+    before = list(bare.list(""))
+    assert ensure_archive(bare, single_writer=False, now=NOW.replace(year=2027)) == note == read_note(bare)
+    assert list(bare.list("")) == before
     assert [each.key for each in before] == [keys.ARCHIVE]
 
 
@@ -75,15 +75,15 @@ def test_a_store_that_does_not_list_is_refused_even_for_a_single_writer(tmp_path
 
 
 @pytest.mark.parametrize(("content", "words"), [(b"{", "not the note of an archive"), (b'{"format": 9}', "not the note of an archive")])
-def test_a_broken_note_is_one_line(store: Store, content: bytes, words: str) -> None:
-    store.create(keys.ARCHIVE, content)
+def test_a_broken_note_is_one_line(bare: Store, content: bytes, words: str) -> None:
+    bare.create(keys.ARCHIVE, content)
     with pytest.raises(StoreError, match=words) as caught:
-        ensure_archive(store, single_writer=False, now=NOW)
+        ensure_archive(bare, single_writer=False, now=NOW)
     assert "\n" not in str(caught.value)
 
 
-def test_an_archive_of_a_later_format_asks_for_an_update(store: Store, tmp_path: Path) -> None:
-    note = ensure_archive(store, single_writer=False, now=NOW)
+def test_an_archive_of_a_later_format_asks_for_an_update(bare: Store, tmp_path: Path) -> None:
+    note = ensure_archive(bare, single_writer=False, now=NOW)
     later = open_store(Settings(archive=str(tmp_path / "later")))
     later.create(keys.ARCHIVE, note.model_copy(update={"format": 9}).model_dump_json().encode())
     with pytest.raises(StoreError, match="format 9, this version reads up to 1; update Dateline"):

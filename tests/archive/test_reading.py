@@ -226,7 +226,6 @@ def test_rows_of_a_bucket_are_downloaded_once(ministack_service: S3Service, tmp_
 
 
 def test_a_table_is_read_as_it_was_known_at_an_instant(store: Store, tmp_path: Path) -> None:
-    begun(store)
     for number, day in ((0, DAY), (1, DAY), (2, NEXT)):
         committed(store, tmp_path, number, day)  # one a minute
     at = [NOW + timedelta(minutes=number) for number in (-1, 0, 1, 2)]

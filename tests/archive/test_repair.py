@@ -29,11 +29,6 @@ COPIES |= {record: key for key, record in COPIES.items()}
 """The file that holds the same commit: who loses both needs another archive."""
 
 
-@pytest.fixture
-def store(store: Store) -> Store:
-    return begun(store)
-
-
 def fill(store: Store, root: Path) -> None:
     """Commit two runs for one day, the first with titles that a WARC file keeps letter for letter, and one for the next."""
     with Spool.open(root / "spool", run_id(0), DAY) as spool:

@@ -11,7 +11,7 @@ import pytest
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
-from archive.nights import CHUNKED_HEAD, DAY, NOW, begun, committed, exchange, run_id
+from archive.nights import CHUNKED_HEAD, DAY, NOW, committed, exchange, run_id
 from flows.archive.commits import commit
 from flows.archive.objects import Store
 from flows.archive.replaying import write_collection
@@ -27,7 +27,7 @@ FIRST = Earlier(record_id="urn:uuid:1", url=exchange(0).url, fetched_at=NOW, pay
 @pytest.fixture
 def store(store: Store, tmp_path: Path) -> Store:
     """Return an archive of two days of three captures each."""
-    committed(begun(store), tmp_path, 0)
+    committed(store, tmp_path, 0)
     committed(store, tmp_path, 1, day=NEXT)
     return store
 

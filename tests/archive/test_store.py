@@ -14,75 +14,75 @@ from servers.programmable import BUCKET, Faults, programmable
 from servers.s3 import S3Service
 
 
-def test_bytes_come_back_whole_and_in_part(store: Store) -> None:
-    assert store.create("warc/one", b"0123456789")
-    assert store.get("warc/one") == b"0123456789"
-    assert store.get("warc/one", 2, 3) == b"234"
-    assert store.get("warc/one", 8) == b"89"
-    assert store.get("warc/one", 2, 0) == b""
+def test_bytes_come_back_whole_and_in_part(bare: Store) -> None:
+    assert bare.create("warc/one", b"0123456789")
+    assert bare.get("warc/one") == b"0123456789"
+    assert bare.get("warc/one", 2, 3) == b"234"
+    assert bare.get("warc/one", 8) == b"89"
+    assert bare.get("warc/one", 2, 0) == b""
 
 
-def test_an_object_is_created_once_and_never_overwritten(store: Store, tmp_path: Path) -> None:
+def test_an_object_is_created_once_and_never_overwritten(bare: Store, tmp_path: Path) -> None:
     (tmp_path / "other").write_bytes(b"second")
-    assert store.create("commits/one", b"first")
-    assert not store.create("commits/one", b"second")
-    assert not store.create("commits/one", tmp_path / "other")
-    assert store.get("commits/one") == b"first"
+    assert bare.create("commits/one", b"first")
+    assert not bare.create("commits/one", b"second")
+    assert not bare.create("commits/one", tmp_path / "other")
+    assert bare.get("commits/one") == b"first"
 
 
-def test_a_file_becomes_an_object(store: Store, tmp_path: Path) -> None:
+def test_a_file_becomes_an_object(bare: Store, tmp_path: Path) -> None:
     (tmp_path / "night").write_bytes(b"x" * 3_000_000)
-    assert store.create("warc/night", tmp_path / "night")
-    assert store.head("warc/night").size == 3_000_000
-    store.fetch("warc/night", tmp_path / "back" / "night")
+    assert bare.create("warc/night", tmp_path / "night")
+    assert bare.head("warc/night").size == 3_000_000
+    bare.fetch("warc/night", tmp_path / "back" / "night")
     assert (tmp_path / "back" / "night").read_bytes() == b"x" * 3_000_000
 
 
-def test_of_many_creations_at_once_one_wins_and_its_bytes_stay(store: Store) -> None:
+def test_of_many_creations_at_once_one_wins_and_its_bytes_stay(bare: Store) -> None:
     bodies = [f"{number}".encode() for number in range(8)]
     with ThreadPoolExecutor(8) as writers:
         for turn in range(5):
-            won = list(writers.map(lambda body, key=f"commits/{turn}": store.create(key, body), bodies))
+            won = list(writers.map(lambda body, key=f"commits/{turn}": bare.create(key, body), bodies))
             assert won.count(True) == 1
-            assert store.get(f"commits/{turn}") == bodies[won.index(True)]
+            assert bare.get(f"commits/{turn}") == bodies[won.index(True)]
 
 
-def test_a_listing_names_what_begins_with_a_prefix_in_order(store: Store) -> None:
+def test_a_listing_names_what_begins_with_a_prefix_in_order(bare: Store) -> None:
     for key in ("a/2", "a/10", "ab/1", "b/1"):
-        store.create(key, key.encode())
-    assert [(each.key, each.size) for each in store.list("a")] == [("a/10", 4), ("a/2", 3), ("ab/1", 4)]
-    assert [each.key for each in store.list("a/")] == ["a/10", "a/2"]
-    assert list(store.list("nothing/")) == []
+        bare.create(key, key.encode())
+    assert [(each.key, each.size) for each in bare.list("a")] == [("a/10", 4), ("a/2", 3), ("ab/1", 4)]
+    assert [each.key for each in bare.list("a/")] == ["a/10", "a/2"]
+    assert list(bare.list("nothing/")) == []
 
 
-def test_a_missing_object_is_said_to_be_missing(store: Store, tmp_path: Path) -> None:
-    assert store.head("warc/none") is None
+def test_a_missing_object_is_said_to_be_missing(bare: Store, tmp_path: Path) -> None:
+    assert bare.head("warc/none") is None
     with pytest.raises(MissingObject, match=r"warc/none: no such object$"):
-        store.get("warc/none")
+        bare.get("warc/none")
     with pytest.raises(MissingObject):
-        store.fetch("warc/none", tmp_path / "none")
+        bare.fetch("warc/none", tmp_path / "none")
     with pytest.raises(MissingObject):
-        store.local("warc/none", "00" * 32)
+        bare.local("warc/none", "00" * 32)
     assert not (tmp_path / "none").exists()
 
 
-def test_a_local_file_holds_the_object(store: Store) -> None:
-    store.create("articles/one.parquet", b"rows")
+def test_a_local_file_holds_the_object(bare: Store) -> None:
+    bare.create("articles/one.parquet", b"rows")
     digest = hashlib.sha256(b"rows").hexdigest()
-    assert store.local("articles/one.parquet", digest).read_bytes() == b"rows"
-    assert store.local("articles/one.parquet", digest).suffix == ".parquet"
+    assert bare.local("articles/one.parquet", digest).read_bytes() == b"rows"
+    assert bare.local("articles/one.parquet", digest).suffix == ".parquet"
 
 
-def test_a_removed_trial_is_gone(store: Store) -> None:
-    store.create("trials/x/first", b"x")
-    store.remove("trials/x/first")
-    store.remove("trials/x/first")
-    assert list(store.list("")) == []
+def test_a_removed_trial_is_gone(bare: Store) -> None:
+    bare.create("trials/x/first", b"x")
+    bare.remove("trials/x/first")
+    bare.remove("trials/x/first")
+    assert list(bare.list("")) == []
 
 
-def test_a_directory_store_refuses_keys_that_leave_it(directory: DirectoryStore) -> None:
+def test_a_directory_store_refuses_keys_that_leave_it(bare_directory: DirectoryStore) -> None:
     with pytest.raises(StoreError, match="not a key of an archive"):
-        directory.create("../outside", b"x")
+        bare_directory.create("../outside", b"x")
 
 
 def test_a_directory_without_permission_is_one_line(tmp_path: Path) -> None:
@@ -91,29 +91,32 @@ def test_a_directory_without_permission_is_one_line(tmp_path: Path) -> None:
         DirectoryStore(tmp_path / "file" / "archive").create("warc/x", b"x")
 
 
-def test_a_disk_without_room_is_one_line_and_leaves_nothing(directory: DirectoryStore) -> None:
+def test_a_disk_without_room_is_one_line_and_leaves_nothing(bare_directory: DirectoryStore) -> None:
     with room_for(1000), pytest.raises(StoreError, match=r"warc/x: the file grew beyond what this system allows"):
-        directory.create("warc/x", b"x" * 5000)
-    assert list(directory.list("")) == []
-    assert not list((directory.root / ".unfinished").iterdir())
+        bare_directory.create("warc/x", b"x" * 5000)
+    assert list(bare_directory.list("")) == []
+    assert not list((bare_directory.root / ".unfinished").iterdir())
 
 
-def test_a_directory_that_may_not_be_read_is_no_empty_one(directory: DirectoryStore) -> None:
-    directory.create("commits/day=2026-03-08/00000001.json", b"{}")
-    with denied(directory.root / "commits" / "day=2026-03-08", 0o000), pytest.raises(StoreError, match=r"archive/commits: no permission$"):
-        list(directory.list("commits/"))
-    assert len(list(directory.list("commits/"))) == 1
+def test_a_directory_that_may_not_be_read_is_no_empty_one(bare_directory: DirectoryStore) -> None:
+    bare_directory.create("commits/day=2026-03-08/00000001.json", b"{}")
+    with (
+        denied(bare_directory.root / "commits" / "day=2026-03-08", 0o000),
+        pytest.raises(StoreError, match=r"archive/commits: no permission$"),
+    ):
+        list(bare_directory.list("commits/"))
+    assert len(list(bare_directory.list("commits/"))) == 1
 
 
-def test_a_directory_that_may_not_be_written_is_one_line_and_leaves_nothing(directory: DirectoryStore, tmp_path: Path) -> None:
+def test_a_directory_that_may_not_be_written_is_one_line_and_leaves_nothing(bare_directory: DirectoryStore, tmp_path: Path) -> None:
     (tmp_path / "night").write_bytes(b"x")
-    directory.create("warc/one", b"1")
-    with denied(directory.root / "warc", 0o555):
+    bare_directory.create("warc/one", b"1")
+    with denied(bare_directory.root / "warc", 0o555):
         for body in (b"x", tmp_path / "night"):
             with pytest.raises(StoreError, match=r"warc/two: no permission$"):
-                directory.create("warc/two", body)
-    assert [each.key for each in directory.list("")] == ["warc/one"]
-    assert list(directory.leftovers()) == []
+                bare_directory.create("warc/two", body)
+    assert [each.key for each in bare_directory.list("")] == ["warc/one"]
+    assert list(bare_directory.leftovers()) == []
 
 
 def test_names_that_a_writer_left_which_was_killed_are_made_durable_by_the_next(

@@ -35,7 +35,6 @@ IDS = count(200)
 @pytest.fixture
 def store(store: Store, tmp_path: Path) -> Store:
     """Return an archive in which an address was captured on two days, with an article, a mention and what goes with it on the first."""
-    begun(store)
     with Spool.open(tmp_path / "spool", run_id(0), DAY) as spool:
         for number in range(3):
             spool.keep(exchange(number))

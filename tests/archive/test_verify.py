@@ -24,16 +24,6 @@ from servers.s3 import S3Service
 
 
 @pytest.fixture
-def store(store: Store) -> Store:
-    return begun(store)
-
-
-@pytest.fixture
-def directory(directory: DirectoryStore) -> DirectoryStore:
-    return begun(directory)
-
-
-@pytest.fixture
 def archive(directory: DirectoryStore, tmp_path: Path) -> DirectoryStore:
     """Return an archive of one day with two commits."""
     for number in range(2):
