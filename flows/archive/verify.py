@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -48,26 +48,33 @@ def verify(
     findings = [*(_note_findings(store) if chains else ()), *findings_of(chains)]
     named = {entry.key: entry for chain in chains.values() for entry in chain.objects}
     sizes = {each.key: each.size for prefix in keys.DATA for each in store.list(prefix)}
-    lost = {key for chain in chains.values() if chain.head for key in chain.head.lost}
     listed = [fault for entry in named.values() if (fault := listed_fault(entry, sizes))]
     units = [unit for chain in chains.values() for unit in units_of(chain.day, chain.objects)] if depth is not Depth.LISTING else []
     chosen, end = sample(units, share, cursor) if share else (units, None)
     looking = _Looking(store, depth, list(chains.values()), {each.key: each for each in listed}, progress)
     found = list(looking.through(chosen, journal))
+    lost = {key for chain in chains.values() if chain.head for key in chain.head.lost}
     return Verification(
         depth=depth,
-        days=sum(bool(chain.digests) for chain in chains.values()),
-        commits=sum(len(chain.commits) for chain in chains.values()),
-        objects=len(named),
-        bytes=sum(entry.size for entry in named.values()),
-        read=sum(len(unit.entries) for unit in chosen),
-        read_bytes=sum(entry.size for unit in chosen for entry in unit.entries),
+        **_size(chains.values(), named.values(), chosen),
         share=share,
         cursor=end,
         findings=(*findings, *(each for each in (*listed, *found) if each.key not in lost)),
         lost=tuple(sorted(lost)),
         orphans=tuple(sorted(sizes.keys() - named.keys())),
     )
+
+
+def _size(chains: Collection[Chain], named: Collection[Entry], read: Collection[Unit]) -> dict[str, int]:
+    """Return how much there is in an archive, and how much of it was looked at closely, by the names of `Verification`."""
+    return {
+        "days": sum(bool(chain.digests) for chain in chains),
+        "commits": sum(len(chain.commits) for chain in chains),
+        "objects": len(named),
+        "bytes": sum(entry.size for entry in named),
+        "read": sum(len(unit.entries) for unit in read),
+        "read_bytes": sum(entry.size for unit in read for entry in unit.entries),
+    }
 
 
 class _Looking:

@@ -140,26 +140,9 @@ def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path, spelle
     A spelling has no other meaning, but for countries. Areas and lines need no coordinates. Of several places of
     the name in the country the one with most people is meant.
     """
-    schema = {
-        "line": pl.Int64,
-        "key": pl.String,
-        "upper": pl.Boolean,
-        "lower": pl.Boolean,
-        "named": pl.String,
-        **{name: SCHEMA[name] for name in SCHEMA if name in OVERRIDES},
-    }
-    rows = [_parse(path, line, row) for line, row in _rows(path, OVERRIDES, {"feature": FEATURES})]
-    overrides = pl.DataFrame(rows, schema=schema, orient="row")
+    overrides = _read_overrides(path)
     new = pl.col("lat").is_not_null() | pl.col("feature").is_in(["area", "line", "site"])
-    known = overrides.filter(~new).pipe(_resolve, places, names)
-    lost = known.filter(pl.col("place").is_null())
-    if lost.height:
-        asked = overrides.filter(~new).join(lost.select("line"), on="line", how="semi").pipe(_resolve, places, spelled)
-        known = pl.concat([known.drop_nulls("place"), asked]).sort("line")
-    if unknown := known.filter(pl.col("place").is_null()).select("line", "named", "country").rows():
-        line, name, country = unknown[0]
-        msg = f"{path}, line {line}: name: the gazetteer has no such place: {name} ({country}); give lat and lon"
-        raise CatalogError(msg)
+    known = _known_places(overrides.filter(~new), places, names, spelled, path)
     keys = ["named", "feature", "country", "admin1"]
     added = overrides.filter(new).unique(keys, keep="first", maintain_order=True).with_row_index("place", offset=places.height)
     again = overrides.filter(new).join(added.select("place", *keys), on=keys, nulls_equal=True)
@@ -171,6 +154,34 @@ def _add_overrides(places: pl.DataFrame, names: pl.DataFrame, path: Path, spelle
     shared = overrides.filter((pl.col("feature") == "country") & ~pl.col("upper"))["key"].to_list()
     own = names.select(columns).join(added_names.filter(~pl.col("key").is_in(shared)).select("key").unique(), on="key", how="anti")
     return pl.concat([places, blank]), pl.concat([own, added_names.unique(["key", "place"], maintain_order=True)])
+
+
+def _read_overrides(path: Path) -> pl.DataFrame:
+    """Return the rows of a file of places, with the line of each; raises CatalogError."""
+    schema = {
+        "line": pl.Int64,
+        "key": pl.String,
+        "upper": pl.Boolean,
+        "lower": pl.Boolean,
+        "named": pl.String,
+        **{name: SCHEMA[name] for name in SCHEMA if name in OVERRIDES},
+    }
+    rows = [_parse(path, line, row) for line, row in _rows(path, OVERRIDES, {"feature": FEATURES})]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _known_places(asked: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame, spelled: pl.DataFrame, path: Path) -> pl.DataFrame:
+    """Return a file's rows with the place of the gazetteer that each means; raises CatalogError for one that means none."""
+    known = asked.pipe(_resolve, places, names)
+    lost = known.filter(pl.col("place").is_null())
+    if lost.height:
+        again = asked.join(lost.select("line"), on="line", how="semi").pipe(_resolve, places, spelled)
+        known = pl.concat([known.drop_nulls("place"), again]).sort("line")
+    if unknown := known.filter(pl.col("place").is_null()).select("line", "named", "country").rows():
+        line, name, country = unknown[0]
+        msg = f"{path}, line {line}: name: the gazetteer has no such place: {name} ({country}); give lat and lon"
+        raise CatalogError(msg)
+    return known
 
 
 def _resolve(overrides: pl.DataFrame, places: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
