@@ -7,6 +7,7 @@ import polars as pl
 from flows.events.doubles import drop_doubles, merge_means, merge_strikes
 from flows.events.effects import drop_effects, drop_ended, drop_lost_places
 from flows.events.figures import drop_figures
+from flows.events.killings import STRONGER
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
@@ -159,6 +160,9 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
     )  # fmt: skip
     # `Eight killed and dozens injured`: a count names who it was.
     counted = (pl.col("form") == "bare") & pl.col("killed_min").is_not_null()
+    # `Liverpool's attack`: of a town and of nobody's, it is a team's.
+    team = pl.col("owned_by_town") & (pl.col("form") == "noun") & pl.col("event_type").is_in(STRONGER) & pl.col("actor_start").is_null()
+    sound &= ~(team & pl.col("killed_min").is_null() & pl.col("injured_min").is_null()).fill_null(value=False)
     # `Strikes on 15 December`: what has a day of its own is told as news.
     dated = (pl.col("event_type") == "protest") & (pl.col("form") == "noun") & (pl.col("date_basis") == "text").fill_null(value=False)
     named = pl.col("actor_start").is_not_null() | pl.col("target_start").is_not_null() | counted

@@ -13,7 +13,7 @@ AHEAD = 8
 """Cost of standing before the act, in tokens."""
 OPENING = 4
 """Tokens from a sentence's beginning within which a place or a date sets the scene of all that follows."""
-ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep")
+ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep", "object_class")
 
 NEXT, TOLD, LASTING = 1, 2, 4
 """Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""

@@ -16,6 +16,8 @@ VIOLENT = (
     "sexual_violence",
 )  # fmt: skip
 TAKING = ("arrest", "abduct")
+BODILY = ("killing", "abuse", "sexual_violence")
+"""Acts of violence that only people suffer."""
 TOWARDS = ("seize_territory", "advance", "withdraw")
 """Acts that are done to a place: it needs no preposition of place."""
 PLACED = (*VIOLENT, *TAKING, *TOWARDS, "destroy_property", "protest", "coup", "mobilise", "restrict", "expel")
@@ -170,5 +172,7 @@ def done_to(*, violent: pl.Expr) -> pl.Expr:
     towards = pl.col("event_type").is_in(TOWARDS) | (pl.col("frame") == "place")
     noun = pl.col("form") == "noun"
     takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
-    struck = violent & takes.fill_null(value=False) & (pl.col("gap") <= COMPLEMENT)
+    # `killed Welch`: who is killed or beaten is somebody, even with the name of a town.
+    somebody = (pl.col("event_type").is_in(BODILY) | (pl.col("object_class") == "person").fill_null(value=False)) & ~noun
+    struck = violent & takes.fill_null(value=False) & ~somebody & (pl.col("gap") <= COMPLEMENT)
     return beside() & (struck | (towards & ~pl.col("p_sided") & (pl.col("gap") <= OBJECT)))

@@ -45,7 +45,10 @@ def complements() -> Iterator[Rule]:
     # `l'attaque condamnée par l'ONU`: the agent is that of the act between.
     other = (pl.col("next_passive") < pl.col("c_first")).fill_null(value=False)
     yield Rule("actor", "agent", noun & passive & pl.col("c_by") & ~pl.col("c_after_standing") & ~other, gap - 20)
-    mutual = noun & (pl.col("frame") == "mutual") & near
+    # `Fighting disrupts flights between Paris and Rome`: what a verb's object lies between is not who fights.
+    mutual = (
+        noun & (pl.col("frame") == "mutual") & near & ((gap <= 1) | (pl.col("finite") == 0) | ~pl.col("next_takes").fill_null(value=False))
+    )
     yield Rule("actor", "between", mutual & pl.col("c_between"), gap - 20)
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
     # `une attaque a visé un convoi`, `les frappes qui ont touché un marché`.
@@ -89,6 +92,10 @@ def supported() -> Iterator[Rule]:
     side = plain & mutual & pl.col("own_granted") & pl.col("c_armed")
     yield Rule("actor", "side", side & (pl.col("comma") <= 1), gap + 40)
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
+    # `faces a jail term`, `served three sentences`: who does is who was sentenced.
+    suffers = (pl.col("event_type") == "convict").fill_null(value=False) & pl.col("undergone")
+    yield Rule("target", "support_verb", clause & suffers, gap + 15 + impersonal())
+    clause &= ~suffers
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
     antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")
     yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())

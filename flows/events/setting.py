@@ -28,7 +28,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     own = chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain")
     return (
         predicates.drop("sentence_first", "sentence_last")
-        .pipe(read_at, "first", words, **_at_word())
+        .pipe(read_at, "first", words, **_at_word(function_words))
         .pipe(read_at, "group", words, **_at_group())
         .join(own, on="chunk", how="left", maintain_order="left")
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
@@ -50,9 +50,10 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     )
 
 
-def _at_word() -> dict[str, str | pl.Expr]:
+def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
     """Return what is read at the predicate's first word."""
     verb = pl.col("is_verb") & ~pl.col("auxiliary")
+    object_next = (pl.any_horizontal("content", "opens") & pl.col("date_span").is_null()).shift(-1, fill_value=False)
     last = {
         name: pl.when(flag).then("token").forward_fill().shift(1) for name, flag in (("last_verb", "is_verb"), ("last_support", "support"))
     }
@@ -68,7 +69,12 @@ def _at_word() -> dict[str, str | pl.Expr]:
         "we_form": "plural_ending",
         "n_retort": "n_retort",
         **next_verb,
+        "next_takes": pl.when(verb).then(object_next).backward_fill().shift(-1),
+        "owned_by_town": (pl.col("norm").shift(1) == "'s")
+        & pl.col("place_span").shift(2).is_not_null()
+        & pl.col("actor_span").shift(2).is_null(),
         "owner": pl.col("norm").shift(1),
+        "undergone": pl.when("is_verb").then(pl.col("norm").is_in(function_words("undergoing"))).forward_fill().shift(1),
         "chunk": pl.when("content").then("chunk"),
     }
 

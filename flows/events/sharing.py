@@ -82,6 +82,26 @@ def answer_doers(acts: pl.LazyFrame) -> pl.LazyFrame:
     )  # fmt: skip
 
 
+def answer_askers(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with who rejects a demand or a charge as its target (`the union rejected the demand`, `the company denies the allegations`)."""
+    answer = {
+        name: pl.col(name).shift(1)
+        for name in ("event_type", "form", "sentence", "last", "actor_start", "actor_end", "actor_span", "actor_known")
+    }
+    # `allegations by X that soldiers ...`: a charge with words of its own may be against another.
+    open_one = (pl.col("event_type") == "demand") | ((pl.col("event_type") == "accuse") & pl.col("actor_start").is_null())
+    asks = (pl.col("form") == "noun") & open_one & pl.col("own_prep").is_null()
+    answers = (answer["event_type"] == "reject") & (answer["form"] == "active") & (answer["sentence"] == pl.col("sentence"))
+    near = (pl.col("first").cast(pl.Int64) - answer["last"]).is_between(1, NEAR_OBJECT)
+    own = (answer["actor_start"] == pl.col("actor_start")).fill_null(value=False)
+    taken = (asks & answers & near & answer["actor_known"] & pl.col("target_start").is_null() & ~own).fill_null(value=False)
+    names = ("start", "end", "span", "known")
+    return acts.sort("first").with_columns(
+        **{f"target_{name}": pl.when(taken).then(answer[f"actor_{name}"]).otherwise(f"target_{name}") for name in names},
+        target_rule=pl.when(taken).then(pl.lit("answerer")).otherwise("target_rule"),
+    )
+
+
 def _takes_doer(step: int) -> pl.Expr:
     """Return whether an act answers the one beside it, which its noun tells: the next one (step -1), or, as a passive, the one before (1)."""
     passive = step > 0

@@ -173,3 +173,35 @@ def test_what_a_mission_documents_is_its_report(coded: Coder) -> None:
 
 def test_missiles_that_are_fired_into_a_land_shell_it(coded: Coder) -> None:
     assert acts(coded("India fired missiles into Pakistan.", language="en")) == [("shelling", "India", "Pakistan")]
+
+
+def test_who_rejects_a_charge_or_a_demand_is_its_target(coded: Coder) -> None:
+    rows = coded("The company denies the allegations.", "The presidency brushed aside a demand by lawmakers.", language="en")
+    told = rows.filter(pl.col("event_type") != "reject")
+    assert acts(told) == [("accuse", None, "company"), ("demand", "lawmakers", "presidency")]
+
+
+def test_who_serves_a_sentence_was_sentenced(coded: Coder) -> None:
+    rows = coded("The editor is serving a five-year prison sentence.", "A court imposed a prison sentence on an editor.", language="en")
+    assert rows.select("event_type", "actor_text", "target_text").row(0) == ("convict", None, "editor")
+    assert rows["actor_text"].to_list()[-1] == "court"
+
+
+def test_a_surname_that_is_a_towns_name_is_no_place(coded: Coder) -> None:
+    rows = coded(
+        "The inquiry heard that Carla Welch of West Virginia had died at home. The court was told that a robber had shot Welch.",
+        language="en",
+    )
+    assert "Welch" not in set(rows["place_text"])
+
+
+def test_what_an_object_lies_between_is_not_who_fights(coded: Coder) -> None:
+    rows = coded(
+        "Fighting disrupts flights between Kenya and Uganda.", "Fighting broke out on Monday between the army and rebels.", language="en"
+    )
+    assert acts(rows) == [("armed_clash", None, None), ("armed_clash", "army", "rebels")]
+
+
+def test_the_attack_of_a_town_is_a_teams(coded: Coder) -> None:
+    rows = coded("Liverpool's attack tore Everton apart.", "Monday's attack came at dawn.", "Mosul's attack killed nine.", language="en")
+    assert rows["article_id"].to_list() == ["001", "002"]

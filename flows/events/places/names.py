@@ -19,7 +19,8 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
     """Return spans that carry a name of the gazetteer, the longest of overlapping ones, one row a span.
 
     Columns: article, sentence, first, last, start, end, key, glued (a hyphen joins it to the word before), named (Bool:
-    joined to other capitalised words or to a title, as names of persons and firms are), shouted (Bool: in a text in capitals,
+    joined to other capitalised words or to a title, as names of persons and firms are), surname (Bool: a single word that some place of the
+    article has such a word before), shouted (Bool: in a text in capitals,
     where any word may look like a name). `titles` has `key` and `class`: words that
     stand before a person's name (`title`), those that follow a place's name in an institution's (`institution`), and those that a hyphen
     joins to the name of who holds, leads or backs what follows (`held`).
@@ -37,7 +38,9 @@ def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame)
         .with_columns(kind=pl.lit("place"))
         .pipe(keep_longest)
         .with_columns(named=pl.col("before") | pl.col("after"))
-        .select("article", "sentence", "first", "last", "start", "end", "key", "named", "glued", "shouted")
+        # `Christopher Welch` makes every bare `Welch` of the article a person.
+        .with_columns(surname=((pl.col("first") == pl.col("last")) & pl.col("before")).any().over("article", "key"))
+        .select("article", "sentence", "first", "last", "start", "end", "key", "named", "surname", "glued", "shouted")
     )
 
 
@@ -65,6 +68,8 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
     follows = pl.col("joined").shift(-1) & ~body & ~initial
     begins = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
     shouted = (pl.col("is_upper") & pl.col("is_word")).sum() >= pl.col("is_word").sum() * SHOUTED
+    title = pl.col("title").fill_null(value=False)
+    titled = title.shift(1) | ((pl.col("text").shift(1) == ".") & title.shift(2))
     calm = tokens.group_by("sentence").agg(calm=capital.mean() < SHOUTED, shouted=shouted)
     return (
         tokens.join(known, on="plain", how="left", maintain_order="left")
@@ -72,7 +77,7 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
         .join(calm, on="sentence", how="left", maintain_order="left")
         .with_columns(joined=pl.col("capital") & pl.col("calm") & ~pl.col("begins"))
         .with_columns(
-            before=_here(pl.col("joined").shift(1) | pl.col("title").shift(1).fill_null(value=False), ~pl.col("begins")),
+            before=_here(pl.col("joined").shift(1) | titled, ~pl.col("begins")),
             after=_here(follows, ~begins.shift(-1)),
             may_begin=pl.col("is_word"),
             prefixed=_here((pl.col("hyphen_before") & pl.col("held").fill_null(value=False)).shift(-1), ~begins.shift(-1)),

@@ -33,6 +33,8 @@ OTHER = 1.5
 """What a place loses that the name is not the main one of, beside a place of that very name."""
 SHOUTED = 3.0
 """What a bare name loses in a text in capitals, where any word may be one (`MANY`, `OFFICER`): a town that its country's name would carry."""
+SURNAME = 4.0
+"""What a bare name loses that the article has as the end of a longer one (`Christopher Welch`): as much as the other names of its division can add."""
 MISSING = -20.0
 MARGIN = 0.9
 """Lead over a place of the same name in another country, below which the name is kept and left unresolved."""
@@ -149,10 +151,11 @@ def demonym_phrases(lexicon: Lexicon) -> Phrases:
 
 def add_score(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return the candidates with `score`: their people, support, and how they fit the words around."""
-    person = pl.col("named") & ~pl.col("locative") & pl.col("phrase").is_null() & (pl.col("feature") != "country")
+    bare = ~pl.col("locative") & pl.col("phrase").is_null() & (pl.col("feature") != "country")
+    person = pl.when(pl.col("named") & bare).then(MISSING).when(pl.col("surname") & bare & ~pl.col("held")).then(-SURNAME).otherwise(0.0)
     support = pl.when("held").then(HELD).otherwise(0.0) + pl.col("nation") * COUNTRY + pl.col("division") * DIVISION
     placed = pl.when("locative").then(0.5).otherwise(0.0)
-    unlikely = _doubt() + pl.when(person).then(MISSING).otherwise(0.0)
+    unlikely = _doubt() + person
     return candidates.with_columns(score=pl.col("prior") + _fit().fill_null(0) + _eclipsed() + placed + unlikely + support)
 
 
