@@ -47,9 +47,10 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     # `will see nurses walk out`: what a causative verb brings about is an infinitive.
     caused = base & _caused() & _follows_noun() & ~led
     present = pl.col("finite") & ~(_is_third() & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) & ~caused.fill_null(value=False)
+    shared = base & _shares_modal() & ~helped & ~noun
     return words.with_columns(
-        infinitive=pl.col("infinitive") & free & ~helped & ~joined & ~noun,
-        finite=(present | (base & led & ~ordered)) & ~noun,
+        infinitive=(pl.col("infinitive") & free & ~helped & ~joined & ~noun) | shared,
+        finite=(present | (base & led & ~ordered)) & ~noun & ~shared,
         adverb=pl.col("adverb") | particle,
         gerund=pl.col("gerund") & (~nominal_gerund | _acting()),
     )
@@ -102,6 +103,17 @@ def _acting() -> pl.Expr:
     owned = beside("determiner", 1) | (pl.col("norm").shift(1) == "'s")
     opens = (_takes_object() | beside("reporting", -1)) & ~owned
     return progressive | opens | ((pl.col("norm").shift(1) == "of") & beside("plain_word", -1))
+
+
+def _shares_modal() -> pl.Expr:
+    """Return whether a form is joined to one that a modal leads, without a subject of its own (`would flood or completely destroy`)."""
+    joined = beside("conjunction", 1) | (beside("adverb", 1) & beside("conjunction", 2))
+    others = pl.any_horizontal("finite", "auxiliary", "relative", "subordinator") & ~pl.col("infinitive")
+    first = pl.col("token") == pl.col("sentence_first")
+    last = {
+        name: pl.when(mark | first).then("token").forward_fill().shift(1) for name, mark in (("modal", pl.col("modal")), ("other", others))
+    }
+    return (joined & (last["modal"] > last["other"])).fill_null(value=False)
 
 
 def _verb_before() -> pl.Expr:

@@ -205,3 +205,20 @@ def test_what_an_object_lies_between_is_not_who_fights(coded: Coder) -> None:
 def test_the_attack_of_a_town_is_a_teams(coded: Coder) -> None:
     rows = coded("Liverpool's attack tore Everton apart.", "Monday's attack came at dawn.", "Mosul's attack killed nine.", language="en")
     assert rows["article_id"].to_list() == ["001", "002"]
+
+
+def test_verbs_joined_behind_a_modal_share_it(coded: Coder) -> None:
+    rows = coded(
+        "The dam would flood or completely destroy the village.",
+        "The army may withdraw and free the hostages.",
+        "Police can arrest suspects and detain them.",
+        language="en",
+    )
+    assert set(rows["factuality"]) == {"planned", "hypothetical"}
+    assert rows.filter(pl.col("article_id") != "000")["factuality"].unique().to_list() == ["hypothetical"]
+
+
+def test_plans_that_call_for_cuts_demand_nothing(coded: Coder) -> None:
+    assert coded(
+        "The plan calls for cuts of ten percent.", "Anyone with information is asked to call the police.", language="en"
+    ).is_empty()
