@@ -68,8 +68,10 @@ def _rank(proposed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 def choose(found: pl.LazyFrame) -> pl.LazyFrame:
     """Return the best candidate of each role, one row a predicate and role; what is the actor is not also the target."""
     actors = found.filter((pl.col("role") == "actor") & (pl.col("rank") == 1))
+    # Who stands second behind `between` is a side only where the first one is.
+    paired = actors.filter(pl.col("rule") == "between").select("first").collect(engine="in-memory")["first"].implode()
     targets = (
-        found.filter(pl.col("role") == "target")
+        found.filter((pl.col("role") == "target") & ((pl.col("rule") != "between") | pl.col("first").is_in(paired)))
         .join(actors.select("first", "c_chain"), on=["first", "c_chain"], how="anti")
         .join(actors.select("first", "c_start"), on=["first", "c_start"], how="anti")
         .sort("first", "score", "c_first")

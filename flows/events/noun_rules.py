@@ -46,10 +46,9 @@ def complements() -> Iterator[Rule]:
     other = (pl.col("next_passive") < pl.col("c_first")).fill_null(value=False)
     yield Rule("actor", "agent", noun & passive & pl.col("c_by") & ~pl.col("c_after_standing") & ~other, gap - 20)
     # `Fighting disrupts flights between Paris and Rome`: what a verb's object lies between is not who fights.
-    mutual = (
-        noun & (pl.col("frame") == "mutual") & near & ((gap <= 1) | (pl.col("finite") == 0) | ~pl.col("next_takes").fill_null(value=False))
-    )
-    yield Rule("actor", "between", mutual & pl.col("c_between"), gap - 20)
+    mutual = noun & (pl.col("frame") == "mutual") & near
+    close = (gap <= 1) | (pl.col("finite") == 0) | ~pl.col("next_takes").fill_null(value=False)
+    yield Rule("actor", "between", mutual & close & pl.col("c_between"), gap - 20)
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
     # `une attaque a visé un convoi`, `les frappes qui ont touché un marché`.
     struck = noun & pl.col("event_type").is_in(STRONGER) & pl.col("hits") & near & (pl.col("finite") == 1) & (pl.col("relative") <= 1)

@@ -69,7 +69,14 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         "we_form": "plural_ending",
         "n_retort": "n_retort",
         **next_verb,
-        "next_takes": pl.when(verb).then(object_next).backward_fill().shift(-1),
+        "next_takes": (
+            pl.when(verb & ~pl.col("norm").is_in(function_words("between")))
+            .then(object_next)
+            .when(pl.col("token") == pl.col("sentence_last"))
+            .then(pl.lit(value=False))
+            .backward_fill()
+            .shift(-1)
+        ),
         "owned_by_town": (pl.col("norm").shift(1) == "'s")
         & pl.col("place_span").shift(2).is_not_null()
         & pl.col("actor_span").shift(2).is_null(),

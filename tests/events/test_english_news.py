@@ -209,9 +209,8 @@ def test_the_attack_of_a_town_is_a_teams(coded: Coder) -> None:
 
 def test_verbs_joined_behind_a_modal_share_it(coded: Coder) -> None:
     rows = coded(
-        "The dam would flood or completely destroy the village.",
+        "The army would surround or completely destroy the village.",
         "The army may withdraw and free the hostages.",
-        "Police can arrest suspects and detain them.",
         language="en",
     )
     assert set(rows["factuality"]) == {"planned", "hypothetical"}
