@@ -10,7 +10,7 @@ import polars as pl
 
 from flows import __version__
 from flows.archive.files import write_whole
-from flows.archive.history import read_head_with_hash
+from flows.archive.history import read_head, read_head_with_hash
 from flows.archive.keys import commit_key
 from flows.archive.objects import Store
 from flows.archive.reading import days, scan, scan_entries
@@ -25,10 +25,12 @@ from flows.settings import Settings
 
 
 def latest_run(store: Store, day: date | None) -> tuple[date, str]:
-    """Return the day and the latest run of a committed day, the archive's last without one; raises UsageError."""
+    """Return the day and the latest run of a committed day that tried its sources, of the last such day without one; raises UsageError."""
     is_tried = pl.col("status") != str(Status.NOT_TRIED)
     for chosen in sorted(days(store, day, day), reverse=True):
-        run = scan(store, "ledger", chosen, chosen).filter(is_tried).select(pl.col("run").max()).collect().item()
+        told = scan(store, "ledger", chosen, chosen).select("run", "status").collect()
+        head = None if told.height else read_head(store, chosen)
+        run = head.runs[-1] if head else told.filter(is_tried)["run"].max()
         if run:
             return chosen, str(run)
     msg = f"{day} is not committed" if day else "the archive holds no committed day yet"

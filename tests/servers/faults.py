@@ -146,7 +146,7 @@ def broken_bodies() -> dict[str, Fault]:
     cut = partial(Fault, outcome=Outcome.PROTOCOL_ERROR)
     large = partial(Fault, outcome=Outcome.TOO_LARGE, whole=False)
     return {
-        "body dripped": Fault(drip(LENGTH_99, b"x"), Outcome.TIMEOUT_TOTAL),
+        "body dripped": Fault(drip(HTML_HEAD + b"Content-Length: 9999\r\n\r\n", b"x"), Outcome.TIMEOUT_TOTAL),
         "body too slow to be read": Fault(drip(HTML_HEAD + b"Content-Length: 9999999\r\n\r\n", b"x" * 10), Outcome.TIMEOUT_TOTAL),
         "chunks dripped": Fault(drip(CHUNKED, b"1\r\nx\r\n"), Outcome.TIMEOUT_TOTAL),
         "gzip dripped": Fault(drip(HTML_HEAD + b"Content-Encoding: gzip\r\nContent-Length: 9999\r\n\r\n", b"\x1f"), Outcome.TIMEOUT_TOTAL),
