@@ -234,7 +234,7 @@ def wait_for_captures(spool: Path, enough: int) -> str:
     raise TimeoutError(message)
 
 
-@pytest.mark.parametrize("service", ["ministack_service", "weed_service"])
+@pytest.mark.parametrize("service", [pytest.param("ministack_service", marks=pytest.mark.soak), "weed_service"])
 def test_a_night_into_an_s3_store_reads_back_like_one_in_a_directory(
     service: str, request: pytest.FixtureRequest, tmp_path: Path, night: Night
 ) -> None:
