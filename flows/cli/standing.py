@@ -56,51 +56,63 @@ def _shown(value: object) -> str:
 
 def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
     """Return what is checked, by name: each returns what it found or raises DatelineError or OSError."""
+    return {
+        "configuration": lambda: _configuration(settings),
+        "spool": lambda: _spool(settings),
+        "archive": lambda: _archive(settings),
+        "prefect": _prefect,
+    }
 
-    def configuration() -> str:
-        from flows.catalog.ages import read_revisits
-        from flows.catalog.inventory import check_files
-        from flows.catalog.lexicons import load_vocabulary
-        from flows.catalog.parsers import read_parsers
-        from flows.catalog.phrases import load_phrases
-        from flows.events import load_backend
 
-        catalog = open_catalog(settings.config)
-        check_files(catalog)
-        load_phrases(catalog)
-        read_revisits(catalog)
-        read_parsers(catalog)
-        load_backend(settings.backend, catalog)
-        languages = load_vocabulary(catalog).languages
-        count = len(load_sources(catalog, settings.sources))
-        if not count:
-            raise UsageError(NO_SOURCE)
-        return f"{count} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
+def _configuration(settings: Settings) -> str:
+    """Return what the configuration holds, every file of it read."""
+    from flows.catalog.ages import read_revisits
+    from flows.catalog.inventory import check_files
+    from flows.catalog.lexicons import load_vocabulary
+    from flows.catalog.parsers import read_parsers
+    from flows.catalog.phrases import load_phrases
+    from flows.events import load_backend
 
-    def spool() -> str:
-        from flows.runs import check_room
-        from flows.unfinished import noted_runs
+    catalog = open_catalog(settings.config)
+    check_files(catalog)
+    load_phrases(catalog)
+    read_revisits(catalog)
+    read_parsers(catalog)
+    load_backend(settings.backend, catalog)
+    languages = load_vocabulary(catalog).languages
+    count = len(load_sources(catalog, settings.sources))
+    if not count:
+        raise UsageError(NO_SOURCE)
+    return f"{count} sources; lexicons: {', '.join(languages)}; from {', '.join(map(str, catalog.roots))}"
 
-        free = check_room(settings)
-        unfinished = [f"{run.kind} of {run.day} ({run.id})" for run in noted_runs(settings.spool)]
-        return f"{settings.spool.resolve()}: {free / 1e3:.1f} GB free; unfinished runs: {', '.join(unfinished) or 'none'}"
 
-    def archive() -> str:
-        from flows.archive.probe import probe_again
-        from flows.archive.store import open_store
+def _spool(settings: Settings) -> str:
+    """Return the spool's room and its unfinished runs."""
+    from flows.runs import check_room
+    from flows.unfinished import noted_runs
 
-        store = open_store(settings)
-        facts = probe_again(store, single_writer=settings.single_writer, now=datetime.now(UTC))
-        found = ", ".join(name.replace("_", " ") for name, holds in facts.model_dump().items() if holds)
-        kept, lock = store.protection()
-        guarded = f"; earlier versions are {'kept' if kept else 'not kept'}" + (f", Object Lock: {lock}" if lock else "")
-        return f"{settings.archive}: {found}{guarded if '://' in settings.archive else ''}"
+    free = check_room(settings)
+    unfinished = [f"{run.kind} of {run.day} ({run.id})" for run in noted_runs(settings.spool)]
+    return f"{settings.spool.resolve()}: {free / 1e3:.1f} GB free; unfinished runs: {', '.join(unfinished) or 'none'}"
 
-    def prefect() -> str:
-        address = os.environ.get("PREFECT_API_URL")
-        return f"server {address}" if address else "no PREFECT_API_URL: a run starts a server of its own on loopback"
 
-    return {"configuration": configuration, "spool": spool, "archive": archive, "prefect": prefect}
+def _archive(settings: Settings) -> str:
+    """Return what the archive's store was found to do now."""
+    from flows.archive.probe import probe_again
+    from flows.archive.store import open_store
+
+    store = open_store(settings)
+    facts = probe_again(store, single_writer=settings.single_writer, now=datetime.now(UTC))
+    found = ", ".join(name.replace("_", " ") for name, holds in facts.model_dump().items() if holds)
+    kept, lock = store.protection()
+    guarded = f"; earlier versions are {'kept' if kept else 'not kept'}" + (f", Object Lock: {lock}" if lock else "")
+    return f"{settings.archive}: {found}{guarded if '://' in settings.archive else ''}"
+
+
+def _prefect() -> str:
+    """Return which Prefect server runs use."""
+    address = os.environ.get("PREFECT_API_URL")
+    return f"server {address}" if address else "no PREFECT_API_URL: a run starts a server of its own on loopback"
 
 
 def _check(console: Console, quiet: bool, name: str, check: Callable[[], str]) -> bool:

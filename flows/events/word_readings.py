@@ -71,11 +71,11 @@ def resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
     of_name = named & pl.col("is_capitalised").shift(1, fill_value=False) & ~beside("subject_pronoun", 1)
     form_of_name = pl.col("hyphen_before") & (pl.col("norm") == "est") | _unaccented()
     # `accuse le pouvoir`: behind an article the name of a verb is a noun.
-    power = pl.col("nominal") & beside("determiner", 1)
+    nominalised = pl.col("nominal") & beside("determiner", 1)
     return (
         words.with_columns(
-            plain_word=pl.col("is_word") & (~other | power) & ~_auxiliary() & (~verbal | power),
-            **{name: pl.col(name) & ~of_name & ~power for name in FORMS},
+            plain_word=pl.col("is_word") & (~other | nominalised) & ~_auxiliary() & (~verbal | nominalised),
+            **{name: pl.col(name) & ~of_name & ~nominalised for name in FORMS},
             **{name: pl.col(name) & ~named for name in ("modal", "hypothetical")},
         )
         .with_columns(verb_form=verbal, noun_place=_noun_place(), glued=_glued() & ~_auxiliary())
