@@ -69,7 +69,7 @@ def test_a_night_that_is_told_to_stop_ends_in_order_and_goes_on_later(tmp_path: 
     assert pages["url_key"].is_unique().all()
 
 
-def test_a_night_that_is_killed_five_times_has_every_page_once(tmp_path: Path, whole: dict[str, pl.DataFrame], tell: Tell) -> None:
+def test_a_night_that_is_killed_has_every_page_once(tmp_path: Path, whole: dict[str, pl.DataFrame], tell: Tell) -> None:
     chance, began, killed, requests = random.Random(5), time.monotonic(), 0, 0  # noqa: S311 - moments
     with newsroom_at(tmp_path) as (newsroom, environment):
         for _ in range(5):
@@ -89,6 +89,7 @@ def test_a_night_that_is_killed_five_times_has_every_page_once(tmp_path: Path, w
         "nights killed", kills=killed, pages=pages.height, lost=len(set(whole["pages"]["url"]) - set(pages["url"])),
         doubled=pages.height - pages["url_key"].n_unique(), requests=requests, seconds=round(time.monotonic() - began),
     )  # fmt: skip
+    assert killed  # how often is told: a fast machine is done before the others
     assert sorted(pages["url"]) == sorted(whole["pages"]["url"])
     assert sorted(table(environment, "mentions")["mention_id"]) == sorted(whole["mentions"]["mention_id"])
 
