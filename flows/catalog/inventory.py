@@ -16,7 +16,7 @@ def names() -> re.Pattern[str]:
     words = "|".join(lexicons.TABLES)
     register = "|".join(actors.TABLES)
     return re.compile(
-        rf"sources/[^/]+\.toml|parsers/[^/]+\.toml|revisits\.toml|ontology/event_types\.csv|lexicons/[^/]+/(?:{words})\.csv|actors/(?:{register})\.csv"
+        rf"sources/[^/]+\.toml|parsers/[^/]+\.toml|revisits\.toml|backfill\.toml|ontology/event_types\.csv|lexicons/[^/]+/(?:{words})\.csv|actors/(?:{register})\.csv"
         r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|clean/phrases/[^/]+\.csv|confidence/weights\.csv|accuracy/(?:figures|reliability)\.csv"
     )
 

@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from flows.catalog.ages import Age
 from flows.catalog.files import Catalog, CatalogError, line_of, read_toml
 from flows.errors import remark
+from flows.records import FillWay
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*")
@@ -131,6 +132,7 @@ class Source(Part):
     urls: Urls = Urls()
     limits: Limits = Limits()
     revisits: tuple[Age, ...] | None = Field(None, description="Ages at which a page is asked for again; none given: revisits.toml.")
+    backfill_ways: tuple[FillWay, ...] | None = Field(None, description="Ways to fill its past days; none given: backfill.toml.")
     marks: Marks = Marks()
 
     @field_validator("hosts")

@@ -67,6 +67,7 @@ def _checks(settings: Settings) -> dict[str, Callable[[], str]]:
 def _configuration(settings: Settings) -> str:
     """Return what the configuration holds, every file of it read."""
     from flows.catalog.ages import read_revisits
+    from flows.catalog.backfill import read_backfill
     from flows.catalog.inventory import check_files
     from flows.catalog.lexicons import load_vocabulary
     from flows.catalog.parsers import read_parsers
@@ -77,6 +78,7 @@ def _configuration(settings: Settings) -> str:
     check_files(catalog)
     load_phrases(catalog)
     read_revisits(catalog)
+    read_backfill(catalog)
     read_parsers(catalog)
     load_backend(settings.backend, catalog)
     languages = load_vocabulary(catalog).languages

@@ -5,6 +5,7 @@ A thing that can fail alone is a frozen record; a batch of things is a table (`f
 
 from flows.records.articles import Article
 from flows.records.exchanges import Capture, Earlier, Entry, Exchange, Visit
+from flows.records.holdings import FillWay, Holding, Holdings
 from flows.records.outcomes import Health, Outcome, Resource, Status
 from flows.records.reports import SourceReport, WayReport
 from flows.records.runs import Run, Window
@@ -15,7 +16,10 @@ __all__ = [
     "Earlier",
     "Entry",
     "Exchange",
+    "FillWay",
     "Health",
+    "Holding",
+    "Holdings",
     "Outcome",
     "Resource",
     "Run",
