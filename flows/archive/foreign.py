@@ -1,4 +1,4 @@
-"""Reads WARC files that others wrote: their responses, whatever tool made them."""
+"""Reads WARC files that others wrote: their records, whatever tool made them, from a file or from a stream."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, cast
 
-from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from flows.archive.file_system import reason
 from flows.archive.http import parse_head, payload_of, split_message
-from flows.archive.warc import sha1
+from flows.archive.inflating import Inflated
+from flows.digests import sha1
 from flows.errors import DatelineError
 
-CHUNK = 1 << 20
+CHUNK = 1 << 16
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = zlib.MAX_WBITS + 16
+ARC_MAGIC = b"filedesc://"
+KINDS = frozenset({"response", "revisit"})
+WEB = ("http:", "https:")
 
 
 class ForeignError(DatelineError):
@@ -31,7 +36,8 @@ class ForeignResponse:
     """A response of somebody else's WARC file.
 
     `head` is the status line and headers up to and with the empty line, `body` what follows, as they lie in the file;
-    `payload_digest` is computed here. `truncated` is what the record says of itself (WARC-Truncated).
+    `payload_digest` is computed here, `said_digest` is the record's own. `truncated` is what the record says of itself
+    (WARC-Truncated), `record_id` its WARC-Record-ID without brackets.
     """
 
     url: str
@@ -43,92 +49,166 @@ class ForeignResponse:
     payload_digest: str
     truncated: str | None
     ip: str | None
+    said_digest: str | None = None
+    record_id: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class ForeignRecord:
+    """A record on the way past: a response or revisit, whose block can be read while it is the newest of its file.
+
+    `offset` is that of its compressed bytes in the file, None within a member or frame that holds several records.
+    """
+
+    place: str
+    kind: str
+    url: str
+    offset: int | None
+    record: WarcRecord
+    is_read: bool = False
+
+    @property
+    def length(self) -> int:
+        """The bytes of its block."""
+        return int(self.record.content_length)
+
+    def header(self, name: str) -> str | None:
+        """Return a field of the record, None without one."""
+        value = self.record.headers.get(name)
+        return value if value is None else str(value)
+
+    def date(self) -> datetime:
+        """Return when it was captured, in UTC; raises ForeignError."""
+        try:
+            moment = datetime.fromisoformat(self.header("WARC-Date") or "")
+        except ValueError:
+            msg = f"{self.place}: the record of {self.url} says no time ({self.header('WARC-Date')})"
+            raise ForeignError(msg) from None
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+    def block(self) -> bytes:
+        """Return its block, compared with its length and digest; raises ForeignError for one that is cut or damaged."""
+        self.is_read = True
+        said = self.header("WARC-Block-Digest") or ""
+        if said.startswith("sha1:") and not self.record.verify_block_digest():
+            msg = f"{self.place}: the record of {self.url} is not what its digest says; the file is damaged or cut"
+            raise ForeignError(msg)
+        block = bytes(self.record.reader.read())
+        if len(block) != self.length:
+            msg = f"{self.place}: the record of {self.url} ends early; the file is cut"
+            raise ForeignError(msg)
+        return block
+
+    def copied(self) -> bytes:
+        """Return all bytes of the record, not compressed; its block must not have been read."""
+        self.is_read, copy = True, BytesIO()
+        self.record.write(copy)
+        return copy.getvalue()
+
+    def response(self) -> ForeignResponse:
+        """Return it as a response; raises ForeignError."""
+        head, body = split_message(self.block())
+        parsed = parse_head(head)
+        return ForeignResponse(
+            url=self.url,
+            date=self.date(),
+            status=parsed.status,
+            mime=(parsed.header("Content-Type") or "").partition(";")[0].strip().lower() or None,
+            head=head,
+            body=body,
+            payload_digest=sha1(payload_of(parsed, body)),
+            truncated=self.header("WARC-Truncated"),
+            ip=self.header("WARC-IP-Address"),
+            said_digest=self.header("WARC-Payload-Digest"),
+            record_id=(self.header("WARC-Record-ID") or "").strip("<>") or None,
+        )
+
+
+def read_records(stream: BinaryIO, place: str, start: int = 0) -> Iterator[ForeignRecord]:
+    """Yield the responses and revisits of pages of the web in a WARC stream, gzip, zstd or plain, that stands at the byte `start`.
+
+    Raises ForeignError naming place and record for what is no WARC file, is damaged, or ends early: what follows such a record
+    cannot be trusted. Little more than one record is held in memory.
+    """
+    found = 0
+    with told(place):
+        source = _opened(stream, place)
+        for record in ArchiveIterator(source, parse_http=False):
+            found += 1
+            kind, unread = record.headers.get("WARC-Type"), record.content_length
+            url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
+            at = _offset(source, record.stream_pos)
+            each = ForeignRecord(place, str(kind), url, at if at is None else start + at, record)
+            if kind in KINDS and url.lower().startswith(WEB):
+                yield each
+            if not each.is_read and record.reader.consume() != unread:
+                msg = f"{place}: the file is cut within its record {found}"
+                raise ForeignError(msg)
+        if not found:
+            msg = f"{place}: no WARC record in it"
+            raise ForeignError(msg)
 
 
 def iterate_responses(path: Path) -> Iterator[ForeignResponse]:
-    """Yield the HTTP responses of a WARC file, gzip, zstd or plain; raises ForeignError naming file and record.
+    """Yield the HTTP responses of a WARC file; raises ForeignError naming file and record."""
+    with told(str(path)), path.open("rb") as file:
+        for record in read_records(file, str(path)):
+            if record.kind == "response":
+                yield record.response()
 
-    A record whose bytes end early or differ from their digest ends the reading: what follows cannot be trusted.
-    """
-    last = -1
-    with _told(path), path.open("rb") as file:
-        for record in ArchiveIterator(file, parse_http=False):
-            last = record.stream_pos
-            if record.record_type == WarcRecordType.response and record.headers.get("WARC-Target-URI"):
-                response = _response(path, record)
-                if response:
-                    yield response
-        whole = _ends_well(file, max(last, 0))
-    if last < 0 or not whole:
-        msg = f"{path}: " + ("no WARC record in it" if last < 0 else f"the file is cut after byte {last}")
+
+def parse_response(member: bytes, place: str) -> ForeignResponse:
+    """Return the response that the bytes of one record hold, compressed or not; raises ForeignError."""
+    record = next((each for each in read_records(BytesIO(member), place) if each.kind == "response"), None)
+    if record is None:
+        msg = f"{place}: no response of a page in it"
         raise ForeignError(msg)
+    return record.response()
 
 
 def check_warc(path: Path) -> None:
     """Raise ForeignError for a file that cannot be read or does not begin with a WARC record."""
-    with _told(path), path.open("rb") as file:
-        found = next(iter(ArchiveIterator(file, parse_http=False)), None)
-    if found is None:
-        msg = f"{path}: no WARC record in it"
-        raise ForeignError(msg)
+    with told(str(path)), path.open("rb") as file:
+        check_stream(file, str(path))
+
+
+def check_stream(stream: BinaryIO, place: str) -> None:
+    """Raise ForeignError for a stream that does not begin with a WARC record."""
+    with told(place):
+        if next(iter(ArchiveIterator(_opened(stream, place), parse_http=False)), None) is None:
+            msg = f"{place}: no WARC record in it"
+            raise ForeignError(msg)
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Turn errors of the system and of the file's coding into one line."""
+def told(place: str) -> Iterator[None]:
+    """Turn errors of the system and of a file's coding into one line."""
     try:
         yield
     except OSError as error:
-        msg = f"{path}: {reason(error)}"
+        msg = f"{place}: {reason(error)}"
         raise ForeignError(msg) from error
     except (ValueError, zlib.error) as error:
-        msg = f"{path}: {' '.join(str(error).split()) or type(error).__name__}"
+        msg = f"{place}: {' '.join(str(error).split()) or type(error).__name__}"
         raise ForeignError(msg) from error
 
 
-def _ends_well(file: BinaryIO, start: int) -> bool:
-    """Tell whether the gzip members from a place on are whole; of other codings the reader itself notices."""
-    file.seek(start)
-    rest = file.read(CHUNK)
-    if not rest.startswith(GZIP_MAGIC):
-        return True
-    member = zlib.decompressobj(GZIP_WINDOW)
-    while rest:
-        if member.eof:
-            member = zlib.decompressobj(GZIP_WINDOW)
-        member.decompress(rest)
-        rest = member.unused_data or file.read(CHUNK)
-    return member.eof
+def _opened(stream: BinaryIO, place: str) -> BufferedReader[Any] | Inflated:
+    """Return what records are read from; raises ForeignError for the format before WARC."""
+    file: BufferedReader[Any] = stream if isinstance(stream, BufferedReader) else BufferedReader(cast("Any", stream), CHUNK)
+    begins = file.peek(CHUNK)[:CHUNK]
+    plain = zlib.decompressobj(GZIP_WINDOW).decompress(begins, len(ARC_MAGIC)) if begins.startswith(GZIP_MAGIC) else begins
+    if plain.startswith(ARC_MAGIC):
+        msg = f"{place}: an ARC file, which is not read; `warcio recompress` makes a WARC file of it"
+        raise ForeignError(msg)
+    return Inflated(file) if begins.startswith(GZIP_MAGIC) else file
 
 
-def _response(path: Path, record: WarcRecord) -> ForeignResponse | None:
-    """Return a record's response, None for one that is not HTTP."""
-    url = record.headers["WARC-Target-URI"].strip("<>")
-    if not url.lower().startswith(("http:", "https:")):
+def _offset(source: BufferedReader[Any] | Inflated, position: int) -> int | None:
+    """Return where in the file a record begins, None where it begins within a member."""
+    if not isinstance(source, Inflated):
+        return position
+    try:
+        return source.start_of_member(position)
+    except ValueError:
         return None
-    if (record.headers.get("WARC-Block-Digest") or "").startswith("sha1:") and not record.verify_block_digest():
-        msg = f"{path}: the record of {url} is not what its digest says; the file is damaged or cut"
-        raise ForeignError(msg)
-    block = record.reader.read()
-    if len(block) != record.content_length:
-        msg = f"{path}: the record of {url} ends early; the file is cut"
-        raise ForeignError(msg)
-    head, body = split_message(block)
-    parsed = parse_head(head)
-    return ForeignResponse(
-        url=url,
-        date=_moment(record.headers.get("WARC-Date") or ""),
-        status=parsed.status,
-        mime=(parsed.header("Content-Type") or "").partition(";")[0].strip().lower() or None,
-        head=head,
-        body=body,
-        payload_digest=sha1(payload_of(parsed, body)),
-        truncated=record.headers.get("WARC-Truncated"),
-        ip=record.headers.get("WARC-IP-Address"),
-    )
-
-
-def _moment(text: str) -> datetime:
-    """Return a WARC-Date as a moment in UTC; raises ValueError."""
-    moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

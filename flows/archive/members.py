@@ -10,7 +10,7 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from flows.archive.http import parse_head, payload_of, split_message
 from flows.archive.inflating import Inflated
-from flows.archive.warc import is_sha1
+from flows.digests import is_sha1
 
 
 class Place(NamedTuple):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import b32encode
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -17,7 +15,9 @@ from warcio.warcwriter import WARCWriter
 
 from flows.archive.deflating import gzip_member
 from flows.archive.http import parse_head, payload_of, split_message
+from flows.archive.provenance import provenance_fields, source_headers
 from flows.bodies import is_coded
+from flows.digests import sha1
 from flows.records import Exchange, Outcome
 
 VERSION = "WARC/1.1"
@@ -34,10 +34,6 @@ PROFILES = {
     Outcome.DUPLICATE: "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest",
 }
 """Profiles of revisits: WARC/1.1, 6.7."""
-
-SHA1 = re.compile("sha1:[A-Z2-7]{32}")
-DIGITS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789abcdefghijklmnopqrstuv")
-"""From the digits of base32 (RFC 4648, 6) to those of a number to the base of 32."""
 
 END = b"\r\n\r\n"
 """What follows the block of a record."""
@@ -69,18 +65,6 @@ class Members(NamedTuple):
     before: bytes
     response: bytes
     after: bytes
-
-
-def sha1(content: bytes) -> str:
-    """Return a digest as WARC and CDXJ write it: `sha1:` and base32."""
-    return "sha1:" + b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()
-
-
-def is_sha1(content: bytes, digest: str | None) -> bool:
-    """Tell whether a digest is that of bytes: as `sha1(content) == digest`, in a third of the time for short ones."""
-    if digest is None or not SHA1.fullmatch(digest):
-        return False
-    return int(digest[5:].translate(DIGITS), 32) == int.from_bytes(hashlib.sha1(content, usedforsecurity=False).digest(), "big")
 
 
 def record_id(run: str, number: int, kind: str) -> str:
@@ -119,7 +103,9 @@ def exchange_members(exchange: Exchange, run: str, number: int) -> Members:
     address = {"WARC-IP-Address": exchange.ip} if exchange.ip else {}
     concurrent = {**about, "WARC-Concurrent-To": f"<{own}>"}
     kind, digest, block, fields, coded = _received(exchange)
-    response = _member(kind, own, exchange.started_at, block, {**about, **address, **fields, "WARC-Payload-Digest": digest}, coded)
+    taken = exchange.taken_from
+    fields = {**about, **address, **fields, **source_headers(taken, printable(taken.place) if taken else ""), "WARC-Payload-Digest": digest}
+    response = _member(kind, own, exchange.started_at, block, fields, coded)
     sent = {**concurrent, **address, "WARC-Payload-Digest": sha1(split_message(exchange.request)[1])}
     request = _member("request", record_id(run, number, "request"), exchange.started_at, exchange.request, sent)
     known = warc_fields(discovery(exchange))
@@ -188,6 +174,7 @@ def discovery(exchange: Exchange) -> dict[str, object]:
         "reservations": ", ".join(exchange.reservations) or None,
         "previousRecord": exchange.previous,
         **announced,
+        **provenance_fields(exchange.taken_from),
     }
 
 

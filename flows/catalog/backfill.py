@@ -18,19 +18,21 @@ class Part(BaseModel):
 
 
 class CommonCrawl(Part):
-    """Common Crawl's index: the list of its crawls, each with the address of its index, and the host of its WARC files."""
+    """Common Crawl's index: the list of its crawls, each with the address of its index, and the host of its WARC files; whether the robots.txt of both is obeyed."""
 
     collections: str = Field(pattern=r"^https?://")
     files: str = Field(pattern=r"^https?://")
     per_minute: float = Field(gt=0, le=600)
+    robots: bool = True
 
 
 class Wayback(Part):
-    """The Wayback Machine: its CDX API, and where it replays pages."""
+    """The Wayback Machine: its CDX API, where it replays pages, and whether its robots.txt is obeyed."""
 
     index: str = Field(pattern=r"^https?://")
     pages: str = Field(pattern=r"^https?://")
     per_minute: float = Field(gt=0, le=600)
+    robots: bool = True
 
 
 class Backfill(Part):

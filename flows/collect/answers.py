@@ -24,7 +24,8 @@ class Demand:
     """What is asked for: an address for a source, as what, with which headers of its own.
 
     `entry` is what announced it, `previous` the record of a page that is asked for again. `earlier` is the response that
-    the archive has of it; `is_conditional` whether it may be said to be unchanged.
+    the archive has of it; `is_conditional` whether it may be said to be unchanged. `most` bounds the response, in
+    bytes, where something other than the run's bounds does.
     """
 
     source_id: str
@@ -37,6 +38,7 @@ class Demand:
     headers: Mapping[str, str] = field(default_factory=dict)
     earlier: Earlier | None = None
     is_conditional: bool = False
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class Asker:
         """
         started_at, started = self.now(), self.loop.time()
         deadline = Deadline(started + self.bounds.connect_seconds, self.context)
-        most = self._most(demand.resource) + self.bounds.header_bytes
+        most = self._most(demand) + self.bounds.header_bytes
         wire = Wire(most, self.bounds.header_bytes, deadline, self.bounds.head_seconds)
         reading = Reading()
         token = CURRENT.set(wire)
@@ -68,24 +68,24 @@ class Asker:
                 self.session.get(url, headers=demand.headers, allow_redirects=False) as response,
             ):
                 reading.response = response
-                await self._read(demand.resource, wire, reading, place)
+                await self._read(demand, wire, reading, place)
         except TimeoutError as error:
             reading.fail(error, self._overdue(wire, reading), "time")
         except (aiohttp.ClientError, OSError, ValueError, EOFError) as error:
             outcome = outcome_of_error(error, wire)
             reading.fail(error, outcome, "length" if outcome is Outcome.TOO_LARGE else "disconnect")
 
-    async def _read(self, resource: Resource, wire: Wire, reading: Reading, place: Place) -> None:
+    async def _read(self, demand: Demand, wire: Wire, reading: Reading, place: Place) -> None:
         """Read a body up to its bound, every wait within its time."""
         response = reading.response
         if response is None:
             return
         check_framing(response)
-        reading.wrong_type = response.status // 100 == SUCCESS and is_wrong_type(resource, mime_of(response))
+        reading.wrong_type = response.status // 100 == SUCCESS and is_wrong_type(demand.resource, mime_of(response))
         reading.begun = self.loop.time()
         reading.end = reading.begun + self.bounds.total_seconds
         is_short = reading.wrong_type or response.status // 100 == REDIRECTION
-        most = self.bounds.short_bytes if is_short else self._most(resource)
+        most = self.bounds.short_bytes if is_short else self._most(demand)
         self._wait_on(wire, reading)
         async for chunk in response.content.iter_any():
             reading.take(chunk, wire)
@@ -115,8 +115,10 @@ class Asker:
         """Return when a response must have ended that has brought so many bytes."""
         return min(reading.end, reading.begun + self.bounds.slow_seconds + reading.length / self.bounds.slow_bytes_per_second)
 
-    def _most(self, resource: Resource) -> int:
-        return self.bounds.robots_bytes if resource in {Resource.ROBOTS, Resource.TDMREP} else self.bounds.wire_bytes
+    def _most(self, demand: Demand) -> int:
+        if demand.most is not None:
+            return demand.most
+        return self.bounds.robots_bytes if demand.resource in {Resource.ROBOTS, Resource.TDMREP} else self.bounds.wire_bytes
 
     def _overdue(self, wire: Wire, reading: Reading) -> Outcome:
         if wire.sent is None:

@@ -41,6 +41,12 @@ def noted(answer: Answer, of_host: Sequence[str], robot: str) -> Answer:
     return replace(answer, exchange=replace(answer.exchange, reservations=tuple(dict.fromkeys(found))[:MOST])) if found else answer
 
 
+def reserved_in(headers: Iterable[tuple[str, str]], page: bytes, robot: str) -> tuple[str, ...]:
+    """Return the reservations of a response that another archive captured: those of its headers and of its page's beginning."""
+    found = [*in_headers(headers, robot), *in_page(page.decode("latin-1"), robot)]
+    return tuple(dict.fromkeys(found))[:MOST]
+
+
 def in_robots(text: str, robot: str) -> tuple[str, ...]:
     """Return what the content preferences of a robots.txt refuse to a robot: in its own group, else in that for all."""
     groups: dict[str, list[str]] = {}

@@ -4,13 +4,14 @@ A thing that can fail alone is a frozen record; a batch of things is a table (`f
 """
 
 from flows.records.articles import Article
-from flows.records.exchanges import Capture, Earlier, Entry, Exchange, Visit
+from flows.records.exchanges import Capture, Earlier, Entry, Exchange, Provenance, Visit
 from flows.records.holdings import FillWay, Holding, Holdings
-from flows.records.outcomes import Health, Outcome, Resource, Status
+from flows.records.outcomes import ARCHIVED, Health, Outcome, Resource, Status
 from flows.records.reports import SourceReport, WayReport
 from flows.records.runs import Run, Window
 
 __all__ = [
+    "ARCHIVED",
     "Article",
     "Capture",
     "Earlier",
@@ -21,6 +22,7 @@ __all__ = [
     "Holding",
     "Holdings",
     "Outcome",
+    "Provenance",
     "Resource",
     "Run",
     "SourceReport",

@@ -54,6 +54,26 @@ class Earlier:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Where a response was taken from that another archive captured: then we have never asked its publisher for it.
+
+    `place` is the address or name of a WARC file, with `offset` and `length` of the record in it, or the address under which
+    the page is replayed; `taken_at` when we had it from there. `record_id` is the other archive's, as is `digest`, the payload's,
+    which `agrees` compares with what was taken (None: it told none, or none that we compute). `file` is where it keeps it.
+    """
+
+    way: str
+    place: str
+    taken_at: datetime
+    offset: int | None = None
+    length: int | None = None
+    record_id: str | None = None
+    digest: str | None = None
+    agrees: bool | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exchange:
     """One request and what came back for it: one hop, as it went over the wire.
 
@@ -63,7 +83,8 @@ class Exchange:
     got no response has `status` None and empty bytes: it is never archived, only counted. `earlier` is the response
     whose payload came again (`duplicate`) or was said to be unchanged (`not_modified`): then no body is archived.
     `reservations` are what the publisher has reserved, each with the place that says so (see `Captures`); `previous` is
-    the record of the whole response before it, where the page was asked for again.
+    the record of the whole response before it, where the page was asked for again. With `taken_from` it is another archive's
+    capture: `started_at` is the time of that, and the request is not known.
     """
 
     source_id: str
@@ -87,6 +108,7 @@ class Exchange:
     earlier: Earlier | None = None
     previous: str | None = None
     reservations: tuple[str, ...] = ()
+    taken_from: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

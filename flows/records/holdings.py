@@ -50,7 +50,8 @@ class Holding:
 class Holdings:
     """What an archive of others lists of a source for a span of days, and what it took to learn that.
 
-    `requests` and `received` (bytes) were spent on listing; `outcome` says how that ended, `cut` that not all was listed.
+    `requests` and `received` (bytes) were spent on listing; `outcome` says how that ended, `cut` that not all was listed,
+    `unreadable` how many lines of the index are none.
     """
 
     source_id: str
@@ -61,3 +62,4 @@ class Holdings:
     outcome: Outcome = Outcome.OK
     error: str | None = None
     cut: bool = False
+    unreadable: int = 0

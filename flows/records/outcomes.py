@@ -39,7 +39,7 @@ class Outcome(StrEnum):
 
 
 class Resource(StrEnum):
-    """What a request was for."""
+    """What a request was for; `holding` is what an archive of others has, whose answers are never archived as such."""
 
     PAGE = "page"
     ROBOTS = "robots"
@@ -47,6 +47,11 @@ class Resource(StrEnum):
     FEED = "feed"
     SITEMAP = "sitemap"
     LISTING = "listing"
+    HOLDING = "holding"
+
+
+ARCHIVED = tuple(each for each in Resource if each is not Resource.HOLDING)
+"""What the archive has responses of."""
 
 
 class Status(StrEnum):

@@ -2,7 +2,7 @@
 
 import dataframely as dy
 
-from flows.records import Outcome, Resource
+from flows.records import ARCHIVED, Outcome
 
 
 class Captures(dy.Schema):
@@ -15,7 +15,7 @@ class Captures(dy.Schema):
     url = dy.String(description="URL as requested.")
     url_key = dy.String(description="Key of the URL: 32 hexadecimal digits, the same for spellings of one address.")
     resource = dy.String(
-        check=lambda column: column.is_in([str(each) for each in Resource]),
+        check=lambda column: column.is_in([str(each) for each in ARCHIVED]),
         description="What it was asked for: page, robots, tdmrep, feed, sitemap, listing.",
     )
     outcome = dy.String(

@@ -8,7 +8,7 @@ from inspect import getdoc
 import dataframely as dy
 import polars as pl
 
-from flows.records import Health, Outcome, Resource, Status
+from flows.records import ARCHIVED, Health, Outcome, Status
 from flows.tables import FLAGS, TABLES
 from flows.tables.args import ROLES
 from flows.tables.articles import BASES
@@ -26,7 +26,7 @@ A row that breaks a bound or a rule is not in its table but in `rejects`, with t
 """
 
 CLOSED_LISTS = {
-    "resource": tuple(Resource),
+    "resource": ARCHIVED,
     "outcome": tuple(Outcome),
     "status": tuple(Status),
     "health": tuple(Health),
