@@ -107,17 +107,17 @@ def prove_row(store: Store, custody: Custody, row_id: str) -> Proof:
     raise AuditError(msg)
 
 
-def prove_capture(store: Store, custody: Custody, key: str) -> list[Proof]:
+def prove_capture(store: Store, custody: Custody, key: str, *, records: bool = True) -> list[Proof]:
     """Return the proofs of the live captures of a day that have a record id, an address or an address key, and of their records.
 
-    Raises AuditError, StoreError.
+    Without `records` those of the rows alone: for a record, the whole of its WARC file is read. Raises AuditError, StoreError.
     """
     wanted = pl.any_horizontal(*(pl.col(column) == key for column in CAPTURE_IDS))
     found = [
         proof
         for entry in custody.head.live("captures")
         for row in _prove_rows(store, custody, entry, wanted)
-        for proof in (row, *_prove_record(store, custody, row))
+        for proof in (row, *(_prove_record(store, custody, row) if records else ()))
     ]
     if not found:
         msg = f"{key}: no capture of {custody.day} has this record id, address or address key"
