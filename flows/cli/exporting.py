@@ -26,9 +26,9 @@ def evidence(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print all of it as one JSON object.")] = False,
 ) -> None:
-    """Walk from a row to its sentence, its article, its record and its bytes, and see whether they still hold.
+    """Walk from a row to its bytes, and see whether they still hold.
 
-    Fetches the record from the archive, computes its digests anew, checks the proofs that row and capture are in the chain of commits,
+    Shows the marked sentence, fetches the record from the archive, computes its digests anew, checks the proofs that row and capture are in the chain of commits,
     cleans and codes again with the versions of now, and prints a citation. Exit codes: 0 the same, 3 it comes out otherwise or was taken
     down (with the reason), 1 something is missing or its digest is wrong.
     """
