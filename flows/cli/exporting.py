@@ -28,9 +28,9 @@ def evidence(
 ) -> None:
     """Walk from a row to its bytes, and see whether they still hold.
 
-    Shows the marked sentence, fetches the record from the archive, computes its digests anew, checks the proofs that row and capture are in the chain of commits,
-    cleans and codes again with the versions of now, and prints a citation. Exit codes: 0 the same, 3 it comes out otherwise or was taken
-    down (with the reason), 1 something is missing or its digest is wrong.
+    Shows the marked sentence, fetches the record from the archive, computes its digests anew, checks the proofs that row and capture are
+    in the chain of commits, cleans and codes again with the versions of now, and prints a citation. Exit codes: 0 the same, 3 it comes
+    out otherwise or was taken down (with the reason), 1 something is missing or its digest is wrong.
     """
     from flows.cli.evidence import show_evidence
 
