@@ -6,17 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, date
 from typing import Any
 
+from flows.archive.state_ids import SHORT
 from flows.report.safety import one_line
-
-DIGITS = 16
-"""Hexadecimal digits of a commit's SHA-256 that a state's id bears: enough to find it, short enough to print."""
 
 Row = Mapping[str, Any]
 
 
 def state_id(day: date, number: int, sha256: str) -> str:
     """Return the id of a state of an archive's day: the day, the number of its commit, the beginning of the commit's SHA-256."""
-    return f"{day}/{number}/{sha256[:DIGITS]}"
+    return f"{day}/{number}/{sha256[:SHORT]}"
 
 
 def cite(article: Row, outlet: str | None, state: str) -> str:
