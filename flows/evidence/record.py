@@ -10,7 +10,8 @@ from typing import Any
 from flows.archive.history import Commit
 from flows.archive.objects import Store
 from flows.archive.responses import ArchivedResponse, parse_record
-from flows.archive.warc import printable, sha1
+from flows.archive.warc import printable
+from flows.digests import sha1
 from flows.errors import DatelineError
 
 Row = Mapping[str, Any]
