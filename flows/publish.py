@@ -25,6 +25,7 @@ from flows.catalog.lexicons import languages
 from flows.events import CODER_VERSION
 from flows.health import conditions, remembered
 from flows.ledger import count_ledger
+from flows.linking import link_run
 from flows.present import load_night, write_page
 from flows.records import Run, Status
 from flows.report import Night, funnel_rows, headline, render_markdown
@@ -91,6 +92,7 @@ def seal_tables(run: Run, spool: Spool, store: Store) -> dict[str, str]:
         "articles": articles,
         "mentions": mentions,
         "args": read_parts(run, "args"),
+        **link_run(store, load_settings(), run.day, run.id, articles, mentions).tables(),
         "ledger": ledger,
         "rejects": pl.concat([rejects, broken]),
     }

@@ -19,7 +19,7 @@ QUARANTINE = "quarantine/"
 TRIALS = "trials/"
 """Objects written to find out what a store enforces, and removed again."""
 
-TABLES = ("captures", "articles", "mentions", "args", "ledger", "rejects")
+TABLES = ("captures", "articles", "mentions", "args", "events", "links", "revisions", "ledger", "rejects")
 TAKEDOWNS = "takedowns/"
 DATA = ("warc/", "cdxj/", TAKEDOWNS, *(f"{table}/" for table in TABLES))
 """Prefixes of data objects: named by content, written once, visible only through a commit."""

@@ -22,7 +22,7 @@ class QueryError(UsageError):
 
 
 def query(store: Store, sql: str, start: date | None = None, end: date | None = None, as_of: datetime | None = None) -> pl.DataFrame:
-    """Return the rows of a statement over `captures`, `articles`, `mentions`, `args`, `ledger` and `rejects`.
+    """Return the rows of a statement over all tables of the archive (`tables.TABLES`).
 
     Only rows of the newest commits of the days of the range are seen, with `as_of` of those that were the newest at that
     instant, but for what has been taken down since; only the tables that the statement names are fetched. The statement reads

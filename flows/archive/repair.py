@@ -27,6 +27,9 @@ from flows.records import Capture
 CODED = ("articles", "mentions", "args", "rejects")
 """Tables that cleaning and coding the captures of a run again gives."""
 
+LINKED = ("events", "links", "revisions")
+"""Tables that linking the mentions of a run with those of the days around gives."""
+
 PRIMARY = {"warc": "raw responses", "ledger": "what was expected of a day", "takedown": "what was taken down"}
 """Kinds of objects that nothing else of an archive could give."""
 
@@ -112,6 +115,9 @@ class _Day:
 
     def _make(self, entry: Entry) -> Sealed:
         """Return an object made from the WARC files of its run; raises RecordError."""
+        if entry.kind in LINKED:
+            msg = f"{entry.kind} are made of what the archive held that night; name an archive that has them with --from"
+            raise RecordError(msg)
         if entry.kind in CODED and self.code is None:
             msg = f"{entry.kind} are made by cleaning and coding, which was not asked for"
             raise RecordError(msg)

@@ -60,6 +60,9 @@ def is_taken_down(table: str, takedowns: Sequence[Takedown]) -> pl.Expr:
         "articles": pl.col("article_id").is_in(articles),
         "mentions": pl.col("article_id").is_in(articles),
         "args": pl.col("mention_id").is_in(mentions),
+        "events": pl.col("article_ids").list.eval(pl.element().is_in(articles)).list.any(),
+        "links": pl.col("article_id").is_in(articles) | pl.col("text_id").is_in(articles) | pl.col("tied_to").is_in(mentions),
+        "revisions": pl.col("article_id").is_in(articles),
         "rejects": pl.any_horizontal(
             pl.col("key").is_in([*urls, *articles, *mentions]),
             *(pl.col("row").str.contains(each, literal=True) for each in (*articles, *urls)),

@@ -24,7 +24,7 @@ from flows.archive.takedowns import KIND, Takedown, is_taken_down
 from flows.errors import UsageError
 from flows.urls import UrlError, url_fetch, url_key
 
-HIDING = ("captures", "articles", "mentions", "args", "rejects")
+HIDING = ("captures", "articles", "mentions", "args", "events", "links", "revisions", "rejects")
 
 
 class Hidden(BaseModel):

@@ -17,7 +17,8 @@ def names() -> re.Pattern[str]:
     register = "|".join(actors.TABLES)
     return re.compile(
         rf"sources/[^/]+\.toml|parsers/[^/]+\.toml|revisits\.toml|backfill\.toml|ontology/event_types\.csv|lexicons/[^/]+/(?:{words})\.csv|actors/(?:{register})\.csv"
-        r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|clean/phrases/[^/]+\.csv|confidence/weights\.csv|accuracy/(?:figures|reliability)\.csv"
+        r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|clean/phrases/[^/]+\.csv|confidence/weights\.csv|linking/(?:kinships|weights)\.csv"
+        r"|accuracy/(?:figures|reliability)\.csv"
     )
 
 

@@ -3,6 +3,7 @@
 from flows.tables.args import Args
 from flows.tables.articles import BARRED_FLAGS, FLAGS, UNCODED_FLAGS, WALL_FLAGS, Articles
 from flows.tables.captures import Captures
+from flows.tables.events import Events, Links, Revisions
 from flows.tables.ledger import Ledger, Rejects
 from flows.tables.mentions import Mentions
 
@@ -11,6 +12,9 @@ TABLES = {
     "articles": Articles,
     "mentions": Mentions,
     "args": Args,
+    "events": Events,
+    "links": Links,
+    "revisions": Revisions,
     "ledger": Ledger,
     "rejects": Rejects,
 }
@@ -25,7 +29,10 @@ __all__ = [
     "Args",
     "Articles",
     "Captures",
+    "Events",
     "Ledger",
+    "Links",
     "Mentions",
     "Rejects",
+    "Revisions",
 ]

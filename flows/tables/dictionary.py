@@ -12,6 +12,7 @@ from flows.records import ARCHIVED, Health, Outcome, Status
 from flows.tables import FLAGS, TABLES
 from flows.tables.args import ROLES
 from flows.tables.articles import BASES
+from flows.tables.events import CONTRADICTIONS, TIES
 from flows.tables.mentions import DATE_BASES, DATE_PRECISIONS, FACTUALITIES, PLACE_PRECISIONS, RESPONSIBILITIES, VOICES, WEAPONS
 
 INTRODUCTION = """\
@@ -41,6 +42,8 @@ CLOSED_LISTS = {
     "casualties_voice": VOICES,
     "responsibility": RESPONSIBILITIES,
     "role": ROLES,
+    "contradictions": CONTRADICTIONS,
+    "ties": TIES,
 }
 """The values that a column may hold, by the column's name."""
 

@@ -34,6 +34,9 @@ CHOSEN = {
         "outcomes": [{"outcome": "ok", "pages": 2}],
     },
     "rejects": {},
+    "events": {"date_basis": "text", "factuality": "happened", "article_ids": ["x"], "contradictions": ["denial"], "weapons": ["bomb"]},
+    "links": {"ties": ["place"]},
+    "revisions": {"revision": 2},
 }
 """Values that rules of the tables ask for."""
 

@@ -30,6 +30,12 @@ URL = exchange(1).url
 KEY = f"{1:032x}"
 LATER = NOW + timedelta(days=3)
 IDS = count(200)
+TELLING = {
+    "events": {"event_id": pl.lit("e-hit"), "article_ids": pl.lit(["other", "hit"])},
+    "links": {"mention_id": pl.lit("copy"), "tied_to": pl.lit("hit-1")},
+    "revisions": {"event_id": pl.lit("e-hit"), "article_id": pl.lit("hit")},
+}
+"""What of events names the article that is taken down, or its mention."""
 
 
 @pytest.fixture
@@ -45,6 +51,8 @@ def store(store: Store, tmp_path: Path) -> Store:
         mentions = row_of("mentions").with_columns(article_id=pl.lit("hit"), mention_id=pl.lit("hit-1"))
         spool.seal_table("mentions", pl.concat([mentions, row_of("mentions")]))
         spool.seal_table("args", pl.concat([row_of("args").with_columns(mention_id=pl.lit("hit-1")), row_of("args")]))
+        for table, named in TELLING.items():
+            spool.seal_table(table, pl.concat([row_of(table).with_columns(**named), row_of(table)]))
         rejects = row_of("rejects")
         by_row = rejects.with_columns(row=pl.lit('{"article_id":"hit"}'), key=pl.lit("m"))
         spool.seal_table("rejects", pl.concat([rejects.with_columns(key=pl.lit(URL)), by_row, rejects]))
@@ -76,17 +84,17 @@ def traces(store: Store) -> Iterator[str]:
 
 
 def test_no_reader_sees_what_was_taken_down_and_all_else_stays(store: Store) -> None:
-    assert set(traces(store)) > {"captures", "articles", "mentions", "args", "rejects", "query args"}
+    assert set(traces(store)) > {"captures", "articles", "mentions", "args", "rejects", *TELLING, "query args"}
     heights = {table: scan(store, table).collect().height for table in TABLES}
     hidden = taken_down(store)
     assert list(traces(store)) == []
     assert [(each.day, each.rows) for each in hidden] == [
-        (DAY, {"captures": 1, "articles": 1, "mentions": 1, "args": 1, "rejects": 2}),
+        (DAY, {"captures": 1, "articles": 1, "mentions": 1, "args": 1, "events": 1, "links": 1, "revisions": 1, "rejects": 2}),
         (NEXT, {"captures": 1}),
     ]
     left = {table: scan(store, table).collect().height for table in TABLES}
     assert {table: heights[table] - left[table] for table in TABLES} == {
-        "captures": 2, "articles": 1, "mentions": 1, "args": 1, "rejects": 2, "ledger": 0
+        "captures": 2, "articles": 1, "mentions": 1, "args": 1, "events": 1, "links": 1, "revisions": 1, "rejects": 2, "ledger": 0
     }  # fmt: skip
 
 

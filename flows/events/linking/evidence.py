@@ -1,0 +1,167 @@
+"""Evidence that two mentions tell of one happening: what they share and what sets them apart, weighed."""
+
+from __future__ import annotations
+
+import polars as pl
+
+SLICE = 1_000_000
+"""Pairs that are weighed at a time: more would save no time and take memory."""
+
+NEAR_DEGREES = 0.1
+"""Places closer than this, in degrees of latitude and longitude (about 10 km), can be one place named twice."""
+
+SAME_RUN = 2
+"""Sentences of an article so close tell of one thing unless something sets them apart."""
+
+MOST_WORDS, MOST_STORY = 4, 6
+
+SCALE = 1000
+"""Scores are whole thousandths of log odds: sums of them are the same in any order."""
+
+
+def weigh(pairs: pl.DataFrame, compared: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs with `score` (thousandths of log odds that both tell of one happening) and `is_barred` (they cannot)."""
+    slices = [
+        pairs.slice(start, SLICE).lazy().pipe(with_evidence, compared).select("left", "right", "is_barred", score=_sum(weights)).collect()
+        for start in range(0, max(pairs.height, 1), SLICE)
+    ]
+    return pl.concat(slices)
+
+
+def _sum(weights: pl.DataFrame) -> pl.Expr:
+    terms = [pl.col(name).cast(pl.Float64) * weight for name, weight in weights.select("evidence", "weight").iter_rows() if name != "base"]
+    base = weights.filter(evidence="base")["weight"].sum()
+    return (pl.sum_horizontal(*terms, pl.lit(base)) * SCALE).round().cast(pl.Int32)
+
+
+def with_evidence(pairs: pl.LazyFrame, compared: pl.DataFrame) -> pl.LazyFrame:
+    """Return pairs with a column for each kind of evidence, as of `EVIDENCE`, and `is_barred`."""
+    nodes = compared.lazy()
+    left = nodes.rename({"node": "left"})
+    right = nodes.select(pl.col("node").alias("right"), pl.exclude("node").name.suffix("_b"))
+    return (
+        pairs.join(left, on="left", how="left", maintain_order="left")
+        .join(right, on="right", how="left", maintain_order="left")
+        .with_columns(*_settings(), *_dates(), *_shared())
+        .with_columns(*_party("actor"), *_party("target"), *_numbers())
+        .with_columns(*_barred())
+        .select("left", "right", *EVIDENCE, "is_barred")
+    )
+
+
+def same(name: str) -> pl.Expr:
+    """Return whether both have the same value; false where one has none."""
+    return (pl.col(name) == pl.col(f"{name}_b")).fill_null(value=False)
+
+
+def differ(name: str) -> pl.Expr:
+    """Return whether both have a value, and not the same; false where one has none."""
+    return (pl.col(name) != pl.col(f"{name}_b")).fill_null(value=False)
+
+
+def _settings() -> tuple[pl.Expr, ...]:
+    close = pl.all_horizontal((pl.col(axis) - pl.col(f"{axis}_b")).abs() < NEAR_DEGREES for axis in ("lat", "lon")).fill_null(value=False)
+    one_sided = pl.col("pin").is_null() != pl.col("pin_b").is_null()
+    return (
+        same("pin").alias("place_same"),
+        (differ("pin") & close).alias("place_near"),
+        (differ("pin") & ~close).alias("place_apart"),
+        (same("area")).alias("area_same"),
+        (differ("area")).alias("area_apart"),
+        (one_sided & same("country")).alias("country_same"),
+        differ("country").alias("country_apart"),
+    )
+
+
+def _dates() -> tuple[pl.Expr, ...]:
+    firm = pl.col("is_firm") & pl.col("is_firm_b")
+    gap = pl.max_horizontal(
+        (pl.col("first_b") - pl.col("last")).dt.total_days(), (pl.col("first") - pl.col("last_b")).dt.total_days(), pl.lit(0)
+    )
+    looked = pl.max_horizontal(
+        (pl.col("seen_first_b") - pl.col("seen_last")).dt.total_days(),
+        (pl.col("seen_first") - pl.col("seen_last_b")).dt.total_days(),
+        pl.lit(0),
+    )
+    both_told = pl.col("first").is_not_null() & pl.col("first_b").is_not_null()
+    return (
+        (firm & (gap == 0)).fill_null(value=False).alias("date_same"),
+        (firm & (gap == 1)).fill_null(value=False).alias("date_next"),
+        (both_told & (gap > 1)).fill_null(value=False).alias("date_apart"),
+        (~firm & (looked <= 1)).fill_null(value=False).alias("date_fits"),
+        (~firm & (looked > 3)).fill_null(value=False).alias("date_far"),
+    )
+
+
+def _shared() -> tuple[pl.Expr, ...]:
+    in_article = same("article_id")
+    between = (pl.col("sentence_no").cast(pl.Int32) - pl.col("sentence_no_b").cast(pl.Int32)).abs()
+    words = pl.col("words").list.set_intersection("words_b").list.len().fill_null(0)
+    story = pl.col("story").list.set_intersection("story_b").list.len().fill_null(0)
+    return (
+        same("event_type").alias("type_same"),
+        (same("sentence_key") & same("told") & same("event_type")).alias("copy"),
+        (in_article & (between == 0)).alias("sentence_same"),
+        (in_article & (between > 0) & (between <= SAME_RUN)).alias("sentence_near"),
+        (in_article & (between > SAME_RUN)).alias("sentence_far"),
+        (same("text_id") & ~in_article).alias("text_same"),
+        pl.when(~in_article).then(words.clip(0, MOST_WORDS)).otherwise(0).alias("words"),
+        pl.when(~in_article).then(story.clip(0, MOST_STORY)).otherwise(0).alias("story"),
+        same("told").alias("trigger_same"),
+        same("speaker").alias("speaker_same"),
+        same("weapon").alias("weapon_same"),
+        differ("weapon").alias("weapon_apart"),
+    )
+
+
+def _party(side: str) -> tuple[pl.Expr, ...]:
+    """Return whether the actors or targets are the same, kin (a state and its army, a group and its sector), or others."""
+    is_same = same(f"{side}_id") | same(f"{side}_name")
+    ids = pl.col(f"{side}_id").is_not_null() & pl.col(f"{side}_id_b").is_not_null()
+    sector = (pl.col(f"{side}_sector") == pl.col(f"{side}_id_b")) | (pl.col(f"{side}_sector_b") == pl.col(f"{side}_id"))
+    is_kin = (same(f"{side}_root") | sector.fill_null(value=False)) & ~is_same
+    return is_same.alias(f"{side}_same"), is_kin.alias(f"{side}_kin"), (ids & ~is_same & ~is_kin).alias(f"{side}_apart")
+
+
+def _numbers() -> tuple[pl.Expr, ...]:
+    equal = pl.any_horizontal(same(harm) & (pl.col(harm) >= 3) for harm in ("killed", "injured", "captured"))
+    apart = pl.any_horizontal(differ(harm) for harm in ("killed", "injured", "captured"))
+    return equal.alias("count_same"), (apart & ~equal).alias("count_apart")
+
+
+def _barred() -> tuple[pl.Expr, ...]:
+    """Return what no evidence outweighs: another place, other days, another country, another act of the same sentence."""
+    other_act = pl.col("sentence_same") & (~pl.col("type_same") | pl.col("count_apart") | pl.col("actor_apart") | pl.col("target_apart"))
+    return ((pl.col("place_apart") | pl.col("date_apart") | pl.col("country_apart") | other_act).alias("is_barred"),)
+
+
+EVIDENCE = (
+    "kinship", "type_same", "place_same", "place_near", "area_same", "area_apart", "country_same", "date_same", "date_next", "date_fits",
+    "date_far", "copy", "sentence_same", "sentence_near", "sentence_far", "text_same", "words", "story", "trigger_same", "speaker_same", "weapon_same",
+    "weapon_apart", "actor_same", "actor_kin", "actor_apart", "target_same", "target_kin", "target_apart", "count_same", "count_apart",
+)  # fmt: skip
+"""Kinds of evidence: 0 or 1, but `kinship` (0..1), `words` (0..4), `story` (0..6)."""
+
+TIES = {
+    "copy": ("copy",),
+    "text": ("text_same",),
+    "place": ("place_same", "place_near", "area_same"),
+    "date": ("date_same",),
+    "actor": ("actor_same", "actor_kin"),
+    "target": ("target_same", "target_kin"),
+    "count": ("count_same",),
+    "weapon": ("weapon_same",),
+    "article": ("sentence_same", "sentence_near", "sentence_far"),
+    "story": ("words", "story"),
+}
+"""What a reader is told ties two mentions, and the evidence that it stands for."""
+
+
+def ties_of(pairs: pl.DataFrame, compared: pl.DataFrame) -> pl.DataFrame:
+    """Return pairs of `node` and `other` with `ties`: the names of what the two have in common."""
+    named = [
+        pl.when(pl.any_horizontal(pl.col(name).cast(pl.Float32) > 0 for name in parts)).then(pl.lit(tie)) for tie, parts in TIES.items()
+    ]
+    ends = pairs.lazy().select("score", left="node", right="other", kinship=pl.lit(1.0))
+    told = ends.pipe(with_evidence, compared).select(node="left", other="right", ties=pl.concat_list(named).list.drop_nulls())
+    return pairs.lazy().join(told, on=["node", "other"]).select("node", "other", "score", "ties").collect()

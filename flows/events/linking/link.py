@@ -1,0 +1,131 @@
+"""Linking: the mentions of a run, and those of the days around, into events."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from flows.catalog.linking import LinkingRules
+from flows.events.linking.candidates import candidate_pairs
+from flows.events.linking.clusters import cluster
+from flows.events.linking.events import event_rows
+from flows.events.linking.evidence import SCALE, ties_of, weigh
+from flows.events.linking.features import compared, with_words
+from flows.events.linking.identity import name_events
+from flows.events.linking.revisions import revisions
+from flows.events.linking.texts import same_texts
+from flows.tables.events import Events, Links, Revisions
+
+LINKER_VERSION = "1"
+"""Goes up when the same mentions give other events."""
+
+LEAST = 0.0
+"""Mean evidence between two clusters that makes them one, log odds: what is as likely as not stays apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the archive has of the days around: `links`, the newest row of each of `events`, and `former` links of the run's own mentions."""
+
+    links: pl.DataFrame
+    events: pl.DataFrame
+    former: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What linking gives a run: rows of `tables.Events`, `tables.Links` and `tables.Revisions`."""
+
+    events: pl.DataFrame
+    links: pl.DataFrame
+    revisions: pl.DataFrame
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """Return the rows by the name of their table."""
+        return {"events": self.events, "links": self.links, "revisions": self.revisions}
+
+
+def nothing_before() -> Before:
+    """Return what an archive has that has no day yet."""
+    return Before(Links.create_empty(), Events.create_empty(), Links.create_empty())
+
+
+def nothing_linked() -> Linked:
+    """Return what linking gives a run without mentions."""
+    return Linked(Events.create_empty(), Links.create_empty(), Revisions.create_empty())
+
+
+def link(
+    mentions: pl.LazyFrame, articles: pl.LazyFrame, rules: LinkingRules, before: Before, *, day: date | None = None, run: str | None = None
+) -> Linked:
+    """Return the events of a run's mentions, the links to them, and what changed of those that were known.
+
+    `mentions` are rows of `tables.Mentions`: the run's own, which are all that have no link yet, and the linked ones of days around;
+    `articles` those they stand in. Same rows in any order, same result.
+    """
+    once = mentions.sort("run", "mention_id", nulls_last=True).unique("mention_id", keep="last", maintain_order=True)
+    nodes = _nodes(once, articles, before)
+    pairs = candidate_pairs(nodes, rules.kinships.lazy())
+    weighed = weigh(pairs.pipe(_with_a_new_one, nodes), nodes, rules.weights)
+    named = name_events(nodes.with_columns(cluster=cluster(weighed, nodes, LEAST)), before.former)
+    of_run = {"day": pl.lit(day, pl.Date), "run": pl.lit(run, pl.String)}
+    members = _members(once, articles, named).collect()
+    events = _in_table(_numbered(event_rows(members.lazy()), before).with_columns(linker_version=_version(rules), **of_run), Events)
+    changed = revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new"))
+    return Linked(events, _in_table(_links(named, weighed).lazy().with_columns(**of_run), Links), _in_table(changed, Revisions))
+
+
+def _nodes(mentions: pl.LazyFrame, articles: pl.LazyFrame, before: Before) -> pl.DataFrame:
+    """Return what is compared of each mention, with the event that earlier nights gave it."""
+    known = before.links.lazy().select("mention_id", "event_id").unique("mention_id", keep="last", maintain_order=True)
+    return compared(mentions.join(known, on="mention_id", how="left"), same_texts(articles)).pipe(with_words, mentions).collect()
+
+
+def _with_a_new_one(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of which at least one mention has no event yet."""
+    is_known = nodes["event_id"].is_not_null()
+    return pairs.filter(~(is_known.gather(pairs["left"]) & is_known.gather(pairs["right"])))
+
+
+def _members(mentions: pl.LazyFrame, articles: pl.LazyFrame, named: pl.DataFrame) -> pl.LazyFrame:
+    """Return all mentions of the events that have a new one, with what was compared of them, and the `page` of their article."""
+    touched = named.lazy().filter("is_new").select("event_id").unique()
+    added = ("event_id", "node", "text_id", "actor_root", "target_root", "speaker", "first", "last", "is_firm", "is_new")
+    pages = articles.select("article_id", page="url_key").unique("article_id", keep="any")
+    return (
+        mentions.join(named.lazy().select("mention_id", *added).join(touched, on="event_id", how="semi"), on="mention_id")
+        .join(pages, on="article_id", how="left")
+        .with_columns(pl.col("page").fill_null(pl.col("article_id")))
+    )
+
+
+def _numbered(events: pl.LazyFrame, before: Before) -> pl.LazyFrame:
+    """Return events with their revision: one more than that of the row before."""
+    known = before.events.lazy().select("event_id", revision="revision")
+    return events.join(known, on="event_id", how="left").with_columns(pl.col("revision").fill_null(0) + 1)
+
+
+def _version(rules: LinkingRules) -> pl.Expr:
+    return pl.lit(f"{LINKER_VERSION}-{rules.version}")
+
+
+def _in_table(rows: pl.LazyFrame, table: type[Events | Links | Revisions]) -> pl.DataFrame:
+    """Return rows with a table's columns, in its types, in the order of its key."""
+    schema = table.create_empty().schema
+    return rows.select(schema.names()).cast(schema).sort(table.primary_key()).collect()
+
+
+def _links(named: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
+    """Return a row for each new mention: its event, and the mention of it that it is nearest to, with what ties the two."""
+    events = named["event_id"]
+    inside = weighed.filter(events.gather(weighed["left"]) == events.gather(weighed["right"]), ~pl.col("is_barred"))
+    ways = (("left", "right"), ("right", "left"))
+    both = pl.concat([inside.select("score", node=one, other=two) for one, two in ways])
+    best = both.sort("score", "other", descending=[True, False]).unique("node", keep="first", maintain_order=True)
+    ids = named.select(other="node", tied_to="mention_id")
+    tied = ties_of(best, named).join(ids, on="other").with_columns(pl.col("score") / SCALE)
+    sentence = ("event_id", "sentence_key", "told")
+    is_copy = pl.col("node") > pl.col("node").min().over(sentence)
+    return named.with_columns(is_copy=is_copy).filter("is_new").join(tied, on="node", how="left").with_columns(pl.col("ties").fill_null([]))
