@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -14,14 +15,21 @@ from flows.archive.history import read_head, read_head_with_hash
 from flows.archive.keys import commit_key
 from flows.archive.objects import Store
 from flows.archive.reading import days, scan, scan_entries
+from flows.before import read_before, read_coverage
 from flows.catalog.accuracy import read_figures
+from flows.catalog.actors import actor_names
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
+from flows.catalog.outlines import read_outlines
 from flows.catalog.sources import read_source
 from flows.errors import UsageError
 from flows.records import Status
-from flows.report import Night, render_night
+from flows.report import Night, render_night, summed
 from flows.settings import Settings
+from flows.versions import newest_versions
+
+SHOWN = ("captures", "articles", "mentions", "ledger", "rejects")
+"""Tables that a report shows."""
 
 
 def latest_run(store: Store, day: date | None) -> tuple[date, str]:
@@ -39,36 +47,79 @@ def latest_run(store: Store, day: date | None) -> tuple[date, str]:
 
 def load_night(store: Store, settings: Settings, day: date, run: str, now: datetime) -> Night:
     """Return what a run made visible, read through the day's newest commit; raises UsageError for a day without one, StoreError."""
-    catalog = open_catalog(settings.config)
     head = read_head_with_hash(store, day)
     if head is None:
         msg = f"{day} is not committed"
         raise UsageError(msg)
     commit, digest = head
-    shown = ("captures", "articles", "mentions", "ledger", "rejects")
-    tables = {table: scan_entries(store, table, commit.live(table)) for table in shown}
-    articles = tables["articles"].filter(run=run).collect()
-    captures = tables["captures"].filter(run=run).group_by("resource").len().sort("resource").collect()
+    tables = {table: scan_entries(store, table, commit.live(table)).filter(run=run) for table in SHOWN if table != "mentions"}
+    articles = tables["articles"].collect()
+    mentions = scan_entries(store, "mentions", commit.live("mentions"))
     return Night(
         day=day,
         run=run,
-        zone=settings.timezone,
-        generated_at=now,
-        archive=settings.archive,
         commit_number=commit.number,
         commit_key=commit_key(day, commit.number),
         commit_digest=digest,
-        versions={"Dateline": __version__, "polars": version("polars")},  # coder and extractor are named by the rows themselves
-        captures=dict(captures.rows()),
-        names=source_names(catalog),
-        labels=event_labels(catalog),
-        languages=languages(catalog),
-        accuracy=read_figures(catalog),
-        ledger=tables["ledger"].filter(run=run).collect(),
+        captures=_count_captures(tables["captures"]),
+        coverage=read_coverage(store, day, day, several=False),
+        before=read_before(store, day, day),
+        ledger=tables["ledger"].collect(),
+        articles=articles,
+        mentions=mentions.join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
+        rejects=tables["rejects"].collect(),
+        **_surroundings(settings, now),
+    )
+
+
+def load_days(store: Store, settings: Settings, first: date, last: date, now: datetime) -> Night:
+    """Return what all runs of several days made visible, of each article its newest version; raises UsageError, StoreError."""
+    known = days(store, first, last)
+    if not known:
+        msg = f"no day from {first} to {last} is committed"
+        raise UsageError(msg)
+    tables = {table: scan(store, table, first, last) for table in SHOWN}
+    articles = newest_versions(tables["articles"]).collect()
+    covered = read_coverage(store, first, last, several=True)
+    ledger = tables["ledger"].collect()
+    return Night(
+        day=last,
+        since=first,
+        run=f"{ledger['run'].n_unique()} runs of {len(known)} committed days",
+        captures=_count_captures(tables["captures"]),
+        coverage=covered,
+        before=read_before(store, first, last),
+        ledger=summed(ledger, covered),
         articles=articles,
         mentions=tables["mentions"].join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
-        rejects=tables["rejects"].filter(run=run).collect(),
+        rejects=tables["rejects"].collect(),
+        **_surroundings(settings, now),
     )
+
+
+def _count_captures(captures: pl.LazyFrame) -> dict[str, int]:
+    """Return how many responses there are of each resource."""
+    return dict(captures.group_by("resource").len().sort("resource").collect().iter_rows())
+
+
+def _surroundings(settings: Settings, now: datetime) -> dict[str, Any]:
+    """Return what a report needs besides rows: names, figures and outlines of the configuration, and the settings in force."""
+    catalog = open_catalog(settings.config)
+    types = pl.read_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
+    quads = types.select("code", pl.col("quad").cast(pl.Int64, strict=False)).drop_nulls()
+    return {
+        "zone": settings.timezone,
+        "generated_at": now,
+        "archive": settings.archive,
+        "versions": {"Dateline": __version__, "polars": version("polars")},  # coder and extractor are named by the rows themselves
+        "names": source_names(catalog),
+        "labels": dict(types.select("code", "label").iter_rows()),
+        "quads": dict(quads.iter_rows()),
+        "actors": actor_names(catalog),
+        "outlines": read_outlines(catalog),
+        "languages": languages(catalog),
+        "accuracy": read_figures(catalog),
+    }
 
 
 def source_names(catalog: Catalog) -> dict[str, str]:
@@ -76,14 +127,9 @@ def source_names(catalog: Catalog) -> dict[str, str]:
     return {stem: read_source(path).name for stem, path in catalog.paths("sources", ".toml").items()}
 
 
-def event_labels(catalog: Catalog) -> dict[str, str]:
-    """Return the labels of the ontology's event types by code."""
-    types = pl.read_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
-    return dict(types.select("code", "label").rows())
-
-
 def write_page(night: Night, target: Path) -> str:
     """Return the path of the page that was written for a night: the target, or a file in it when it is a directory."""
-    path = target if target.suffix == ".html" else target / f"{night.day}-{night.run}.html"
+    name = f"{night.since}-to-{night.day}" if night.since else f"{night.day}-{night.run}"
+    path = target if target.suffix == ".html" else target / f"{name}.html"
     write_whole(path, render_night(night).encode())
     return str(path)

@@ -81,21 +81,32 @@ def ledger(
 
 
 def report(
-    day: Annotated[str | None, typer.Argument(metavar="YYYY-MM-DD", help="Day; without it, the archive's last.")] = None,
+    day: Annotated[
+        str | None, typer.Argument(metavar="YYYY-MM-DD", help="Day, or the first of several; without it, the archive's last.")
+    ] = None,
+    end: Annotated[str | None, typer.Argument(metavar="YYYY-MM-DD", help="Last day of several, included.")] = None,
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, one in the folder of reports.")] = None,
 ) -> None:
-    """Write the report of a committed day again, as one HTML page."""
+    """Write the report of a day, or of several, as one HTML page.
+
+    Of one day it is the night's own page again: its last run. Of several days it is about all their runs, day by day, each
+    article in its newest version. The page needs no network; docs/reading-the-report.md says what stands on it.
+    """
     from datetime import UTC, datetime
 
     from flows.archive.probe import read_archive
-    from flows.present import latest_run, load_night, write_page
+    from flows.present import latest_run, load_days, load_night, write_page
     from flows.settings import load_settings
 
-    settings = load_settings()
+    settings, now = load_settings(), datetime.now(UTC)
     store = read_archive(settings)
-    committed, run = latest_run(store, _day(day))
-    typer.echo(write_page(load_night(store, settings, committed, run, datetime.now(UTC)), output or settings.reports))
+    first, last = _range(day, end)
+    if first and last and first != last:
+        night = load_days(store, settings, first, last, now)
+    else:
+        night = load_night(store, settings, *latest_run(store, first), now)
+    typer.echo(write_page(night, output or settings.reports))
 
 
 def replay(

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
+import polars as pl
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from flows.report.accuracy import measure
+from flows.report.changes import LISTED as CHANGES_LISTED
+from flows.report.contested import KINDS, MOST
+from flows.report.drawing import Draw, draw_apart
+from flows.report.front import lay_out
 from flows.report.funnel import funnel, headline, overall
 from flows.report.night import Night
 from flows.report.safety import visible, web_link
+from flows.report.sayings import count_speakers
 from flows.report.sources import list_sources
-from flows.report.stories import count_articles, count_types, left_out, shelve
+from flows.report.stories import choose, count_articles, count_types, shelve
 from flows.report.trust import weigh
 from flows.report.uncoded import count_flagged, list_flagged, list_rejects, list_without_lexicon
-from flows.report.words import day_words, instant_words, plural, responses
+from flows.report.words import FACTUALITIES, STATUSES, day_words, instant_words, phrase, plural, responses, span_words
 
-LONG = 1000
-"""Mentions above which those out of sight are not laid out: a picture of the whole of such a page would show them blank."""
+SPEAKERS = 20
+"""Speakers that are listed."""
 
 HEADLINES = {
     "complete": "Complete",
@@ -28,30 +34,40 @@ HEADLINES = {
 }
 
 
-def render_night(night: Night) -> str:
+def render_night(night: Night, draw: Draw = draw_apart) -> str:
     """Return the report of a night: one HTML page without scripts, readable offline, all text of others escaped."""
-    return (
-        _templates()
-        .get_template("page.html.jinja")
-        .render(
-            night=night,
-            long=LONG,
-            status=overall(night),
-            headline=headline(night),
-            steps=funnel(night),
-            sources=list_sources(night),
-            shelves=shelve(night),
-            types=count_types(night),
-            left_out=left_out(night),
-            flagged=list_flagged(night),
-            flagged_count=count_flagged(night),
-            without_lexicon=list_without_lexicon(night),
-            rejects=list_rejects(night),
-            trust=weigh(night),
-            accuracy=measure(night),
-            languages=count_articles(night.articles),
-        )
-    )
+    front = lay_out(night, draw)
+    shown = choose(night, front.wanted)
+    return _templates().get_template("page.html.jinja").render(night=night, front=front, **_evidence(night, shown), **_trust(night))
+
+
+def _evidence(night: Night, shown: pl.DataFrame) -> dict[str, object]:
+    """Return what the page has of single mentions and articles."""
+    return {
+        "shown": frozenset(shown["mention_id"]),
+        "shelves": shelve(night, shown),
+        "left_out": night.mentions.height - shown.height,
+        "speakers": count_speakers(night).head(SPEAKERS).to_dicts(),
+        "speakers_count": count_speakers(night).height,
+        "types": count_types(night),
+        "flagged": list_flagged(night),
+        "flagged_count": count_flagged(night),
+        "without_lexicon": list_without_lexicon(night),
+        "rejects": list_rejects(night),
+    }
+
+
+def _trust(night: Night) -> dict[str, object]:
+    """Return what the page says of how far to trust it."""
+    return {
+        "status": overall(night),
+        "headline": headline(night),
+        "steps": funnel(night),
+        "sources": list_sources(night),
+        "trust": weigh(night),
+        "accuracy": measure(night),
+        "languages": count_articles(night.articles),
+    }
 
 
 def _clean(value: object) -> object:
@@ -71,6 +87,20 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"web": web_link, "days": day_words, "instant": instant_words, "plural": plural, "responses": responses}
-    environment.globals["headlines"] = HEADLINES
+    environment.filters |= {
+        "web": web_link,
+        "days": day_words,
+        "instant": instant_words,
+        "plural": plural,
+        "responses": responses,
+        "span": span_words,
+        "factual": partial(phrase, FACTUALITIES),
+    }
+    environment.globals |= {
+        "headlines": HEADLINES,
+        "statuses": STATUSES,
+        "contested": KINDS,
+        "most_contests": MOST,
+        "most_changes": CHANGES_LISTED,
+    }
     return environment

@@ -28,6 +28,7 @@ class SourceLine:
     skipped: tuple[tuple[str, int], ...]
     outcomes: tuple[tuple[str, int], ...]
     remarks: tuple[tuple[str, int], ...]
+    health: str | None = None
 
 
 def list_sources(night: Night) -> list[SourceLine]:
@@ -58,6 +59,7 @@ def _line(night: Night, row: Mapping[str, Any]) -> SourceLine:
         skipped=tuple((phrase(SKIPPED, each["reason"]), each["entries"]) for each in row["skipped"] if each["entries"]),
         outcomes=tuple((phrase(OUTCOMES, outcome), pages) for outcome, pages in outcomes.items() if pages),
         remarks=tuple((what, number) for what, number in remarks.items() if number),
+        health=row.get("health"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -19,8 +19,8 @@ OPEN_CLAIMS = 12
 FEWEST_FOLDED = 4
 """Fewer than these are not folded but shown."""
 
-MOST_CLAIMS = 6_000
-"""Claims on one page, about 10 MB at most; beyond them the page says how many the archive's tables hold."""
+MOST_CLAIMS = 800
+"""Claims on one page, about 2 MB at most; beyond them the page says how many the archive's tables hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +59,7 @@ class Shelf:
     source_id: str | None
     name: str
     stories: tuple[Story, ...]
+    left_out: int = 0
 
     @property
     def claims(self) -> int:
@@ -66,14 +67,27 @@ class Shelf:
         return sum(len(story.claims) for story in self.stories)
 
 
-def shelve(night: Night) -> list[Shelf]:
-    """Return the stories of a night by source, at most MOST_CLAIMS claims in all; articles and claims in text order."""
-    rows = night.mentions.sort("source_id", "published_on", "article_id", "trigger_start", "event_type").head(MOST_CLAIMS)
+def choose(night: Night, wanted: Collection[str] = ()) -> pl.DataFrame:
+    """Return the mentions that the page shows: all, or MOST_CLAIMS, the wanted ones first, then the surest of every article."""
+    place = pl.col("confidence").rank("ordinal", descending=True).over("article_id")
+    is_wanted = pl.col("mention_id").is_in(list(wanted))
+    return night.mentions.sort(~is_wanted, place, "confidence", "mention_id", descending=[False, False, True, False]).head(MOST_CLAIMS)
+
+
+def shelve(night: Night, shown: pl.DataFrame) -> list[Shelf]:
+    """Return the stories of the mentions that are shown, by source; articles and claims in text order."""
+    rows = shown.sort("source_id", "published_on", "article_id", "trigger_start", "event_type")
     told = night.articles.lazy().join(rows.lazy().select("article_id"), on="article_id", how="semi").collect()
     articles = {article["article_id"]: article for article in told.to_dicts()}
     by_source = groupby(rows.to_dicts(), key=lambda row: row["source_id"])
+    missing = dict(night.mentions.join(shown, on="mention_id", how="anti").group_by("source_id").len().iter_rows())
     return [
-        Shelf(source_id=source_id, name=night.name_of(source_id), stories=tuple(_stories(night, of_source, articles)))
+        Shelf(
+            source_id=source_id,
+            name=night.name_of(source_id),
+            stories=tuple(_stories(night, of_source, articles)),
+            left_out=missing.get(source_id, 0),
+        )
         for source_id, of_source in by_source
     ]
 

@@ -85,6 +85,17 @@ DATE_BASES = {
 }
 """`date_basis` of a mention in words."""
 
+PRECISIONS = {
+    "exact": "the place itself",
+    "near": "near it",
+    "area": "an area",
+    "line": "a river, road or line",
+    "admin2": "a district",
+    "admin1": "a region",
+    "country": "a country",
+}
+"""`place_precision` of a mention in words."""
+
 WAYS = {"feed": "feed", "sitemap": "sitemap", "news_sitemap": "news sitemap", "listing": "listing page", "warc": "WARC file"}
 """Ways of discovery in words."""
 
@@ -121,6 +132,11 @@ def responses(resource: str, number: int) -> str:
 def day_words(day: date) -> str:
     """Return a day in words: `21 November 2026`."""
     return f"{day.day} {day:%B} {day.year}"
+
+
+def short_day(day: date) -> str:
+    """Return a day as it stands on an axis: `21 Nov`."""
+    return f"{day.day} {day:%b}"
 
 
 def instant_words(instant: datetime) -> str:

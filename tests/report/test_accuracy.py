@@ -5,8 +5,8 @@ import polars as pl
 
 from flows.catalog.accuracy import read_figures
 from flows.catalog.files import Catalog, packaged_config
-from flows.report import render_night
 from flows.report.accuracy import measure
+from report.pages import render as render_night
 
 Build = Callable[..., Any]
 FIGURES = read_figures(Catalog((packaged_config(),)))

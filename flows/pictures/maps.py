@@ -1,0 +1,128 @@
+"""A map of points and shaded countries: a point is drawn where a text gives one, a country where it gives no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import degrees, sqrt
+from typing import Any
+
+import altair as alt
+
+from flows.pictures.bars import scale_of
+from flows.pictures.labels import placed
+from flows.pictures.mercator import Sheet, fitted
+from flows.pictures.theme import BORDER, COLOURS, INK, LAND, PAPER, QUIET, SIZE, chart_of, layered
+
+SMALLEST, LARGEST = 4.0, 16.0
+"""Radius of a point with one act, and the largest of all, pixels."""
+
+WORLD = 180
+"""Degrees of longitude from which a window is shown as a map of the world, without names and scale."""
+
+RING = 3
+"""Corners that a ring has at least."""
+
+SCALES = (1000, 500, 200, 100, 50, 20, 10)
+"""Lengths that the scale may have, kilometres."""
+
+
+def country_map(
+    width: int, height: int, window: Sequence[float], lands: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]]
+) -> alt.LayerChart:
+    """Return a map of a window (west, south, east, north; degrees).
+
+    `lands` have `polygons`, `name` and `number`: how many acts are known to lie there and nowhere more precise. `points` have
+    `name`, `lon`, `lat`, `number`, `tone`, and `near` where the place is told as near: it is drawn hollow.
+    """
+    sheet = fitted(width, height, *window)
+    small = window[2] - window[0] < WORLD
+    dots = [dot | {"radius": _radius(dot["number"], small=small)} for dot in points]
+    layers = [*_ground(sheet, lands), *_points(dots)]
+    if small:
+        layers += [*_names(sheet, dots), *_scale(sheet)]
+    projection = alt.Projection(
+        type="mercator",
+        rotate=[-sheet.lon, 0, 0],
+        center=[0, sheet.lat],
+        scale=sheet.scale,
+        translate=[width / 2, height / 2],
+        clipExtent=[[0, 0], [width, height]],
+    )
+    return layered(*layers, width=width, height=height).properties(projection=projection)
+
+
+def _ground(sheet: Sheet, lands: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
+    """Yield the land, and over it the countries that are shaded because no more is known."""
+    shapes = ((land["number"], [*thinned(land["polygons"], 1 / sheet.scale)]) for land in lands)
+    features = [
+        {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}, "number": number}
+        for number, polygons in shapes
+        if polygons
+    ]
+    yield chart_of(features).mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=0.8)
+    shaded = [feature for feature in features if feature["number"]]
+    if shaded:
+        yield (chart_of(shaded).mark_geoshape(fill="url(#hatch)", stroke=QUIET, strokeWidth=1))
+
+
+def thinned(polygons: Sequence[Sequence[Sequence[Sequence[float]]]], pixel: float) -> Iterator[list[list[Sequence[float]]]]:
+    """Yield polygons without points nearer than a pixel (radians) to the one before, and without those that are smaller than two."""
+    least = degrees(pixel)
+    for polygon in polygons:
+        lons, lats = zip(*polygon[0], strict=True)
+        if max(max(lons) - min(lons), max(lats) - min(lats)) >= 2 * least:
+            rings = [_thin(ring, least) for ring in polygon]
+            yield [rings[0], *(ring for ring in rings[1:] if len(ring) > RING)]
+
+
+def _thin(ring: Sequence[Sequence[float]], least: float) -> list[Sequence[float]]:
+    kept = [ring[0]]
+    for point in ring[1:-1]:
+        if max(abs(point[0] - kept[-1][0]), abs(point[1] - kept[-1][1])) >= least:
+            kept.append(point)
+    return [*kept, ring[-1]] if len(kept) >= RING else list(ring)
+
+
+def _points(dots: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
+    """Yield the points: full where the place is told as it is, hollow where the act lies near it."""
+    for near in (True, False):
+        some = [dot | {"size": 3.1416 * dot["radius"] ** 2} for dot in dots if dot["near"] is near]
+        if some:
+            encoded = chart_of(some).encode(longitude="lon:Q", latitude="lat:Q", size=alt.Size("size:Q", scale=None, legend=None))
+            tone = alt.Color("tone:N", scale=scale_of(COLOURS), legend=None)
+            if near:
+                yield encoded.mark_point(filled=False, strokeWidth=2.2, opacity=1, fill=PAPER, fillOpacity=0.55).encode(stroke=tone)
+            else:
+                yield encoded.mark_point(filled=True, stroke=PAPER, strokeWidth=1, opacity=0.9).encode(fill=tone)
+
+
+def _radius(number: int, *, small: bool) -> float:
+    return min(LARGEST, SMALLEST * sqrt(number)) * (1 if small else 0.75)
+
+
+def _names(sheet: Sheet, dots: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
+    """Yield the names of points that find room."""
+    ordered = sorted(dots, key=lambda dot: (-dot["number"], dot["name"]))
+    ordered = [*{dot["name"]: dot for dot in reversed(ordered)}.values()][::-1]
+    spots = [(dot["name"], *sheet.place(dot["lon"], dot["lat"]), dot["radius"]) for dot in ordered]
+    rows = [{"words": label.words, **_at(sheet, label.x, label.y)} for label in placed(spots, sheet.width, sheet.height)]
+    if rows:
+        chart = chart_of(rows).encode(longitude="lon:Q", latitude="lat:Q", text="words:N")
+        yield chart.mark_text(align="left", baseline="middle", fontSize=SIZE, stroke=PAPER, strokeWidth=3, strokeOpacity=0.85)
+        yield chart.mark_text(align="left", baseline="middle", fontSize=SIZE, color=INK)
+
+
+def _scale(sheet: Sheet) -> Iterator[alt.Chart]:
+    """Yield a bar of so many kilometres in the lower left corner."""
+    length = next((each for each in SCALES if sheet.pixels(each) <= sheet.width / 4), SCALES[-1])
+    left, low = 12, sheet.height - 12
+    start, end = _at(sheet, left, low), _at(sheet, left + sheet.pixels(length), low)
+    row = start | {"lon2": end["lon"], "lat2": end["lat"], "words": f"{length} km"}
+    chart = chart_of([row]).encode(longitude="lon:Q", latitude="lat:Q")
+    yield chart.mark_rule(stroke=INK, strokeWidth=1.5).encode(longitude2="lon2:Q", latitude2="lat2:Q")
+    yield chart.mark_text(align="left", baseline="bottom", dy=-4, fontSize=11, color=QUIET).encode(text="words:N")
+
+
+def _at(sheet: Sheet, x: float, y: float) -> dict[str, float]:
+    lon, lat = sheet.point(x, y)
+    return {"lon": lon, "lat": lat}

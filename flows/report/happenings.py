@@ -1,0 +1,46 @@
+"""Mentions that seem to tell of one happening, put together for a page: same place and day, or same sides and act."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.report.night import Night
+
+VIOLENT = (
+    "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse",
+)  # fmt: skip
+"""Types of which one and the same violence is told by different words."""
+
+UNTRUE = ("denied", "negated")
+"""Factualities with which somebody says that an act did not happen."""
+
+
+def told(night: Night) -> pl.LazyFrame:
+    """Return the mentions of acts that are told as having happened, and not long ago."""
+    return current(night.mentions.lazy()).filter(factuality="happened")
+
+
+def current(mentions: pl.LazyFrame) -> pl.LazyFrame:
+    """Return mentions without the background of more than a year ago."""
+    return mentions.filter(~pl.col("is_background").fill_null(value=False))
+
+
+def with_happening(mentions: pl.LazyFrame) -> pl.LazyFrame:
+    """Return mentions of what happened, or is said not to have, with `happening`: equal where they seem to tell of the same.
+
+    Acts are the same where place and day are, and the type is, or both are violence; without a place where type, actor, target
+    and day are. A mention that says neither stands alone. It is a way to lay a page out, not a finding.
+    """
+    act = pl.when(pl.col("event_type").is_in(VIOLENT)).then(pl.lit("violence")).otherwise("event_type")
+    where = pl.coalesce(pl.col("geonameid").cast(pl.String), pl.col("place_name"))
+    day = pl.col("date_start").cast(pl.String)
+    sides = pl.concat_str(pl.col("actor_id").fill_null("?"), pl.col("target_id").fill_null("?"), separator=">")
+    has_sides = pl.col("actor_id").is_not_null() & pl.col("target_id").is_not_null()
+    key = (
+        pl.when(where.is_not_null() & day.is_not_null())
+        .then(pl.concat_str(act, where, day, separator="|", ignore_nulls=True))
+        .when(has_sides & day.is_not_null())
+        .then(pl.concat_str(pl.col("event_type"), sides, day, separator="|", ignore_nulls=True))
+        .otherwise("mention_id")
+    )
+    return current(mentions).filter(pl.col("factuality").is_in(["happened", *UNTRUE])).with_columns(happening=key)

@@ -1,0 +1,61 @@
+"""Pictures as they are really drawn: one process draws one of every kind."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from flows.pictures.__main__ import KINDS
+from flows.pictures.theme import themed
+from flows.report.drawing import draw_apart
+
+KINDS_DRAWN = ("bars", "calendar", "map", "matrix", "ranges", "timeline")
+Orders = dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def drawn(orders: Orders) -> Mapping[str, str]:
+    return draw_apart(orders)
+
+
+def test_every_kind_is_drawn(drawn: Mapping[str, str]) -> None:
+    assert tuple(sorted(drawn)) == KINDS_DRAWN == tuple(sorted(KINDS))
+
+
+@pytest.mark.parametrize("kind", KINDS_DRAWN)
+def test_names_stay_text_whatever_they_hold(drawn: Mapping[str, str], kind: str) -> None:
+    tree = etree.fromstring(drawn[kind])
+    tags = {etree.QName(each).localname for each in tree.iter()}
+    assert tags <= {"svg", "g", "path", "rect", "line", "text", "defs", "clipPath"}
+    assert not [name for each in tree.iter() for name in each.attrib if name.startswith("on") or "href" in name or name == "style"]
+
+
+@pytest.mark.parametrize("kind", KINDS_DRAWN)
+def test_ids_begin_with_the_pictures_name_so_that_pictures_can_share_a_page(drawn: Mapping[str, str], kind: str) -> None:
+    attributes = [(name, value) for each in etree.fromstring(drawn[kind]).iter() for name, value in each.attrib.items()]
+    named = [value for name, value in attributes if name == "id"]
+    linked = [link for _, value in attributes for link in re.findall(r"url\(#([\w-]+)\)", value)]
+    assert all(name.startswith(f"{kind}-") for name in named)
+    assert set(linked) - {"hatch"} <= set(named)
+
+
+@pytest.mark.parametrize("kind", KINDS_DRAWN)
+def test_colours_are_names_that_the_page_gives_a_value(drawn: Mapping[str, str], kind: str) -> None:
+    colours = set(re.findall(r'(?:fill|stroke)="([^"]+)"', drawn[kind]))
+    assert {colour for colour in colours if not colour.startswith("var(--")} <= {"none", "url(#hatch)", "transparent"}
+
+
+@pytest.mark.parametrize("kind", KINDS_DRAWN)
+def test_the_charts_keep_vega_lites_schema(orders: Orders, kind: str) -> None:
+    values = {key: value for key, value in orders[kind].items() if key != "kind"}
+    themed(KINDS[kind](**values)).to_dict(validate=True)
+
+
+def test_drawing_twice_gives_the_same(drawn: Mapping[str, str], orders: Orders) -> None:
+    assert draw_apart({"bars": orders["bars"]})["bars"] == drawn["bars"]
+
+
+def test_what_cannot_be_drawn_is_left_out_and_raises_nothing() -> None:
+    assert draw_apart({"odd": {"kind": "odd"}}) == {}
