@@ -106,6 +106,7 @@ RESOURCES = {
     "feed": "feed",
     "sitemap": "sitemap",
     "listing": "listing page",
+    "holding": "archive's listing",
 }
 """`records.Resource` in words, for one of them."""
 
