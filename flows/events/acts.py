@@ -48,6 +48,10 @@ def _argument() -> dict[str, pl.Expr]:
         "speaker": pl.col("c_speaker"),
         "nobody": pl.col("c_nobody"),
         "bare": pl.col("c_open") == pl.col("c_first"),
+        "private": pl.col("c_private"),
+        "idea": pl.col("c_idea"),
+        "business": pl.col("c_business"),
+        "public": pl.any_horizontal("c_body", "c_armed", "c_court"),
     }
 
 

@@ -65,7 +65,7 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     """Return pronouns with the last of the known noun groups before them that has their number and is not the actor itself."""
     names = known.select(
         "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain",
-        topic_sentence="sentence", at="at",
+        topic_sentence="sentence", at="at", named_private="private", named_public=pl.any_horizontal("body", "armed", "court"),
     ).sort("at")  # fmt: skip
     found = standing.join_asof(
         names, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"],
@@ -76,5 +76,7 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     lost = (pl.col("sentence") - pl.col("topic_sentence") > FAR) | itself
     return found.with_columns(
         *(pl.when(~lost).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")),
+        c_private=pl.when(~lost).then("named_private"),
+        c_body=pl.when(~lost).then("named_public"),
         rule=pl.col("rule") + "+pronoun",
     )

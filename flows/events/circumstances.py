@@ -8,7 +8,7 @@ from flows.events.found import Found
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import TAKING, VIOLENT, find_place
-from flows.events.timing import find_date
+from flows.events.timing import date_by_deaths, find_date
 
 NEAR_COUNT, NEAR_WEAPON = 25, 15
 
@@ -85,8 +85,14 @@ def with_weapons(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
 def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts with place, date and counts of people."""
     here = kept(acts)
+    dates = kept(find_date(here, found.dates, words, function_words))
     return (
         here.join(find_place(here, found.places, found.actors, words, function_words), on="first", how="left", maintain_order="left")
-        .join(find_date(here, found.dates, words, function_words), on="first", how="left", maintain_order="left")
+        .join(
+            pl.concat([dates, date_by_deaths(here, dates, found.dates, words)], how="diagonal_relaxed"),
+            on="first",
+            how="left",
+            maintain_order="left",
+        )
         .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
     )

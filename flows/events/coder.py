@@ -191,10 +191,10 @@ def settle(acts: pl.LazyFrame, read: Read) -> pl.LazyFrame:
     return kept(
         acts.pipe(with_weapons, read.found)
         .pipe(refine_by_means)
-        .pipe(fold_killings, joining)
+        .pipe(fold_killings, joining, read.function_words("within", "of"))
         .pipe(drop_wounded)
         .pipe(with_circumstances, read.found, read.words, read.function_words)
         .pipe(keep_sound, verb_first=read.ready.verb_first, joining=joining)
         .pipe(drop_mishaps, read.found.nouns)
-        .pipe(drop_quiet, read.words)
+        .pipe(drop_quiet, read.words, read.function_words)
     )

@@ -87,7 +87,7 @@ def hypothetical(function_words: FunctionWords) -> pl.Expr:
         & ~pl.col("unfinished")
         & pl.col("led_by").is_in(function_words("and", "but")).fill_null(value=False)
     )
-    supposed = (gap("hypothetical") <= NEAR_IF) & (verbs_since("hypothetical") <= 0) & unbroken & ~joined
+    supposed = (gap("hypothetical") <= NEAR_IF) & (verbs_since("hypothetical") <= _own_modal()) & unbroken & ~joined
     wished = (gap("wished") <= NEAR_CUE) & (verbs_since("wished") <= 0) & own_clause
     return (
         ((supposed | wished) & ~granted(function_words))
@@ -129,9 +129,14 @@ def _cancelled() -> pl.Expr:
 
 def unless() -> pl.Expr:
     """Return whether a negation stands inside what is only supposed (`si les rebelles ne se retirent pas`): nothing is said not to be."""
-    opened = (gap("hypothetical") <= NEAR_IF) & (verbs_since("hypothetical") <= 0) & (pl.col("form") != "noun")
+    opened = (gap("hypothetical") <= NEAR_IF) & (verbs_since("hypothetical") <= _own_modal()) & (pl.col("form") != "noun")
     inside = (gap("hypothetical") - gap("not") >= NEAR_PURPOSE) | (pl.col("not_next") & (gap("hypothetical") > 1))
     return (opened & inside).fill_null(value=False)
+
+
+def _own_modal() -> pl.Expr:
+    """Return 1 where the finite verb right before an infinitive is its own modal (`if they do not withdraw`), else 0."""
+    return (pl.col("led_modal") & (pl.col("form") == "infinitive")).fill_null(value=False).cast(pl.Int32)
 
 
 def refused() -> pl.Expr:

@@ -24,6 +24,12 @@ FORCE = (
     "mobilise",
 )
 """Types of force: of a thing that is no weapon they are figures of speech."""
+IDLE = ("withdraw", "advance")
+"""Other types that words of business and sport are used for."""
+PERSONAL = ("killing", "abuse", "sexual_violence", "accuse", "threaten")
+"""Types of acts between private people that are no news of sides."""
+TRADED = ("attack", "armed_clash", "repulse", "seize_territory", "advance", "withdraw")
+"""Types that are said of companies and markets too."""
 SAID_OF = ("accuse", "reject", "support")
 """Types of words that are said of things too, by nobody in particular."""
 
@@ -42,7 +48,32 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
     no_place = (
         (pl.col("event_type") == "seize_territory") & _given("target") & ~_known("target") & ~pl.col("target_place").fill_null(value=False)
     )
-    return acts.filter(~(figure | suffered | (no_place & verb)))
+    return acts.filter(~(figure | suffered | (no_place & verb) | _is_private() | _on_ideas() | _in_business()))
+
+
+def _is_private() -> pl.Expr:
+    """Return whether somebody who speaks for nobody does something to nobody public (`une mère demande au collège`), or is a partner murdered."""
+    kinds = pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE, "consult"]) & (pl.col("event_type") != "aid")
+    by = kinds & _is("actor", "private") & ~_is("target", "public")
+    other = _given("actor") | (pl.col("form") == "noun")
+    suffers = pl.col("event_type").is_in(PERSONAL) & _is("target", "private") & other & ~_is("actor", "public")
+    return by | suffers
+
+
+def _on_ideas() -> pl.Expr:
+    """Return whether force is used on what force cannot be used on (`attaquer la réforme`, `repelled the takeover bid`)."""
+    armed = _is("actor", "armed") | pl.col("wielded")
+    return pl.col("event_type").is_in([*FORCE, *IDLE]) & _is("target", "idea") & ~armed & (pl.col("form") != "noun")
+
+
+def _in_business() -> pl.Expr:
+    """Return whether a company takes or leaves a market (`le constructeur attaque le marché indien`)."""
+    return pl.col("event_type").is_in(TRADED) & _is("actor", "business") & ~_is("actor", "armed")
+
+
+def _is(role: str, what: str) -> pl.Expr:
+    """Return whether who has a role is what a flag of arguments says."""
+    return pl.col(f"{role}_{what}").fill_null(value=False)
 
 
 def _given(role: str) -> pl.Expr:

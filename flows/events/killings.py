@@ -9,6 +9,8 @@ from flows.events.keeping import kept
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 """Types of acts that kill, injure or destroy as their effect."""
 
+WITHIN = 14
+"""Tokens at most from a killing to the attack that it was part of."""
 INJURED_GAP = 20
 """Tokens at most between an act and those that it hurt."""
 
@@ -17,16 +19,16 @@ VICTIM = ("start", "end", "span", "rule", "known", "place", "armed", "person")
 """What is known of a target that passes from a killing to the act that did it."""
 
 
-def fold_killings(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
+def fold_killings(acts: pl.LazyFrame, joining: list[str], within: list[str]) -> pl.LazyFrame:
     """Return the acts without killings by nobody, or that an act brought about, in its sentence; it takes over their victims; adds `deadly`.
 
     `Douze civils ont été tués dans une attaque`, `l'armée a bombardé un village, tuant douze civils`: one act, with the dead on its row. So with the
-    damage that an attack is the subject of.
-    `deadly`: its target is who died.
+    damage that an attack is the subject of; `within`: prepositions of an attack that somebody killed in (`a tué un chef dans une frappe`).
+    `deadly`: its target is who died; `told_*`: where the words that tell the killing stand.
     """
     here = kept(mark_acting(acts))
     fine = here.filter(_takes_effects())
-    folded = _nearest_attacks(here, fine, joining)
+    folded = _nearest_attacks(here, fine, joining, within)
     injuries = here.filter(_injures() & (pl.col("feature") == "passive").fill_null(value=False)).join(
         fine.select("sentence"), on="sentence", how="semi"
     )
@@ -55,7 +57,7 @@ def _by_known() -> pl.Expr:
     return pl.col("actor_known").fill_null(value=False)
 
 
-def _nearest_attacks(acts: pl.LazyFrame, attacks: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
+def _nearest_attacks(acts: pl.LazyFrame, attacks: pl.LazyFrame, joining: list[str], within: list[str]) -> pl.LazyFrame:
     """Return, for each attack that effects of its sentence belong to, the nearest: first, killing (its token), lethal and the columns victim_*.
 
     Effects are killings and injuries by nobody known, what follows as a gerund, and damage by the attack as its subject; killings joined by `and`
@@ -63,20 +65,24 @@ def _nearest_attacks(acts: pl.LazyFrame, attacks: pl.LazyFrame, joining: list[st
     """
     alone = ~_by_known() | (pl.col("form") == "gerund")
     joined = pl.col("led_by").is_in(joining).fill_null(value=False)
-    killing = (pl.col("event_type") == "killing") & (alone | joined)
+    killing = pl.col("event_type") == "killing"
     effects = acts.filter(~pl.col("factuality").is_in(["negated", "denied"])).filter(killing | _injures() | ((pl.col("event_type") == "destroy_property") & pl.col("by_act"))).select(
-        "sentence", killing="first", lethal=pl.col("event_type") == "killing", killer_start="actor_start", alone=alone,
-        **{f"victim_{name}": f"target_{name}" for name in VICTIM},
+        "sentence", killing="first", killing_last="last", killing_group="group", lethal=killing, alone=alone, joined=joined, active=pl.col("form").is_in(["active", "infinitive"]),
+        **{f"victim_{name}": f"target_{name}" for name in VICTIM}, **{f"killer_{name}": f"actor_{name}" for name in SIDE},
     )  # fmt: skip
-    together = (pl.col("actor_start") == pl.col("killer_start")) & (pl.col("first") < pl.col("killing"))
+    together = (pl.col("actor_start") == pl.col("killer_start")) & (pl.col("first") < pl.col("killing")) & pl.col("joined")
+    inside = pl.col("within") & pl.col("active") & (pl.col("first").cast(pl.Int64) - pl.col("killing")).is_between(1, WITHIN)
+    nouns = (pl.col("form") == "noun") & pl.col("own_prep").is_in(within) & ~pl.col("own_linked").fill_null(value=False)
     return (
-        effects.join(attacks.select("sentence", "first", "actor_start"), on="sentence", how="inner")
-        .filter(pl.col("alone") | together.fill_null(value=False))
+        effects.join(
+            attacks.select("sentence", "first", "actor_start", within=nouns & pl.col("actor_start").is_null()), on="sentence", how="inner"
+        )
+        .filter(pl.col("alone") | together.fill_null(value=False) | inside.fill_null(value=False))
         .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
         .unique("killing", keep="first", maintain_order=True)
         .sort("first", ~pl.col("lethal"), "killing")
         .unique("first", keep="first", maintain_order=True)
-        .drop("sentence", "killer_start", "alone", "actor_start")
+        .drop("sentence", "alone", "actor_start", "joined", "active", "within")
     )
 
 
@@ -85,11 +91,15 @@ def _with_victims(acts: pl.LazyFrame) -> pl.LazyFrame:
     clash = pl.col("event_type") == "armed_clash"
     taken = ~clash & pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
     side = clash & pl.col("victim_armed").fill_null(value=False) & pl.col("actor_start").is_null()
+    killed_by = ~clash & pl.col("actor_start").is_null() & pl.col("killer_known").fill_null(value=False)
     return acts.with_columns(
         *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
-        *(pl.when(side).then(f"victim_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}") for name in SIDE),
-        deadly=pl.col("kills") | (taken & pl.col("lethal")),
-    ).drop("killing", "lethal", "by_act", *(f"victim_{name}" for name in VICTIM))
+        *(
+            pl.when(side).then(f"victim_{name}").when(killed_by).then(f"killer_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
+            for name in SIDE
+        ),
+        deadly=pl.col("kills") | (taken & pl.col("lethal")), told_first="killing", told_last="killing_last", told_group="killing_group",
+    ).drop("killing", "killing_last", "killing_group", "lethal", "by_act", *(f"victim_{name}" for name in VICTIM), *(f"killer_{name}" for name in SIDE))  # fmt: skip
 
 
 def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:

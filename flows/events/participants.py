@@ -20,7 +20,7 @@ AROUND = ("acts", "says", "bidden", "ends", "fronted", "after_verb", "after_cont
 """Flags of noun groups that the words around them give."""
 
 TOLD = (
-    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
+    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
 )  # fmt: skip
 """Flags of noun groups that `chunks` gives."""
 
@@ -34,13 +34,14 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     Columns: article, sentence, open, first, last, start, end, prep, prep_base, number, personal, name, place_like, thing, time, linked, chain, chain_last, chain_end, actor
     (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, latter (`ce dernier`), acts (a finite verb follows).
     """
-    bodies = actors.filter(pl.col("kind").is_in(BODIES)).select(actor="first", body=pl.lit(value=True)).unique("actor")
+    kinds = {"body": pl.col("kind").is_in(BODIES), "business": pl.col("sector") == "BUS"}
+    bodies = actors.filter(pl.any_horizontal(*kinds.values())).select(actor="first", **kinds).unique("actor")
     groups = _noun_groups(chunks, words, function_words).join(bodies, on="actor", how="left", maintain_order="left")
     alone = _lone_words(words)
     stand_ins = [_pronouns(alone, function_words), _clitics(alone, function_words), _possessors(alone, function_words)]
     others = pl.concat([*stand_ins, _peoples(actors, words, function_words)], how="diagonal").drop(SPELLED)
     return pl.concat([groups, others], how="diagonal_relaxed").with_columns(
-        pl.col(*TOLD, *AROUND, *FLAGS, "attached", "body", "nobody").fill_null(value=False),
+        pl.col(*TOLD, *AROUND, *FLAGS, "attached", "body", "business", "nobody").fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
         nominal=~pl.any_horizontal("time", "clitic", "possessor", "demonym").fill_null(value=False),
         prep_base=pl.col("prep").replace(function_words.valued("fused")).fill_null("0"),
@@ -54,7 +55,10 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     # `pour que les rebelles partent`: what begins a clause governs no noun.
     begins_clause = pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")
     personal = pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null()
-    return _with_context(chunks, words).select(
+    named_by = {
+        name: pl.any_horizontal(pl.col(word).is_in(function_words(name)) for word in ("head", "tail")) for name in ("private", "idea")
+    }
+    return _with_context(chunks.with_columns(**named_by), words).select(
         "article", "sentence", "open", "first", "last", "end", "chain_prep", "chain_first", "chain", "chain_last", *TOLD, *AROUND,
         prep=pl.when(~begins_clause.fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),

@@ -1,23 +1,46 @@
-"""Quiet text: sport and culture, and headlines of other pieces inside an article. Acts in it are not coded."""
+"""Quiet text: sport and culture, plots of films and books, and headlines of other pieces inside an article. Acts in it are not coded."""
 
 from __future__ import annotations
 
 import polars as pl
 
+from flows.events.function_words import FunctionWords
+from flows.events.killings import STRONGER
 from flows.events.location import VIOLENT
 
 QUIET = ((0.03, 4), (0.05, 3))
 """An article is quiet when at least this share of its words are words of sport and culture, and so many different ones."""
+CALM = (0.02, 5)
+"""Share of such words, and different ones, from which an article is calm: acts in it whose words are those of matches and markets need somebody public."""
+FIGURATIVE = (
+    "accuse", "threaten", "demand", "reject", "support", "concede", "agree", "cooperate", "aid", "consult", "sanction", "restrict", "withdraw",
+    "advance", "attack", "armed_clash", "repulse", "seize_territory", "convict",
+)  # fmt: skip
+"""Types whose words are those of matches, markets and private life too."""
+TELLING = 8
+"""Tokens at most from a work of fiction to the verb that says what it tells."""
 DENSE = 0.06
 """Share from which on nothing in such an article is coded; below, a protest is (players who kneel)."""
 
 
 def quiet_articles(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the articles that are about sport or culture: article, share (of its words that are words of these)."""
+    """Return the articles with words of sport or culture: article, share (of its words that are such), quiet (it is about that), calm (much of it is)."""
     counted = words.group_by("article").agg(share=pl.col("discard").mean(), kinds=pl.col("norm").filter(pl.col("discard")).n_unique())
-    return counted.filter(pl.any_horizontal((pl.col("share") >= share) & (pl.col("kinds") >= kinds) for share, kinds in QUIET)).drop(
-        "kinds"
-    )
+    above = {
+        name: pl.any_horizontal((pl.col("share") >= share) & (pl.col("kinds") >= kinds) for share, kinds in pairs)
+        for name, pairs in (("quiet", QUIET), ("calm", (CALM,)))
+    }
+    return counted.with_columns(**above).filter(pl.any_horizontal(*above)).drop("kinds")
+
+
+def plots(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the words of sentences behind a work of fiction and the verb that says what it tells (`le film raconte`, `a thriller where`): first."""
+    telling = function_words.valued("telling")
+    near = [word for word, kind in telling.items() if kind == "near"]
+    since = pl.col("token").cast(pl.Int64) - pl.when(pl.col("norm").is_in(function_words("fiction"))).then("token").forward_fill()
+    tells = pl.col("norm").is_in(list(telling)) & (since <= pl.when(pl.col("norm").is_in(near)).then(1).otherwise(TELLING))
+    begun = pl.when(tells & (since > 0)).then("token").forward_fill().shift(1)
+    return words.with_columns(begun=begun).filter(pl.col("begun") >= pl.col("sentence_first")).select(first="token")
 
 
 def headline_words(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -58,13 +81,16 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     by_force = forces.select("sentence", "actor_start", by_force=pl.lit(value=True))
     named = forces.select("sentence", force=pl.lit(value=True)).unique()
     before = forces.select("article", sentence=(pl.col("sentence") + 1).cast(pl.UInt32), force_before=pl.lit(value=True)).unique()
-    violent = pl.col("event_type").is_in(MISHAPS)
+    hurt = pl.col("event_type").is_in(STRONGER) & (pl.col("people") == "injured").fill_null(value=False)
+    violent = pl.col("event_type").is_in(MISHAPS) | hurt
     sided = acts.filter(~violent & pl.col("event_type").is_in(VIOLENT)).select("sentence").unique()
     fought = sided.with_columns(sided=pl.lit(value=True))
     fought_before = sided.select(sentence=(pl.col("sentence") + 1).cast(pl.UInt32), sided_before=pl.lit(value=True))
     told = {name: pl.col(name).fill_null(value=False) for name in ("force", "by_force", "force_before", "sided", "sided_before")}
-    alone = pl.col("actor_start").is_null() & ~told["sided"]
-    after = told["force_before"] & ~told["sided_before"] & (pl.col("event_type") == "killing")
+    # `A storm battered the coast, destroying a pier`: a place did nothing.
+    nobody = pl.col("actor_start").is_null() | pl.col("actor_place").fill_null(value=False)
+    alone = nobody & ~told["sided"]
+    after = told["force_before"] & ~told["sided_before"] & (pl.col("event_type") != "destroy_property")
     return (
         acts.join(named, on="sentence", how="left", maintain_order="left")
         .join(by_force, on=["sentence", "actor_start"], how="left", maintain_order="left")
@@ -76,12 +102,16 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts outside quiet text."""
-    kept = pl.col("share").is_null() | ((pl.col("event_type") == "protest") & (pl.col("share") < DENSE))
+    known = pl.any_horizontal(pl.col(f"{role}_public").fill_null(value=False) for role in ("actor", "target"))
+    public = known | ~pl.col("event_type").is_in(FIGURATIVE)
+    few = (pl.col("event_type") == "protest") & (pl.col("share") < DENSE)
+    kept = pl.col("share").is_null() | pl.when("quiet").then(few).otherwise(public)
     return (
         acts.join(quiet_articles(words), on="article", how="left", maintain_order="left")
         .filter(kept)
-        .drop("share")
+        .drop("share", "quiet", "calm")
         .join(headline_words(words), on="first", how="anti", maintain_order="left")
+        .join(plots(words, function_words), on="first", how="anti", maintain_order="left")
     )

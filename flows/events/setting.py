@@ -57,7 +57,9 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
     last = {
         name: pl.when(flag).then("token").forward_fill().shift(1) for name, flag in (("last_verb", "is_verb"), ("last_support", "support"))
     }
-    next_verb = {name: pl.when(verb).then(flag).backward_fill().shift(-1) for name, flag in (("hits", "hit"), ("opposes", "opposing"))}
+    # `L'attaque, non revendiquée, a visé`: a participle between commas is no verb of what stands before it.
+    told = verb & ~(pl.col("participle") & (pl.col("text").shift(-1) == ","))
+    next_verb = {name: pl.when(told).then(flag).backward_fill().shift(-1) for name, flag in (("hits", "hit"), ("opposes", "opposing"))}
     return {
         "quote_depth": "quote_depth",
         "n_finite_here": "n_finite",
@@ -90,6 +92,7 @@ def _at_group() -> dict[str, str | pl.Expr]:
     """Return what is read at the first word of the predicate's verb group."""
     return {
         "led_by": pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
+        "led_modal": pl.col("modal").shift(1) & pl.col("finite").shift(1),
         "led_text": pl.col("text").shift(1),
         "led_text_2": pl.col("text").shift(2),
         "sentence_first": "sentence_first",

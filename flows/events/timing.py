@@ -18,19 +18,18 @@ FLEETING = ("day", "range", "week", "month")
 """Precisions of dates that an incident keeps from one sentence to the next."""
 HEAD, AROUND = 4, 6
 """Sentences of an article in which a dateline is looked for; words that it has besides its date at most."""
-WEEK = 7
 DASHES = ("-", "–", "—")
 
 
 def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the date of each act that has one: first, date_start, date_end, date_precision, at_start and at_end (span), date_basis."""
     datelines = kept(find_datelines(dates, words))
-    near = pair_spans(acts, dates.join(datelines.select("first"), on="first", how="anti"), words).pipe(add_cost)
+    near = pair_spans(acts, dates.join(datelines.select("first"), on="first", how="anti"), words).pipe(add_cost).pipe(drop_inner, acts)
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
-        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", weekday="p_weekday")
+        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", recurs="p_recurs")
         .pipe(look_ahead, acts)
     )
     certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
@@ -41,18 +40,18 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
 
 
 def look_ahead(own: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the dates of acts with the weekday of one that is yet to be as the next of its name (`elle démissionnera vendredi`).
+    """Return the dates of acts with the day of one that is yet to be as the next of its name (`elle démissionnera vendredi`, `une grève le 5 décembre`).
 
-    So of what is planned or demanded; news reads weekdays as those before publication.
+    So of what is planned or demanded; news reads days as those before publication.
     """
     coming = (pl.col("factuality") == "planned") | ((pl.col("factuality") == "hypothetical") & pl.col("content"))
     to_be = acts.filter(coming).select("first", to_be=pl.lit(value=True))
-    later = pl.col("weekday") & pl.col("to_be").fill_null(value=False)
-    week = pl.duration(days=WEEK)
+    moved = {name: pl.col(name).dt.offset_by(pl.col("recurs").fill_null("0d")) for name in DATE[:2]}
+    later = pl.col("recurs").is_not_null() & pl.col("to_be")
     return (
         own.join(to_be, on="first", how="left", maintain_order="left")
-        .with_columns(pl.when(later).then((pl.col(name) + week).cast(pl.Date)).otherwise(name).alias(name) for name in DATE[:2])
-        .drop("to_be", "weekday")
+        .with_columns(pl.when(later.fill_null(value=False)).then(value).otherwise(name).alias(name) for name, value in moved.items())
+        .drop("to_be", "recurs")
     )
 
 
@@ -61,9 +60,44 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     scene = pl.col("ahead") & pl.col("p_opens")
     cost = parted(scene=scene)
     apart = pl.col("p_genitive") & (pl.col("ahead") | (pl.col("gap") > COMPLEMENT) | (pl.col("form") != "noun"))
+    # `menace de bloquer la ville le 15 décembre`: a day to come, not that of the threat.
+    coming = pl.col("event_type").is_in(["demand", "threaten"]) & (pl.col("p_recurs") == "1y").fill_null(value=False)
     bare = pl.col("ahead") & (pl.col("form") == "bare")
     loose = (pl.col("ahead") & ~scene & (pl.col("finite") > 0)) | bare
-    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose)
+    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming)
+
+
+def date_by_deaths(acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the dates of acts without one beside the words that tell whom they killed (`were killed on Tuesday when a missile struck`), as `find_date`."""
+    told = acts.filter(pl.col("told_first").is_not_null()).join(dated, on="first", how="anti")
+    there = told.with_columns(
+        attack="first",
+        first="told_first",
+        last="told_last",
+        group=pl.col("told_group"),
+        form=pl.lit("passive"),
+        own_prep=pl.lit(None, pl.String),
+    )
+    return (
+        pair_spans(there, dates, words)
+        .pipe(add_cost)
+        .filter("fits")
+        .sort("first", "cost", "p_first")
+        .unique("first", keep="first", maintain_order=True)
+        .join(there.select("first", "attack"), on="first")
+        .select(first="attack", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", date_basis=pl.lit("text"))
+    )
+
+
+def drop_inner(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs without dates behind what the act demands or threatens, whose they are (`appelle à une grève le 5 décembre`)."""
+    asked = acts.filter(pl.col("content") & pl.col("governor_type").is_in(["demand", "threaten"]))
+    inner = asked.group_by("governor").agg(content_first=pl.col("first").min()).rename({"governor": "first"})
+    return (
+        pairs.join(inner, on="first", how="left", maintain_order="left")
+        .filter(~(pl.col("p_first") > pl.col("content_first")).fill_null(value=False))
+        .drop("content_first")
+    )
 
 
 def find_datelines(dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:

@@ -63,6 +63,7 @@ def dates_in(text: str, language: str, published: date | None = WEDNESDAY) -> li
         ("en 2013-14", "2013-01-01", "2014-12-31", "range"),
         ("en juillet 98", "1998-07-01", "1998-07-31", "month"),
         ("dans la nuit du 12 au 13", "2017-09-12", "2017-09-13", "range"),
+        ("il sera jugé le 3.", "2017-10-03", "2017-10-03", "day"),
     ],
 )
 def test_a_french_date_is_read_as_the_news_means_it(text: str, first: str, last: str, precision: str) -> None:
@@ -172,3 +173,7 @@ def test_any_text_gives_spans_of_the_text_in_order(text: str) -> None:
             row["date_start"] is None or row["date_end"] is None or row["date_precision"] == "open" or row["date_start"] <= row["date_end"]
         )
     assert found["first"].is_sorted()
+
+
+def test_an_ordinal_in_words_behind_a_weekday_is_no_day_of_a_month() -> None:
+    assert [found[1] for found in dates_in("Il a gagné dimanche le second tour.", "fr")] == ["2017-10-01"]

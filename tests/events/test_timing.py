@@ -21,15 +21,29 @@ def test_a_weekday_is_the_next_of_its_name_for_what_is_planned_and_the_last_for_
         ("démissionnera", "mardi"): TUESDAY,
     }
     texts = {said.format(*words): day for words, day in days.items()}
+    assert days_of(list(texts)) == list(texts.values())
+
+
+def days_of(texts: list[str]) -> list[date]:
+    """Return the first day of each row of articles of that Tuesday."""
     articles = pl.DataFrame(
         {
             "article_id": [str(number) for number in range(len(texts))],
             "language": "fr",
             "published_on": TUESDAY,
             "title": None,
-            "text": list(texts),
+            "text": texts,
         },
         schema_overrides={"title": pl.String},
     )
-    rows = code_articles(articles, load_vocabulary(Catalog((packaged_config(),)))).mentions
-    assert rows["date_start"].to_list() == list(texts.values())
+    return code_articles(articles, load_vocabulary(Catalog((packaged_config(),)))).mentions["date_start"].to_list()
+
+
+def test_a_day_without_its_year_is_yet_to_be_for_what_is_planned_or_demanded() -> None:
+    told = ["Les manifestants défileront le 5 décembre.", "Les manifestants ont défilé le 5 décembre."]
+    assert days_of(told) == [date(2025, 12, 5), date(2024, 12, 5)]
+    assert days_of(["L'union appelle à une grève le 5 décembre."]) == [TUESDAY, date(2025, 12, 5)]
+
+
+def test_who_died_on_a_day_died_of_what_struck_then() -> None:
+    assert days_of(["Trois soldats ont été tués mercredi quand un missile a frappé leur base."]) == [date(2025, 10, 8)]

@@ -23,12 +23,14 @@ COLUMNS = (
     "date_precision",
     "genitive",
     "recent",
-    "weekday",
+    "recurs",
 )
 SOME_DAY = date(2000, 12, 31)
 """What undated articles are read with: of their dates those stay that state their year."""
 RECENT = 7
 """Days before publication that the date at the head of an article may lie."""
+AHEAD = "9mo"
+"""How long after publication a day of a year is looked for, of what is yet to be."""
 
 
 def forget_guesses(dates: pl.LazyFrame) -> pl.LazyFrame:
@@ -44,11 +46,24 @@ def forget_guesses(dates: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _recurs() -> pl.Expr:
+    """Return how long after a date before publication the next day of its name is; null where its year is told, or it is no day of a name.
+
+    Of days of a year only where the next is not farther from publication than `AHEAD`: whatever was last month is not next year's.
+    """
+    past = (pl.col("date_start") < pl.col("published_on")) & pl.col("value").is_null() & ~pl.col("dated")
+    names = {"weekday": "1w", "day_of_month": "1mo", "day": "1y", "days": "1y", "month": "1y"}
+    again = pl.col("reading").replace_strict(names, default=None, return_dtype=pl.String)
+    soon = (again != "1y") | (pl.col("date_end").dt.offset_by("1y") <= pl.col("published_on").dt.offset_by(AHEAD))
+    return pl.when(past & soon).then(again)
+
+
 def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the dates that the articles name, one row a span.
 
     Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision, genitive (Bool: the
-    complement of a noun, as in `les élections de mai`), recent (Bool: at most a week before publication), weekday (Bool: a weekday alone, read as one before publication).
+    complement of a noun, as in `les élections de mai`), recent (Bool: at most a week before publication), recurs (String: how
+    long after it the next day of its name is, `1w`, `1mo` or `1y`, of one that is told by less than its year and read as before publication).
     `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
     publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
     """
@@ -62,9 +77,7 @@ def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -
         .collect()
         .lazy()
         .filter(told)
-        .with_columns(
-            weekday=(pl.col("reading") == "weekday") & pl.col("value").is_null() & (pl.col("date_start") < pl.col("published_on"))
-        )
+        .with_columns(recurs=_recurs())
         .pipe(join_ranges, tokens, lexicon)
         .pipe(forget_guesses)
         .select(COLUMNS)

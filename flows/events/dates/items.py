@@ -16,7 +16,7 @@ from flows.events.tokens import key_of
 
 LONGEST = 12
 """Items of the longest expression that is looked for."""
-ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/", "NIGHT")
+ANCHORS = ("M", "W", "Y", "-Y", "U", "R", "L", "S", "H", "E", "DATE", "DECADE", "/", "NIGHT", "D")
 """Symbols of which an expression has at least one."""
 NUMERIC_DATE = r"^\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})$"
 FIGURES = 2
@@ -57,7 +57,7 @@ def find_expressions(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
 
 
 LISTS = {
-    "numbers": ["#", "-#", "N"],
+    "numbers": ["#", "-#", "N", "O", "D"],
     "years": ["Y", "-Y"],
     "months": ["M"],
     "weekdays": ["W"],
@@ -83,6 +83,7 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         .pipe(read_at, "first", tokens, capital="is_capitalised")
         .filter(~pl.col("proper") | pl.col("capital"))
     )
+    tokens = kept(mark_lone(tokens, lexicon))
     figures = kept(tokens.filter(pl.col("plain").str.contains(r"^(?:\d|/$)")).pipe(_read_tokens))
     dated = pl.concat([frame.filter(pl.col("symbol").is_in(ANCHORS)).select("sentence") for frame in (spans, figures)]).unique()
     taken = spans.select(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32)).explode("inside", empty_as_null=False)
@@ -98,10 +99,22 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     return items.filter(~stop.fill_null(value=False)).with_row_index("item")
 
 
+def mark_lone(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the tokens with `lone`: the number of a day whose month is told elsewhere (`il sera jugé le 23.`)."""
+    words = dict(lexicon.tables["date_words"].filter(pl.col("class").str.starts_with("lone")).group_by("class").agg("phrase").rows())
+    leads = [phrase.split() for phrase in words.get("lone", [])]
+    plain = pl.col("plain")
+    led = [pl.all_horizontal(plain.shift(step) == word for step, word in enumerate(reversed(lead), 1)) for lead in leads]
+    ended = ~pl.col("is_word").shift(-1) & plain.shift(-1).is_in([".", ",", ";", ":", "!", "?", ")"])
+    after = ended | plain.shift(-1).is_in(words.get("lone_end", [])) | (pl.col("sentence") != pl.col("sentence").shift(-1))
+    day = plain.str.contains(r"^(?:[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th)?$") if leads else pl.lit(value=False)
+    return tokens.with_columns(lone=(day & pl.any_horizontal(pl.lit(value=False), *led) & after).fill_null(value=False))
+
+
 @lru_cache(maxsize=32)
 def date_phrases(lexicon: Lexicon) -> Phrases:
     """Return the words and numbers of dates: symbol, number, and whether they need a capital."""
-    words = lexicon.tables["date_words"].select(
+    words = _symbolic(lexicon).select(
         key=plain_of(key_of(pl.col("phrase"))),
         symbol=pl.col("class").replace_strict(SYMBOLS),
         number="value",
@@ -110,7 +123,11 @@ def date_phrases(lexicon: Lexicon) -> Phrases:
     listed = lexicon.tables["numbers"].filter(pl.col("kind").is_in(["unit", "ordinal"]) & (pl.col("value").str.len_chars() <= FIGURES))
     numbers = listed.select(
         key=plain_of(key_of(pl.col("phrase"))),
-        symbol=pl.when(pl.col("kind") == "ordinal").then(pl.lit("#")).otherwise(pl.lit("N")),
+        symbol=pl.when(pl.col("kind") == "unit")
+        .then(pl.lit("N"))
+        .when(pl.col("phrase").str.contains(r"^\d"))
+        .then(pl.lit("#"))
+        .otherwise(pl.lit("O")),
         number="value",
         proper=pl.lit(value=False),
     )
@@ -121,9 +138,14 @@ def date_phrases(lexicon: Lexicon) -> Phrases:
 @lru_cache(maxsize=32)
 def date_grammar(lexicon: Lexicon) -> Phrases:
     """Return the patterns of dates, spelled out, as phrases of symbols."""
-    words = lexicon.tables["date_words"].select(plain_of(key_of(pl.col("phrase"))), pl.col("class").replace_strict(SYMBOLS))
+    words = _symbolic(lexicon).select(plain_of(key_of(pl.col("phrase"))), pl.col("class").replace_strict(SYMBOLS))
     patterns = compile_patterns(lexicon.tables["date_patterns"], dict(words.rows()))
     return compile_phrases(patterns.with_columns(kind=pl.lit("date")), longest=LONGEST)
+
+
+def _symbolic(lexicon: Lexicon) -> pl.DataFrame:
+    """Return the words of dates that are symbols of patterns."""
+    return lexicon.tables["date_words"].filter(pl.col("class").is_in(list(SYMBOLS)))
 
 
 def _numbered(column: str) -> pl.Expr:
@@ -137,7 +159,9 @@ def _read_tokens(tokens: pl.LazyFrame) -> pl.LazyFrame:
     glued = pl.when("hyphen_before").then(pl.lit("-")).otherwise(pl.lit(""))
     ordinal = norm.str.extract(ORDINAL)
     symbol = (
-        pl.when(norm.str.contains(r"^\d{1,2}$") | ordinal.is_not_null())
+        pl.when("lone")
+        .then(pl.lit("D"))
+        .when(norm.str.contains(r"^\d{1,2}$") | ordinal.is_not_null())
         .then(glued + "#")
         .when(norm.str.contains(r"^(?:1[0-9]|20|21)\d\d$"))
         .then(glued + "Y")

@@ -2,7 +2,7 @@
 
 A pattern is a sequence of words and symbols: `[x]` may be missing, `(x|y z)` is a choice, `<` ends a context that is no part of the
 expression. Symbols: # number up to 99 (`-#` glued to the word before by a hyphen), Y year, M month, W weekday, U unit, P part, R day from
-today, L day from the day told before, S season, H holiday, E weekend, NIGHT, DATE numeric date in one token, DECADE (`1990s`), LP opening bracket.
+today, L day from the day told before, S season, H holiday, E weekend, NIGHT, D a day's number alone, DATE numeric date in one token, DECADE (`1990s`), LP opening bracket.
 """
 
 from __future__ import annotations
@@ -74,10 +74,14 @@ def _plain(pattern: str) -> str:
 
 
 def _in_words(words: Words) -> tuple[Words, ...]:
-    """Return a reading and the same with numbers in words (N), where a month or a unit of time follows: `mardi trois soldats` is no day."""
-    if "#" not in words or not {"M", "U"} & set(words[words.index("#") :]):
+    """Return a reading and the same with numbers in words, where a month or a unit of time follows: `mardi trois soldats` is no day.
+
+    N is a number, O an ordinal, beside a month on either side (`May the third`, but `dimanche le second tour`).
+    """
+    if "#" not in words or not {"M", "U"} & set(words):
         return (words,)
-    return words, tuple("N" if each == "#" else each for each in words)
+    follows = {"M", "U"} & set(words[words.index("#") :])
+    return (words, *(tuple(symbol if each == "#" else each for each in words) for symbol in ("N", "O") if follows or symbol == "O"))
 
 
 def compile_patterns(rows: pl.DataFrame, symbols: Mapping[str, str]) -> pl.DataFrame:

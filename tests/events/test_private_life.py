@@ -1,0 +1,41 @@
+"""Private life, stories and business: what is told there makes no row, though the words are those of acts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import polars as pl
+import pytest
+
+Coder = Callable[..., pl.DataFrame]
+
+QUIET = (
+    ("fr", "La mère de l'élève demande au collège de réagir."),
+    ("fr", "Le chanteur dément et menace de porter plainte."),
+    ("fr", "Le projet de réforme attaqué par l'opposition est mort."),
+    ("fr", "Le constructeur attaque le marché indien."),
+    ("fr", "Le film raconte l'histoire d'un soldat qui tue son supérieur."),
+    ("fr", "Un polar où une bande de voleurs prend en otage une famille."),
+    ("en", "The singer rejected the claim and threatened the label."),
+    ("en", "The film tells the story of a soldier who kills his commander."),
+    ("en", "It is a thriller where rebels kidnap a minister."),
+    ("en", "The bakery was destroyed in a fire."),
+)
+PUBLIC = (
+    ("fr", "Une mère accuse l'armée.", "accuse"),
+    ("fr", "Des hommes armés ont attaqué le marché de Tendouré.", "attack"),
+    ("fr", "La police a interdit le film.", "restrict"),
+    ("en", "The singer accused the army.", "accuse"),
+    ("en", "Rebels attacked the market.", "attack"),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), QUIET)
+def test_what_private_people_stories_and_companies_do_is_no_act(coded: Coder, language: str, text: str) -> None:
+    kinds = coded(text, language=language)["event_type"].to_list()
+    assert [kind for kind in kinds if kind != "convict"] == []
+
+
+@pytest.mark.parametrize(("language", "text", "kind"), PUBLIC)
+def test_with_somebody_public_on_one_side_it_is_one(coded: Coder, language: str, text: str, kind: str) -> None:
+    assert coded(text, language=language)["event_type"].to_list() == [kind]
