@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BufferedReader, BytesIO
+from io import BufferedReader, BytesIO, RawIOBase
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -22,13 +23,26 @@ from flows.errors import DatelineError
 CHUNK = 1 << 16
 GZIP_MAGIC = b"\x1f\x8b"
 GZIP_WINDOW = zlib.MAX_WBITS + 16
-ARC_MAGIC = b"filedesc://"
+LONGEST_MAGIC = 16
+OTHERS = {
+    b"filedesc://": "an ARC file, which is not read; `warcio recompress` makes a WARC file of it",
+    b"PK\x03\x04": "a ZIP file; if it is a WACZ, unpack it and name the folder `archive` in it",
+}
+"""What a file is that begins so, and what can be done about it."""
 KINDS = frozenset({"response", "revisit"})
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 WEB = ("http:", "https:")
+END = b"\r\n\r\n"
+"""What follows the block of every record."""
 
 
 class ForeignError(DatelineError):
     """A file that is not a WARC file, or is damaged; the message is one line."""
+
+
+def refusal(place: str, why: str) -> ForeignError:
+    """Return the error that says in one line, whatever a file holds, why it is not read."""
+    return ForeignError(f"{place}: {' '.join(CONTROL.sub(' ', why).split())}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +71,8 @@ class ForeignResponse:
 class ForeignRecord:
     """A record on the way past: a response or revisit, whose block can be read while it is the newest of its file.
 
-    `offset` is that of its compressed bytes in the file, None within a member or frame that holds several records.
+    `offset` is that of its compressed bytes in the file, None where several records are compressed as one; `end`, where they end,
+    is known once the next record is there.
     """
 
     place: str
@@ -65,6 +80,7 @@ class ForeignRecord:
     url: str
     offset: int | None
     record: WarcRecord
+    end: int | None = None
     is_read: bool = False
 
     @property
@@ -82,8 +98,7 @@ class ForeignRecord:
         try:
             moment = datetime.fromisoformat(self.header("WARC-Date") or "")
         except ValueError:
-            msg = f"{self.place}: the record of {self.url} says no time ({self.header('WARC-Date')})"
-            raise ForeignError(msg) from None
+            raise refusal(self.place, f"the record of {self.url} says no time ({self.header('WARC-Date')})") from None
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def block(self) -> bytes:
@@ -91,12 +106,10 @@ class ForeignRecord:
         self.is_read = True
         said = self.header("WARC-Block-Digest") or ""
         if said.startswith("sha1:") and not self.record.verify_block_digest():
-            msg = f"{self.place}: the record of {self.url} is not what its digest says; the file is damaged or cut"
-            raise ForeignError(msg)
+            raise refusal(self.place, f"the record of {self.url} is not what its digest says; the file is damaged or cut")
         block = bytes(self.record.reader.read())
         if len(block) != self.length:
-            msg = f"{self.place}: the record of {self.url} ends early; the file is cut"
-            raise ForeignError(msg)
+            raise refusal(self.place, f"the record of {self.url} ends early; the file is cut")
         return block
 
     def copied(self) -> bytes:
@@ -124,29 +137,50 @@ class ForeignRecord:
         )
 
 
+class OneWay(RawIOBase):
+    """A stream that cannot tell where in its file it stands: places in it are counted from its beginning."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Take a stream."""
+        self.file, self.position, self.last = file, 0, b""
+
+    def tell(self) -> int:
+        """Return how many bytes were read."""
+        return self.position
+
+    def read(self, size: int = -1) -> bytes:
+        """Return bytes that follow."""
+        content = self.file.read(size)
+        self.position += len(content)
+        self.last = (self.last + content[-len(END) :])[-len(END) :]
+        return content
+
+
 def read_records(stream: BinaryIO, place: str, start: int = 0) -> Iterator[ForeignRecord]:
     """Yield the responses and revisits of pages of the web in a WARC stream, gzip, zstd or plain, that stands at the byte `start`.
 
     Raises ForeignError naming place and record for what is no WARC file, is damaged, or ends early: what follows such a record
     cannot be trusted. Little more than one record is held in memory.
     """
-    found = 0
+    found, before = 0, None
     with told(place):
-        source = _opened(stream, place)
+        source, is_plain = _opened(stream, place, start)
         for record in ArchiveIterator(source, parse_http=False):
             found += 1
             kind, unread = record.headers.get("WARC-Type"), record.content_length
             url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-            at = _offset(source, record.stream_pos)
-            each = ForeignRecord(place, str(kind), url, at if at is None else start + at, record)
+            each = ForeignRecord(place, str(kind), url, _offset(source, record.stream_pos, start, is_plain=is_plain), record)
+            if before is not None:
+                before.end = each.offset
             if kind in KINDS and url.lower().startswith(WEB):
                 yield each
             if not each.is_read and record.reader.consume() != unread:
-                msg = f"{place}: the file is cut within its record {found}"
-                raise ForeignError(msg)
+                raise refusal(place, f"the file is cut within its record {found}")
+            before = each
         if not found:
-            msg = f"{place}: no WARC record in it"
-            raise ForeignError(msg)
+            raise refusal(place, "no WARC record in it")
+        if is_plain and isinstance(source, OneWay) and not source.last.replace(b"\r", b"").endswith(b"\n\n"):
+            raise refusal(place, f"the file is cut behind its record {found}")
 
 
 def iterate_responses(path: Path) -> Iterator[ForeignResponse]:
@@ -161,8 +195,7 @@ def parse_response(member: bytes, place: str) -> ForeignResponse:
     """Return the response that the bytes of one record hold, compressed or not; raises ForeignError."""
     record = next((each for each in read_records(BytesIO(member), place) if each.kind == "response"), None)
     if record is None:
-        msg = f"{place}: no response of a page in it"
-        raise ForeignError(msg)
+        raise refusal(place, "no response of a page in it")
     return record.response()
 
 
@@ -175,9 +208,8 @@ def check_warc(path: Path) -> None:
 def check_stream(stream: BinaryIO, place: str) -> None:
     """Raise ForeignError for a stream that does not begin with a WARC record."""
     with told(place):
-        if next(iter(ArchiveIterator(_opened(stream, place), parse_http=False)), None) is None:
-            msg = f"{place}: no WARC record in it"
-            raise ForeignError(msg)
+        if next(iter(ArchiveIterator(_opened(stream, place)[0], parse_http=False)), None) is None:
+            raise refusal(place, "no WARC record in it")
 
 
 @contextmanager
@@ -186,28 +218,26 @@ def told(place: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        msg = f"{place}: {reason(error)}"
-        raise ForeignError(msg) from error
+        raise refusal(place, reason(error)) from error
     except (ValueError, zlib.error) as error:
-        msg = f"{place}: {' '.join(str(error).split()) or type(error).__name__}"
-        raise ForeignError(msg) from error
+        raise refusal(place, str(error) or type(error).__name__) from error
 
 
-def _opened(stream: BinaryIO, place: str) -> BufferedReader[Any] | Inflated:
-    """Return what records are read from; raises ForeignError for the format before WARC."""
+def _opened(stream: BinaryIO, place: str, start: int = 0) -> tuple[OneWay | Inflated, bool]:
+    """Return what records are read from, and whether they are not compressed; raises ForeignError for another format."""
     file: BufferedReader[Any] = stream if isinstance(stream, BufferedReader) else BufferedReader(cast("Any", stream), CHUNK)
     begins = file.peek(CHUNK)[:CHUNK]
-    plain = zlib.decompressobj(GZIP_WINDOW).decompress(begins, len(ARC_MAGIC)) if begins.startswith(GZIP_MAGIC) else begins
-    if plain.startswith(ARC_MAGIC):
-        msg = f"{place}: an ARC file, which is not read; `warcio recompress` makes a WARC file of it"
-        raise ForeignError(msg)
-    return Inflated(file) if begins.startswith(GZIP_MAGIC) else file
+    is_gzip = begins.startswith(GZIP_MAGIC)
+    plain = zlib.decompressobj(GZIP_WINDOW).decompress(begins, LONGEST_MAGIC) if is_gzip else begins
+    if other := next((what for magic, what in OTHERS.items() if plain.startswith(magic)), None):
+        raise refusal(place, other)
+    return Inflated(file, start) if is_gzip else OneWay(file), begins.startswith(b"WARC/")
 
 
-def _offset(source: BufferedReader[Any] | Inflated, position: int) -> int | None:
-    """Return where in the file a record begins, None where it begins within a member."""
+def _offset(source: OneWay | Inflated, position: int, start: int, *, is_plain: bool) -> int | None:
+    """Return where in the file a record begins, None where it begins within what is compressed as one."""
     if not isinstance(source, Inflated):
-        return position
+        return start + position if is_plain else None
     try:
         return source.start_of_member(position)
     except ValueError:

@@ -19,13 +19,14 @@ class Inflated(RawIOBase):
     While it inflates, other threads run; a reader that inflates by itself would hold them up.
     """
 
-    def __init__(self, file: BinaryIO) -> None:
-        """Take a file, which is read from where it stands; nothing is read yet."""
+    def __init__(self, file: BinaryIO, position: int | None = None) -> None:
+        """Take a file, which is read from where it stands: at a position, where it cannot tell that itself; nothing is read yet."""
         self.file = file
         self._starts: dict[int, int] = {}
         self._member = isal_zlib.decompressobj(wbits=GZIP)
         self._rest = b""
-        self._position = self._last = file.tell()
+        self._ready = memoryview(b"")
+        self._position = self._last = file.tell() if position is None else position
         self._inflated = 0
         self._within = False
 
@@ -40,12 +41,15 @@ class Inflated(RawIOBase):
         """Return how many bytes were inflated."""
         return self._inflated
 
-    def read(self, size: int = -1) -> bytes:  # noqa: ARG002  as much as a step holds, which is what a stream may do
-        """Return bytes that follow, none at the end; raises ValueError for a file that is damaged or ends within a member."""
-        while chunk := self._rest or self.file.read(STEP):
-            if content := self._inflate(chunk):
-                self._inflated += len(content)
-                return content
+    def read(self, size: int = -1) -> bytes:
+        """Return bytes that follow, at most so many, none at the end; raises ValueError for a file that is damaged or ends in a member."""
+        while chunk := not self._ready and (self._rest or self.file.read(STEP)):
+            self._ready = memoryview(self._inflate(chunk))
+        if self._ready:
+            content = bytes(self._ready[:size] if size >= 0 else self._ready)
+            self._ready = self._ready[len(content) :]
+            self._inflated += len(content)
+            return content
         if self._within:
             msg = f"it ends within the member at {self._last}"
             raise ValueError(msg)

@@ -29,6 +29,7 @@ __all__ = [
     "S3Store",
     "Store",
     "StoreError",
+    "open_foreign",
     "open_other",
     "open_store",
 ]
@@ -70,6 +71,19 @@ def open_other(settings: Settings, address: str) -> Store:
         msg = f"{address}: this is the archive itself; name another"
         raise AddressError(msg)
     return open_store(other)
+
+
+def open_foreign(settings: Settings, address: str) -> tuple[Store, str]:
+    """Return the store of a bucket in which files of others lie, and the key of an address in it; raises AddressError.
+
+    A bucket other than the archive's own is spoken to as another archive is, where the settings say how.
+    """
+    bucket, _, key = address.removeprefix("s3://").partition("/")
+    root = f"s3://{bucket}"
+    is_own = settings.archive == root or settings.archive.startswith(f"{root}/")
+    if is_own:
+        return open_store(settings.model_copy(update={"archive": root})), key
+    return open_other(settings, root), key
 
 
 def same_place(one: str, other: str) -> bool:

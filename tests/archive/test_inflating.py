@@ -3,6 +3,7 @@ from io import BytesIO
 from itertools import accumulate
 
 import pytest
+from fastwarc.warc import ArchiveIterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,3 +55,20 @@ def test_a_flipped_bit_is_an_error_that_names_the_member() -> None:
 def test_what_is_no_gzip_member_is_an_error() -> None:
     with pytest.raises(ValueError, match="the member at 0: "):
         whole(Inflated(BytesIO(b"WARC/1.1\r\n")))
+
+
+def test_no_more_is_given_than_was_asked_for_however_much_a_step_inflates_to() -> None:
+    members = [bytes(300_000), b"x" * 10, b"ab" * 200_000]
+    inflated, pieces = Inflated(BytesIO(file_of(members))), []
+    while piece := inflated.read(1 << 16):
+        assert len(piece) <= 1 << 16
+        pieces.append(piece)
+    assert b"".join(pieces) == b"".join(members)
+    assert inflated.start_of_member(300_010) == len(file_of(members[:2]))
+
+
+def test_a_page_that_inflates_to_very_much_is_read_as_a_record() -> None:
+    block = b"HTTP/1.1 200 OK\r\n\r\n" + b"<p>again</p>" * 100_000
+    record = b"WARC/1.1\r\nWARC-Type: response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(block), block)
+    (read,) = [each.reader.read() for each in ArchiveIterator(Inflated(BytesIO(file_of([record]))), parse_http=False)]
+    assert read == block

@@ -29,10 +29,15 @@ FRAMING = frozenset({"transfer-encoding", "content-encoding", "content-length", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """Bytes of a file, and when they were had; without them, the outcome that says why."""
+    """Bytes of a file, and when they were had; without them, the outcome that says why.
+
+    `size` and `version` are the file's, as its server says.
+    """
 
     content: bytes
     had_at: datetime
+    size: int | None = None
+    version: str = ""
     outcome: Outcome = Outcome.OK
     error: str | None = None
 
@@ -59,8 +64,11 @@ class Replayed:
     file: str | None = None
 
 
-async def fetch_piece(service: Service, source: Source, address: str, offset: int, length: int) -> Piece:
-    """Return a piece of a file by a request for its range; a server that sends anything else is told by its outcome."""
+async def fetch_piece(service: Service, source: Source, address: str, offset: int, length: int, *, may_end: bool = False) -> Piece:
+    """Return a piece of a file by a request for its range; a server that sends anything else is told by its outcome.
+
+    With `may_end` the file may end before the piece.
+    """
     if length > service.fetcher.network.bounds.wire_bytes:
         error = f"{length} bytes, more than a page may have"
         return Piece(content=b"", had_at=service.fetcher.now(), outcome=Outcome.TOO_LARGE, error=error)
@@ -73,20 +81,23 @@ async def fetch_piece(service: Service, source: Source, address: str, offset: in
         return Piece(content=b"", had_at=had_at, outcome=Outcome.HTTP_4XX, error="status 416: the file ends before the record")
     if exchange.outcome is not Outcome.OK:
         return Piece(content=b"", had_at=had_at, outcome=exchange.outcome, error=exchange.error or f"status {exchange.status}")
-    return _checked(answer, offset, length)
+    return _checked(answer, offset, length, may_end=may_end)
 
 
-def _checked(answer: Answer, offset: int, length: int) -> Piece:
+def _checked(answer: Answer, offset: int, length: int, *, may_end: bool) -> Piece:
     """Return the piece that an answer holds, compared with what was asked for."""
-    said = next((value for name, value in answer.headers if name.lower() == "content-range"), "")
+    said = _header(answer, "content-range") or ""
     match = CONTENT_RANGE.fullmatch(said.strip())
-    is_asked = match is not None and (int(match[1]), int(match[2])) == (offset, offset + length - 1)
+    size = int(match[3]) if match and match[3] != "*" else None
+    last = offset + length - 1 if size is None or not may_end else min(offset + length, size) - 1
+    is_asked = match is not None and (int(match[1]), int(match[2])) == (offset, last)
     had_at = answer.exchange.started_at
-    if answer.exchange.status != PARTIAL or not is_asked or len(answer.payload) != length or answer.coding:
+    if answer.exchange.status != PARTIAL or not is_asked or len(answer.payload) != last - offset + 1 or answer.coding:
         what = f"Content-Range {said!r}" if not is_asked else f"{len(answer.payload)} bytes {answer.coding or ''}"
-        error = f"another range than bytes {offset}-{offset + length - 1}: {what.strip()}"
+        error = f"another range than bytes {offset}-{last}: {what.strip()}"
         return Piece(content=b"", had_at=had_at, outcome=Outcome.PROTOCOL_ERROR, error=error)
-    return Piece(content=answer.payload, had_at=had_at)
+    version = _header(answer, "etag") or _header(answer, "last-modified") or ""
+    return Piece(content=answer.payload, had_at=had_at, size=size, version=version)
 
 
 async def fetch_replayed(service: Service, source: Source, holding: Holding) -> Replayed:
