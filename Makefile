@@ -5,10 +5,11 @@ RUN_STAMP := .venv/installed-to-run
 DEV_STAMP := .venv/installed-to-develop
 STORES_STAMP := .venv/installed-to-compare-stores
 REPLAY := .venv/replay
+QUICK := -m "not browser and not soak" -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser soak check conformance bench dictionary accuracy parser test-parser clean
+.PHONY: help demo test coverage test-browser soak check conformance bench dictionary accuracy parser test-parser clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -49,7 +50,10 @@ check: $(DEV_STAMP) ## formatting, lint, types, import contracts
 	$(BIN)/lint-imports --no-logo
 
 test: $(DEV_STAMP) ## every test but those that need a browser or run long
-	$(BIN)/python -m pytest -m "not browser and not soak" -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=
+	$(BIN)/python -m pytest $(QUICK)
+
+coverage: $(DEV_STAMP) ## the same tests, and which lines and branches of flows/ they reach
+	$(BIN)/python -m pytest $(QUICK) --cov --cov-report=
 	@$(BIN)/coverage combine --quiet 2>/dev/null || true
 	@$(BIN)/coverage report --skip-covered | tail -n 40
 
