@@ -11,6 +11,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field
 
 from flows.archive.probe import open_archive
+from flows.broken_off import leave_in_order
 from flows.days import check_range, named
 from flows.errors import one_line
 from flows.nightly import Files, Sources, complete, nightly
@@ -34,7 +35,7 @@ def name_range() -> str:
     return f"backfill-{parameters['start']}-{parameters['end']}"
 
 
-@flow(name="backfill", flow_run_name=name_range)
+@flow(name="backfill", flow_run_name=name_range, on_failure=[leave_in_order], on_crashed=[leave_in_order], on_cancellation=[leave_in_order])
 def backfill(start: First, end: Last, sources: Sources = None, files: Files = None) -> State[dict[str, Any]]:
     """Complete the runs of a range that were cut off, then fill its days that the ledger does not call complete."""
     settings = load_settings()

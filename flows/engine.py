@@ -26,6 +26,12 @@ EPHEMERAL = {
 }
 """Settings of the server that a run starts for itself when there is no other."""
 
+ALWAYS = {
+    # A run says this often that it lives; `flows.automations` counts on it.
+    "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",
+}
+"""Settings of every run, whichever server it has."""
+
 QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_LOGGING_TO_API_ENABLED": "false"}
 """Errors are told in one line by the command line, so Prefect prints none; `--verbose` shows its log."""
 
@@ -33,7 +39,7 @@ QUIET = {"PREFECT_LOGGING_LEVEL": "CRITICAL", "PREFECT_LOGGING_TO_API_ENABLED": 
 def prepare_prefect(settings: Settings, environment: MutableMapping[str, str] = os.environ, *, verbose: bool = False) -> bool:
     """Return whether a run will start its own server, and set what Prefect reads at import; what is set already wins."""
     own_server = "PREFECT_API_URL" not in environment
-    defaults = {} if verbose else dict(QUIET)
+    defaults = ALWAYS | ({} if verbose else QUIET)
     defaults["PREFECT_TASKS_RUNNER_THREAD_POOL_MAX_WORKERS"] = str(settings.workers)
     if own_server:
         home = (settings.spool / "prefect").resolve()

@@ -15,6 +15,7 @@ from pydantic import Field
 from flows import progress
 from flows.archive.commits import AlreadyCommitted
 from flows.archive.probe import open_archive
+from flows.broken_off import leave_in_order
 from flows.days import check_day, last_ended_day
 from flows.errors import one_line
 from flows.ingest import ingest
@@ -47,7 +48,7 @@ def name_run() -> str:
     return f"{parameters.get('kind') or 'nightly'}-{parameters.get('day') or scheduled_start().date()}"
 
 
-@flow(name="nightly", flow_run_name=name_run)
+@flow(name="nightly", flow_run_name=name_run, on_failure=[leave_in_order], on_crashed=[leave_in_order], on_cancellation=[leave_in_order])
 def nightly(day: Day = None, sources: Sources = None, kind: Kind = "nightly", files: Files = None) -> State[dict[str, Any]]:
     """Complete the nights that were cut off, then collect, clean, code and commit one day."""
     settings, now = load_settings(), datetime.now(UTC)

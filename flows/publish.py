@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 
 from flows import __version__, progress
+from flows.announcing import announce_sources
 from flows.archive.commits import AlreadyCommitted, commit
 from flows.archive.objects import StoreError
 from flows.archive.probe import open_archive
@@ -61,6 +62,7 @@ def publish(run: Run) -> dict[str, Any]:
         complete = [source for source, status in statuses.items() if status == Status.COMPLETE]
         commit(store, run.day, run.id, spool.sealed(), now=now, complete=complete, record=record_of(run, statuses))
         progress.current().advance("publish")
+        announce(store, run)
         night = load_night(store, settings, run.day, run.id, datetime.now(UTC))
         summary = summarise(night, statuses)
         summary["stored"] = stored(spool, store)
@@ -105,10 +107,20 @@ def with_health(store: Store, run: Run, ledger: pl.DataFrame) -> pl.DataFrame:
     """Return a night's ledger rows with how each source does, from its nights before and this one; a backfill says nothing of that."""
     if run.kind != "nightly":
         return ledger
-    past = scan(store, "ledger", remembered(run.day), run.day - timedelta(days=1))
-    known = conditions(pl.concat([past, ledger.lazy()], how="vertical_relaxed"))
+    known = conditions(pl.concat([past_ledger(store, run), ledger.lazy()], how="vertical_relaxed"))
     states = {source: str(condition.state) for source, condition in known.items()}
     return ledger.with_columns(health=pl.col("source_id").replace_strict(states, default=None, return_dtype=pl.String))
+
+
+def past_ledger(store: Store, run: Run) -> pl.LazyFrame:
+    """Return the ledger of the days before a run's that say how its sources do."""
+    return scan(store, "ledger", remembered(run.day), run.day - timedelta(days=1))
+
+
+def announce(store: Store, run: Run) -> None:
+    """Announce the sources that a night has brought into another state, once that is committed."""
+    if run.kind == "nightly":
+        announce_sources(run.day, conditions(past_ledger(store, run)), conditions(scan(store, "ledger", remembered(run.day), run.day)))
 
 
 def record_of(run: Run, statuses: Mapping[str, str]) -> dict[str, Any]:

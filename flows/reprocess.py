@@ -19,6 +19,7 @@ from flows.archive.keys import new_run_id
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive
 from flows.archive.reading import heads
+from flows.broken_off import leave_in_order
 from flows.days import check_range, named
 from flows.differences import differences
 from flows.process import process, worker_pool
@@ -36,7 +37,13 @@ def name_range() -> str:
     return f"reprocess-{parameters['start']}-{parameters['end']}"
 
 
-@flow(name="reprocess", flow_run_name=name_range)
+@flow(
+    name="reprocess",
+    flow_run_name=name_range,
+    on_failure=[leave_in_order],
+    on_crashed=[leave_in_order],
+    on_cancellation=[leave_in_order],
+)
 def reprocess(start: First, end: Last, accept: Accept = False) -> State[dict[str, Any]]:
     """Clean and code the archived captures of a range once more, without any network, and tell what differs."""
     settings, now = load_settings(), datetime.now(UTC)

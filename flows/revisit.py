@@ -9,6 +9,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows.archive.probe import open_archive
+from flows.broken_off import leave_in_order
 from flows.nightly import Sources, carry_out, complete, idle, with_days_before
 from flows.revisiting import NOTHING_DUE, begin_visits
 from flows.runs import REVISIT
@@ -16,7 +17,7 @@ from flows.settings import load_settings
 from flows.unfinished import RunUnderWayError, cut_off_runs, runs_under_way
 
 
-@flow(name="revisit")
+@flow(name="revisit", on_failure=[leave_in_order], on_crashed=[leave_in_order], on_cancellation=[leave_in_order])
 def revisit(sources: Sources = None) -> State[dict[str, Any]]:
     """Complete the visits that were cut off, then ask for the pages again that are due, unless a night is doing that now."""
     settings, now = load_settings(), datetime.now(UTC)

@@ -20,6 +20,9 @@ import psutil
 from flows.archive.files import write_whole
 from flows.errors import DatelineError
 
+QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
+"""A server of ours tells its maker nothing, whatever environment it is given."""
+
 NOTE = "prefect-servers"
 """Folder of the spool that holds one note for each server under way, named by the pid of the process that owns it."""
 
@@ -108,7 +111,7 @@ def loopback_server(home: Path, environment: Mapping[str, str], *, port: int = 4
     port = free_port(port)
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    variables = {**environment, "PREFECT_HOME": str(home.resolve()), "PREFECT_SERVER_LOGGING_LEVEL": "WARNING"}
+    variables = {**QUIET, **environment, "PREFECT_HOME": str(home.resolve()), "PREFECT_SERVER_LOGGING_LEVEL": "WARNING"}
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(command, env=variables, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  our own command
     try:

@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     timezone: str = Field("UTC", description="Zone whose calendar days the archive uses.")
     cron: str = Field("30 2 * * *", description="When `dateline serve` starts a night, in that zone.")
 
+    notify_url: SecretStr | None = Field(
+        None, description="Address that gets a line by POST, {text: ...}, when a run or a source needs a look (Slack, Mattermost)."
+    )
+
     contact: str = Field("https://dateline.invalid/contact", description="Address or URL in the User-Agent.")
     late_days: int = Field(1, ge=0, le=31, description="Days before the run's own whose unseen entries a night takes.")
     slots: int = Field(32, ge=1, le=512, description="Requests under way at once, over all hosts.")
@@ -91,6 +95,15 @@ class Settings(BaseSettings):
         """Refuse an endpoint that is no HTTP address."""
         if value is not None and not ENDPOINT.fullmatch(value):
             msg = f"no address of a store: {value!r}; write it as http://127.0.0.1:8333 or https://s3.example.org"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("notify_url")
+    @classmethod
+    def notices_go_to_an_address(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no HTTP address; the message leaves it out, since it is a secret."""
+        if value is not None and not value.get_secret_value().startswith(("http://", "https://")):
+            msg = "no address that notices can be posted to; write it as https://hooks.example.org/..."
             raise ValueError(msg)
         return value
 

@@ -3,32 +3,51 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import polars as pl
 import pytest
+import yaml
 
 from flows.ledger import coverage
 from flows.serve import deployments
 from flows.servers import loopback_server
 from flows.settings import Settings
 from nights import DATELINE, SOURCES, dateline, newsroom_at, only, table
+from servers.notices import Board, notice_board
 
 pytestmark = pytest.mark.night
 
 WEEK = [date(2026, 3, 2) + timedelta(days=number) for number in range(7)]
+BLOCKED = """
+from datetime import date
+from flows.announcing import announce_sources
+from flows.health import Condition
+from flows.records import Health
+day = date(2026, 3, 8)
+announce_sources(day, {}, {"walled": Condition(state=Health.BLOCKED, since=day, first=day, reason="http_403")})
+"""
 ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+def board() -> Iterator[Board]:
+    """Where notices go to."""
+    with notice_board() as board:
+        yield board
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, board: Board) -> Iterator[dict[str, str]]:
     """The environment of a served scheduler: a real Prefect server, and a cron that ticks each minute."""
     folder = tmp_path_factory.mktemp("served")
     with newsroom_at(folder) as (_, environment), loopback_server(folder / "prefect", environment, port=4201) as api:
         environment |= {"PREFECT_API_URL": api, "PREFECT_HOME": str(folder / "client"), "DATELINE_CRON": "* * * * *"}
+        environment |= {"DATELINE_NOTIFY_URL": board.address}
         with (
             (folder / "serve.log").open("wb") as log,
             subprocess.Popen([*DATELINE, "serve"], env=environment, stdout=log, stderr=log) as scheduler,
@@ -40,16 +59,28 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
                 scheduler.wait(timeout=60)
 
 
-def flow_runs(api: str, flow: str) -> list[dict[str, object]]:
-    """Return the flow runs of a flow, by the server's own word."""
-    body = json.dumps({"flows": {"name": {"any_": [flow]}}}).encode()
-    request = Request(f"{api}/flow_runs/filter", data=body, headers={"Content-Type": "application/json"}, method="POST")  # noqa: S310
+def ask(address: str, question: dict[str, object]) -> list[dict[str, Any]]:
+    """Return what a Prefect server answers to a question."""
+    request = Request(address, data=json.dumps(question).encode(), headers={"Content-Type": "application/json"}, method="POST")  # noqa: S310
     with urlopen(request, timeout=30) as answer:  # noqa: S310
         return json.load(answer)
 
 
-def wait_for_an_end(api: str, flow: str, seconds: float) -> dict[str, object]:
-    """Return the first flow run of a flow that has ended."""
+def flow_runs(api: str, flow: str) -> list[dict[str, Any]]:
+    """Return the flow runs of a flow, by the server's own word."""
+    return ask(f"{api}/flow_runs/filter", {"flows": {"name": {"any_": [flow]}}})
+
+
+def prefect(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Return a finished command of Prefect's own."""
+    return subprocess.run(
+        [sys.executable, "-m", "prefect", *arguments],
+        env=environment, capture_output=True, text=True, timeout=300, check=False, stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def wait_for_an_end(api: str, flow: str, seconds: float) -> dict[str, Any]:
+    """Return the last flow run of a flow that has ended."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         ended = [run for run in flow_runs(api, flow) if run["state_type"] in ENDED]
@@ -60,18 +91,40 @@ def wait_for_an_end(api: str, flow: str, seconds: float) -> dict[str, object]:
     raise TimeoutError(message)
 
 
+def wait_until(holds: Callable[[], bool], seconds: float) -> None:
+    """Return once something holds, or after so many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not holds():
+        time.sleep(0.2)
+
+
 def test_a_cron_tick_runs_a_night_for_the_last_day_that_had_ended(served: dict[str, str]) -> None:
     run = wait_for_an_end(served["PREFECT_API_URL"], "nightly", 200)
     assert run["state_type"] == "COMPLETED", run["state"]
     assert table(served, "ledger")["day"].unique().to_list() == [datetime.now(UTC).date() - timedelta(days=1)]
 
 
+def test_a_run_that_fails_is_told_to_an_address_and_shows_what_lies_in_the_spool(served: dict[str, str], board: Board) -> None:
+    asked = prefect(served, "deployment", "run", "backfill/backfill", "-p", "start=2026-03-05", "-p", "end=2026-03-04")
+    assert asked.returncode == 0, asked.stdout + asked.stderr
+    run = wait_for_an_end(served["PREFECT_API_URL"], "backfill", 120)
+    assert run["state_type"] == "FAILED"
+    wait_until(lambda: bool(board.texts), 30)
+    assert board.texts == [f"Dateline: {run['name']} Failed: {run['state']['message']}"]
+    artifacts = ask(f"{served['PREFECT_API_URL']}/artifacts/filter", {"artifacts": {"key": {"any_": ["broken-off"]}}})
+    assert [str(each["data"]).splitlines()[-1] for each in artifacts] == [
+        "Nothing was cut off: the spool holds no run that is to be completed."
+    ]
+
+
+def test_a_source_that_comes_to_be_blocked_is_told_to_an_address(served: dict[str, str], board: Board) -> None:
+    subprocess.run([sys.executable, "-c", BLOCKED], env=served, check=True, timeout=120, capture_output=True)
+    wait_until(lambda: "walled" in board.texts[-1], 30)
+    assert board.texts[-1] == "Dateline: walled is blocked (http_403), it was healthy before 2026-03-08"
+
+
 def test_a_backfill_that_is_asked_for_by_its_deployment_fills_three_days(served: dict[str, str]) -> None:
-    command = [sys.executable, "-m", "prefect", "deployment", "run", "backfill/backfill", "--watch"]
-    asked = subprocess.run(
-        [*command, "-p", "start=2026-03-02", "-p", "end=2026-03-04"],
-        env=served, capture_output=True, text=True, timeout=300, check=False, stdin=subprocess.DEVNULL,
-    )  # fmt: skip
+    asked = prefect(served, "deployment", "run", "backfill/backfill", "--watch", "-p", "start=2026-03-02", "-p", "end=2026-03-04")
     assert asked.returncode == 0, asked.stdout + asked.stderr
     ledger = table(served, "ledger")
     assert set(WEEK[:3]) <= set(ledger["day"])
@@ -83,6 +136,28 @@ def test_known_pages_are_asked_for_again_by_the_hour() -> None:
         each.name: [schedule.schedule for schedule in each.schedules or ()] for each in deployments(Settings(timezone="Europe/Paris"))
     }
     assert [(each.cron, each.timezone) for each in served["revisit"]] == [("10 * * * *", "Europe/Paris")]
+
+
+def test_the_forms_of_deployments_offer_the_sources_that_are_configured() -> None:
+    forms = {
+        each.name: each._parameter_openapi_schema.properties  # noqa: SLF001 - what the form is made of
+        for each in deployments(Settings())
+    }
+    for name in ("nightly", "revisit", "backfill"):
+        offered = next(choice["items"]["enum"] for choice in forms[name]["sources"]["anyOf"] if choice["type"] == "array")
+        assert "wikinews-fr" in offered
+    assert forms["verify"]["percent"]["maximum"] == 100
+
+
+def test_deployments_for_work_pools_are_those_that_are_served() -> None:
+    described = yaml.safe_load(Path("prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+    served = {each.name: each for each in deployments(Settings())}
+    assert {each["name"] for each in described} == set(served)
+    for each in described:
+        assert each["entrypoint"] == served[each["name"]].entrypoint
+        assert [schedule["cron"] for schedule in each.get("schedules", ())] == [
+            schedule.schedule.cron for schedule in served[each["name"]].schedules or ()
+        ]
 
 
 @pytest.mark.soak

@@ -4,9 +4,10 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import polars as pl
 import psutil
@@ -21,22 +22,27 @@ Tell = Callable[..., None]
 NIGHT = ["nightly", "--day", str(DAY), *only()]
 BACKFILL = ["backfill", str(DAY - timedelta(days=1)), str(DAY), *only()]
 KILLS = 5
-"""Kills that the nights of the test have to survive between them."""
-
-LONGEST_LIFE = 16.0
-"""Seconds before which a night is killed: about as many as one takes that nobody disturbs, so that no part of it is spared."""
+"""Kills that the nights of the test have to survive between them, at moments of which no part of a night is spared."""
 
 LONGEST_STOP = 20
 """Seconds that a night may take to end that is told to stop."""
 
 
+class Whole(NamedTuple):
+    """The pages and mentions of a night that nobody disturbs, and how many seconds it took."""
+
+    pages: pl.DataFrame
+    mentions: pl.DataFrame
+    seconds: float
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
-    """Return the pages and mentions of a night that nobody disturbs."""
-    folder = tmp_path_factory.mktemp("whole")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """A night that nobody disturbs."""
+    folder, began = tmp_path_factory.mktemp("whole"), time.monotonic()
     with newsroom_at(folder) as (_, environment):
         assert dateline(*NIGHT, environment=environment).returncode == 3
-    return {"pages": pages_of(environment), "mentions": table(environment, "mentions")}
+    return Whole(pages_of(environment), table(environment, "mentions"), time.monotonic() - began)
 
 
 def wait_for(running: subprocess.Popen[bytes], holds: Callable[[], bool], most: float) -> None:
@@ -72,12 +78,12 @@ def test_a_night_that_is_told_to_stop_ends_in_order_and_goes_on_later(tmp_path: 
     assert pages["url_key"].is_unique().all()
 
 
-def kills_of_a_night(environment: dict[str, str], chance: random.Random, most: float) -> int:
-    """Return how often a night was killed at a random moment of so many seconds, begun anew each time, before one came to its end."""
+def kills_of_a_night(environment: dict[str, str], moments: Iterator[float]) -> int:
+    """Return how often a night was killed, at moments after its start and begun anew each time, before it came to its end."""
     killed = 0
     while True:
         with subprocess.Popen([*DATELINE, *NIGHT], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
-            wait_for(running, lambda: False, chance.uniform(1, most))
+            wait_for(running, lambda: False, next(moments, NIGHT_SECONDS))
             if running.poll() is not None:
                 assert running.returncode in {0, 3}
                 return killed
@@ -85,23 +91,23 @@ def kills_of_a_night(environment: dict[str, str], chance: random.Random, most: f
             killed += 1
 
 
-def test_nights_that_are_killed_five_times_have_every_page_once(tmp_path: Path, whole: dict[str, pl.DataFrame], tell: Tell) -> None:
-    chance, began, killed = random.Random(5), time.monotonic(), []  # noqa: S311 - moments
+def test_nights_that_are_killed_five_times_have_every_page_once(tmp_path: Path, whole: Whole, tell: Tell) -> None:
+    chance, killed = random.Random(5), []  # noqa: S311 - moments
     while sum(killed) < KILLS:
-        folder = tmp_path / str(len(killed))
-        with newsroom_at(folder) as (newsroom, environment):
-            killed.append(kills_of_a_night(environment, chance, LONGEST_LIFE))
+        moments = (chance.uniform(1, whole.seconds) for _ in range(KILLS - sum(killed)))
+        with newsroom_at(tmp_path / str(len(killed))) as (newsroom, environment):
+            killed.append(kills_of_a_night(environment, moments))
             requests = len(newsroom.requests)
         pages = pages_of(environment)
         tell(
-            "a night killed", kills=killed[-1], pages=pages.height, lost=len(set(whole["pages"]["url"]) - set(pages["url"])),
-            doubled=pages.height - pages["url_key"].n_unique(), requests=requests, seconds=round(time.monotonic() - began),
+            "a night killed", kills=killed[-1], pages=pages.height, lost=len(set(whole.pages["url"]) - set(pages["url"])),
+            doubled=pages.height - pages["url_key"].n_unique(), requests=requests,
         )  # fmt: skip
-        assert sorted(pages["url"]) == sorted(whole["pages"]["url"])
-        assert sorted(table(environment, "mentions")["mention_id"]) == sorted(whole["mentions"]["mention_id"])
+        assert sorted(pages["url"]) == sorted(whole.pages["url"])
+        assert sorted(table(environment, "mentions")["mention_id"]) == sorted(whole.mentions["mention_id"])
 
 
-def test_two_nights_and_a_backfill_at_once_do_no_harm(tmp_path: Path, whole: dict[str, pl.DataFrame], tell: Tell) -> None:
+def test_two_nights_and_a_backfill_at_once_do_no_harm(tmp_path: Path, whole: Whole, tell: Tell) -> None:
     with newsroom_at(tmp_path) as (_, environment):
         other = environment | {"DATELINE_SPOOL": str(tmp_path / "other-spool")}  # as on another machine
         words = [(NIGHT, environment), (NIGHT, environment), (NIGHT, other), (BACKFILL, other)]
@@ -113,7 +119,7 @@ def test_two_nights_and_a_backfill_at_once_do_no_harm(tmp_path: Path, whole: dic
         verified = dateline("verify", "--deep", environment=environment)
     codes = [each.returncode for each in running]
     pages = pages_of(environment)
-    lost = set(whole["pages"]["url"]) - set(pages["url"])
+    lost = set(whole.pages["url"]) - set(pages["url"])
     tell("two nights and a backfill at once", exit_codes=codes, lost=len(lost), doubled=pages.height - pages["url_key"].n_unique())
     assert set(codes) <= {0, 1, 3}, errors
     assert not lost

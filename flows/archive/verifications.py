@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import datetime
+from pathlib import Path
+from time import time
 
 from flows import __version__
 from flows.archive import keys
@@ -11,6 +14,18 @@ from flows.archive.depth import Depth
 from flows.archive.findings import Verification
 from flows.archive.objects import Store
 from flows.archive.own_hash import own_hash_holds, to_document
+
+STALE_SECONDS = 7 * 24 * 3600
+"""After a week, what a stopped verification had found is looked at again."""
+
+
+def journal_of(spool: Path, store: Store, depth: Depth, share: float | None) -> Path:
+    """Return the file in a spool that a verification of an archive, a depth and a share goes on with."""
+    name = hashlib.sha256(f"{store.location('')} {depth} {share}".encode()).hexdigest()[:16]
+    path = spool / "verify" / f"{name}.jsonl"
+    if path.exists() and time() - path.stat().st_mtime > STALE_SECONDS:
+        path.unlink()
+    return path
 
 
 def keep_verification(store: Store, result: Verification, started_at: datetime, ended_at: datetime) -> str:

@@ -14,7 +14,8 @@ from flows.archive.mending import keep_repairs
 from flows.archive.probe import damaged_archive
 from flows.archive.repair import repair
 from flows.archive.store import open_other
-from flows.cli.verifying import Shown, journal_of
+from flows.archive.verifications import journal_of
+from flows.cli.verifying import Shown
 from flows.recoding import Recoder
 from flows.settings import load_settings
 
@@ -34,7 +35,7 @@ def run_repair(other: str | None, *, as_json: bool) -> int:
             replica=replica,
             code=Recoder(settings, store),
             single_writer=settings.single_writer,
-            journal=journal_of(settings, store, Depth.DEEP, None),
+            journal=journal_of(settings.spool, store, Depth.DEEP, None),
             progress=Shown("verify"),
         )
     typer.echo(repairs.model_dump_json(indent=1) if as_json else "\n".join(repairs.lines()))

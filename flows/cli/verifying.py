@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from datetime import UTC, datetime
-from pathlib import Path
-from time import time
 
 import typer
 
 from flows import progress
 from flows.archive.depth import Depth
-from flows.archive.objects import Store, StoreError
+from flows.archive.objects import StoreError
 from flows.archive.probe import damaged_archive
-from flows.archive.verifications import keep_verification, last_cursor
+from flows.archive.verifications import journal_of, keep_verification, last_cursor
 from flows.archive.verify import verify
 from flows.errors import UsageError
-from flows.settings import Settings, load_settings
+from flows.settings import load_settings
 
 DONE, FAILED, REMARKED = 0, 1, 3
-STALE_SECONDS = 7 * 24 * 3600
-"""After a week, what a stopped verification had found is looked at again."""
-
 PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 
 
@@ -43,7 +37,7 @@ def run_verify(depth: Depth, share: float | None, *, as_json: bool) -> int:
     if share and depth is Depth.LISTING:
         msg = "a listing is looked at as a whole; --sample goes with --depth checksums or --deep"
         raise UsageError(msg)
-    journal = None if depth is Depth.LISTING else journal_of(settings, store, depth, share)
+    journal = None if depth is Depth.LISTING else journal_of(settings.spool, store, depth, share)
     cursor = last_cursor(store, depth) if share else None
     with progress.shown():
         result = verify(store, depth=depth, share=share, cursor=cursor, journal=journal, progress=Shown("verify"))
@@ -71,12 +65,3 @@ class Shown:
         self.done = done
         if done == total:
             progress.current().end(self.stage)
-
-
-def journal_of(settings: Settings, store: Store, depth: Depth, share: float | None) -> Path:
-    """Return the file that a verification of an archive, a depth and a share goes on with."""
-    name = hashlib.sha256(f"{store.location('')} {depth} {share}".encode()).hexdigest()[:16]
-    path = settings.spool / "verify" / f"{name}.jsonl"
-    if path.exists() and time() - path.stat().st_mtime > STALE_SECONDS:
-        path.unlink()
-    return path
