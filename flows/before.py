@@ -36,6 +36,7 @@ def read_before(store: Store, first: date, last: date) -> Before:
     return Before(
         days=tuple(days(store, first - RECENT, first - one)),
         mentions=scan(store, "mentions", first - RECENT, first - one).collect(),
+        links=scan(store, "links", first - RECENT, first - one).unique("mention_id", keep="last").collect(),
         articles=known.join(earlier, on="article_id", how="semi").collect(),
         told=scan(store, "mentions", looked, last).join(earlier, on="article_id", how="semi").collect(),
         versions=versions,

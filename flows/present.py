@@ -23,12 +23,13 @@ from flows.catalog.lexicons import languages
 from flows.catalog.outlines import read_outlines
 from flows.catalog.sources import read_source
 from flows.errors import UsageError
+from flows.linking import newest_events
 from flows.records import Status
 from flows.report import Night, render_night, summed
 from flows.settings import Settings
 from flows.versions import newest_versions
 
-SHOWN = ("captures", "articles", "mentions", "ledger", "rejects")
+SHOWN = ("captures", "articles", "mentions", "ledger", "rejects", "events", "links", "revisions")
 """Tables that a report shows."""
 
 
@@ -68,6 +69,9 @@ def load_night(store: Store, settings: Settings, day: date, run: str, now: datet
         articles=articles,
         mentions=mentions.join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
         rejects=tables["rejects"].collect(),
+        events=tables["events"].collect(),
+        links=tables["links"].collect(),
+        revisions=tables["revisions"].collect(),
         **_surroundings(settings, now),
     )
 
@@ -93,6 +97,9 @@ def load_days(store: Store, settings: Settings, first: date, last: date, now: da
         articles=articles,
         mentions=tables["mentions"].join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
         rejects=tables["rejects"].collect(),
+        events=newest_events(tables["events"]).collect(),
+        links=tables["links"].sort("run").unique("mention_id", keep="last").collect(),
+        revisions=tables["revisions"].collect(),
         **_surroundings(settings, now),
     )
 

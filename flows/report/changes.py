@@ -11,12 +11,25 @@ import polars as pl
 from flows.report.happenings import with_happening
 from flows.report.night import Before, Night
 from flows.report.sayings import people_words, sides_words
-from flows.report.words import direction
+from flows.report.words import direction, span_words
+from flows.tables.events import HARMS
 
 Row = Mapping[str, Any]
 
 LISTED = 30
 """New names, revised articles and lost pages that are listed one by one."""
+
+FIELDS = {
+    **{f"{harm}_{end}": f"{harm}, {words}" for harm in HARMS for end, words in (("min", "lowest"), ("max", "highest"))},
+    "factuality": "whether it happened",
+    "actor_id": "who acts",
+    "target_id": "on whom",
+    "place_name": "where",
+    "date_earliest": "first day",
+    "date_latest": "last day",
+    "contradictions": "contradicted in",
+}
+"""Fields of events whose change is told, in words."""
 
 NAMES = {"actor_id": "Actors", "place_name": "Places", "event_type": "Acts"}
 """Columns whose values can be new, and what they are called."""
@@ -44,12 +57,16 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """What changed: happenings first told now and told before, names that are new, revised articles, and pages that are gone."""
+    """What changed: happenings first told now and told before, names that are new, revised articles, and pages that are gone.
+
+    `events` are those told before of which something else is told now: what it is about, and (field, before, now).
+    """
 
     days: int
     new: int
     continued: int
     names: tuple[tuple[str, tuple[str, ...], int], ...]
+    events: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
     revised: tuple[Revision, ...]
     gone: tuple[Mapping[str, Any], ...]
 
@@ -64,13 +81,14 @@ def compare(night: Night) -> Changes | None:
     before = night.before
     if before is None:
         return None
-    here = set(with_happening(night.mentions.lazy()).select("happening").unique().collect()["happening"])
-    there = set(with_happening(before.mentions.lazy()).select("happening").unique().collect()["happening"])
+    here = set(with_happening(night.mentions.lazy(), night.links).select("happening").unique().collect()["happening"])
+    there = set(with_happening(before.mentions.lazy(), before.links).select("happening").unique().collect()["happening"])
     return Changes(
         days=len(before.days),
         new=len(here - there),
         continued=len(here & there),
         names=tuple(_new_names(night, before)) if before.days else (),
+        events=tuple(_revised_events(night)),
         revised=tuple(_revisions(night, before)),
         gone=tuple(before.gone.sort("url").to_dicts()),
     )
@@ -87,6 +105,22 @@ def _new_names(night: Night, before: Before) -> Iterator[tuple[str, tuple[str, .
         fresh = [value for value in counts.collect()[column] if value not in known]
         if fresh:
             yield kind, tuple(words[column](value) for value in fresh[:LISTED]), len(fresh)
+
+
+def _revised_events(night: Night) -> Iterator[tuple[str, tuple[tuple[str, str, str], ...]]]:
+    """Yield what the events of before are about of which a run changed a field that readers care for, and each such field."""
+    fields = night.revisions.filter(pl.col("field").is_in(list(FIELDS))).sort("event_id", "revision")
+    abouts = {row["event_id"]: _about(night, row) for row in night.events.to_dicts()}
+    for (event_id,), rows in fields.partition_by("event_id", as_dict=True, maintain_order=True).items():
+        told = [
+            (FIELDS[field], was or "nothing", now or "nothing") for field, was, now in rows.select("field", "before", "after").iter_rows()
+        ]
+        yield abouts.get(str(event_id), str(event_id)), tuple(told)
+
+
+def _about(night: Night, event: Row) -> str:
+    days = span_words(event["date_earliest"], event["date_latest"])
+    return ", ".join(each for each in (night.label_of(event["event_type"]), event["place_name"] or event["place_text"], days) if each)
 
 
 def _revisions(night: Night, before: Before) -> Iterator[Revision]:

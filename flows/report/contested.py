@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-import polars as pl
-
 from flows.report.happenings import UNTRUE, VIOLENT, with_happening
 from flows.report.night import Night
 from flows.report.sayings import Saying, heading, people_words, say
+from flows.report.words import span_words
+from flows.tables.events import HARMS
 
 Row = Mapping[str, Any]
 
@@ -24,10 +24,14 @@ SAYINGS = 6
 MUTUAL = ("armed_clash", "repulse")
 """Types of which more than one side is the actor by their nature."""
 
+OF_EVENTS = {"denial": "denied", "responsibility": "blamed", "casualties": "counted", "date": "dated"}
+"""What sources of an event contradict each other in (`tables.Events.contradictions`), by kind here."""
+
 KINDS = {
     "denied": "told, and said not to have happened",
-    "blamed": "blamed on different sides",
+    "blamed": "blamed on different sides, or by one side denied",
     "counted": "counts that exclude each other",
+    "dated": "days that exclude each other",
     "unpaired": "said not to have happened; nobody here says it did",
 }
 """What can be contradicted, in words."""
@@ -35,7 +39,10 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """One contradiction: its kind (of KINDS), what it is about, and each side with its claims; `number` claims in all."""
+    """One contradiction: its kind (of KINDS), what it is about, and each side with its claims; `number` claims in all.
+
+    A contradiction with one side alone is with claims of days that the page is not about.
+    """
 
     kind: str
     about: str
@@ -44,30 +51,38 @@ class Contest:
 
 
 def list_contests(night: Night) -> list[Contest]:
-    """Return the contradictions of a night, those with most claims first within each kind."""
-    rows = with_happening(night.mentions.lazy()).sort("published_on", "mention_id").collect()
+    """Return the contradictions of a night, those with most claims first within each kind.
+
+    Of events they are those that the linking found, of mentions without an event those that stand out.
+    """
+    rows = with_happening(night.mentions.lazy(), night.links).sort("published_on", "mention_id").collect()
+    named = dict(night.events.select("event_id", "contradictions").iter_rows())
     found: list[Contest] = []
-    for group in rows.partition_by("happening", maintain_order=True):
-        found += _contests(night, group.to_dicts())
+    for (happening,), group in rows.partition_by("happening", as_dict=True, maintain_order=True).items():
+        kinds = [OF_EVENTS[name] for name in named[happening]] if happening in named else list(KINDS)
+        found += _contests(night, group.to_dicts(), kinds, found=happening in named)
     order = list(KINDS)
     return sorted(found, key=lambda contest: (order.index(contest.kind), -contest.number, contest.about))
 
 
-def _contests(night: Night, rows: Sequence[Row]) -> Iterator[Contest]:
-    """Yield what is contradicted of one happening."""
+def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found: bool) -> Iterator[Contest]:
+    """Yield what is contradicted of one happening, of some kinds; what was `found` stands even where one side alone is here."""
     happened = [row for row in rows if row["factuality"] == "happened"]
     untrue = [row for row in rows if row["factuality"] in UNTRUE]
+    parties = {"it happened": happened, "it did not": untrue}
+    sides: dict[str, Mapping[str, Sequence[Row]]] = {
+        "denied": {words: some for words, some in parties.items() if some},
+        "blamed": _by_blame(night, rows) if found else _by_actor(night, happened),
+        "counted": _by_count(happened) if found or _is_apart(happened) else {},
+        "dated": _by_day(happened) if found else {},
+    }
+    for kind in kinds:
+        some = sides.get(kind, {})
+        if len(some) > 1 or (found and some):
+            yield _contest(night, kind, rows, some)
     spoken = [row for row in untrue if row["factuality"] == "denied"]
-    if happened and untrue:
-        yield _contest(night, "denied", rows, {"it happened": happened, "it did not": untrue})
-    elif spoken:
+    if spoken and not happened:
         yield _contest(night, "unpaired", rows, {"it did not happen": spoken})
-    blamed = _by_actor(night, happened)
-    if len(blamed) > 1:
-        yield _contest(night, "blamed", rows, blamed)
-    counted = _exclusive(happened)
-    if counted:
-        yield _contest(night, "counted", rows, counted)
 
 
 def _contest(night: Night, kind: str, rows: Sequence[Row], sides: Mapping[str, Sequence[Row]]) -> Contest:
@@ -81,7 +96,7 @@ def _contest(night: Night, kind: str, rows: Sequence[Row], sides: Mapping[str, S
 
 
 def _by_actor(night: Night, happened: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the violent acts of a happening by who is said to have done it, where no actor is named by all of them."""
+    """Return the violent acts of a happening by who is said to have done it."""
     sides: dict[str, list[Row]] = {}
     for row in happened:
         if row["actor_id"] and row["event_type"] in VIOLENT and row["event_type"] not in MUTUAL and row["place_name"]:
@@ -89,16 +104,38 @@ def _by_actor(night: Night, happened: Sequence[Row]) -> dict[str, list[Row]]:
     return sides
 
 
-def _exclusive(happened: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the claims of one happening whose counts of the same victims cannot both be right, by their counts; none where all can."""
-    for what in ("killed", "injured", "captured"):
-        counted = [row for row in happened if row[f"{what}_min"] is not None or row[f"{what}_max"] is not None]
-        if any(_apart(one, other, what) for one, other in combinations(counted, 2)):
-            sides: dict[str, list[Row]] = {}
-            for row in counted:
-                sides.setdefault(people_words(row), []).append(row)
-            return sides
-    return {}
+def _by_blame(night: Night, rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the claims of an event by whom they name as its doer; a denial of having done it is a side of its own."""
+    sides: dict[str, list[Row]] = {}
+    for row in rows:
+        doer = night.actor_of(row["actor_id"]) if row["actor_id"] else row["actor_text"]
+        if doer:
+            denied = row["responsibility"] == "denied" or row["factuality"] in UNTRUE
+            sides.setdefault(f"not {doer}" if denied else doer, []).append(row)
+    return sides
+
+
+def _by_count(happened: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the claims of a happening that count victims, by their counts."""
+    sides: dict[str, list[Row]] = {}
+    for row in happened:
+        if words := people_words(row):
+            sides.setdefault(words, []).append(row)
+    return sides
+
+
+def _by_day(happened: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the claims of a happening whose day is told, by their days."""
+    sides: dict[str, list[Row]] = {}
+    for row in happened:
+        if words := span_words(row["date_start"], row["date_end"]):
+            sides.setdefault(words, []).append(row)
+    return sides
+
+
+def _is_apart(happened: Sequence[Row]) -> bool:
+    """Return whether two claims of one happening count the same victims so that both cannot be right."""
+    return any(_apart(one, other, what) for what in HARMS for one, other in combinations(happened, 2))
 
 
 def _apart(one: Row, other: Row, what: str) -> bool:
@@ -106,10 +143,7 @@ def _apart(one: Row, other: Row, what: str) -> bool:
     if one["target_id"] and other["target_id"] and one["target_id"] != other["target_id"]:
         return False
     low, high = f"{what}_min", f"{what}_max"
+    if any(row[low] is None and row[high] is None for row in (one, other)):
+        return False
     bounds = [(row[low] or 0, row[high] if row[high] is not None else float("inf")) for row in (one, other)]
     return max(bound[0] for bound in bounds) > min(bound[1] for bound in bounds)
-
-
-def count_denials(night: Night) -> int:
-    """Return how many mentions say that an act did not happen."""
-    return night.mentions.filter(pl.col("factuality").is_in(UNTRUE)).height

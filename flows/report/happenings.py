@@ -1,4 +1,4 @@
-"""Mentions that seem to tell of one happening, put together for a page: same place and day, or same sides and act."""
+"""Mentions that tell of one happening, put together for a page."""
 
 from __future__ import annotations
 
@@ -25,22 +25,28 @@ def current(mentions: pl.LazyFrame) -> pl.LazyFrame:
     return mentions.filter(~pl.col("is_background").fill_null(value=False))
 
 
-def with_happening(mentions: pl.LazyFrame) -> pl.LazyFrame:
-    """Return mentions of what happened, or is said not to have, with `happening`: equal where they seem to tell of the same.
+def with_happening(mentions: pl.LazyFrame, links: pl.DataFrame) -> pl.LazyFrame:
+    """Return mentions of what happened, or is said not to have, with `happening`: equal where they tell of the same.
 
-    Acts are the same where place and day are, and the type is, or both are violence; without a place where type, actor, target
-    and day are. A mention that says neither stands alone. It is a way to lay a page out, not a finding.
+    It is the event that a mention is linked to (`tables.Links`). Of mentions without a link acts are taken for the same where place
+    and day are, and the type is, or both are violence; without a place where type, actor, target and day are; else each stands alone.
     """
+    known = current(mentions).filter(pl.col("factuality").is_in(["happened", *UNTRUE]))
+    linked = known.join(links.lazy().select("mention_id", "event_id"), on="mention_id", how="left")
+    return linked.with_columns(happening=pl.coalesce("event_id", _likeness())).drop("event_id")
+
+
+def _likeness() -> pl.Expr:
+    """Return what is equal for mentions that seem to tell of the same."""
     act = pl.when(pl.col("event_type").is_in(VIOLENT)).then(pl.lit("violence")).otherwise("event_type")
     where = pl.coalesce(pl.col("geonameid").cast(pl.String), pl.col("place_name"))
     day = pl.col("date_start").cast(pl.String)
     sides = pl.concat_str(pl.col("actor_id").fill_null("?"), pl.col("target_id").fill_null("?"), separator=">")
     has_sides = pl.col("actor_id").is_not_null() & pl.col("target_id").is_not_null()
-    key = (
+    return (
         pl.when(where.is_not_null() & day.is_not_null())
         .then(pl.concat_str(act, where, day, separator="|", ignore_nulls=True))
         .when(has_sides & day.is_not_null())
         .then(pl.concat_str(pl.col("event_type"), sides, day, separator="|", ignore_nulls=True))
         .otherwise("mention_id")
     )
-    return current(mentions).filter(pl.col("factuality").is_in(["happened", *UNTRUE])).with_columns(happening=key)

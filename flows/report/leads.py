@@ -24,9 +24,10 @@ SAYINGS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A happening on the page: its type and tone, where, when, the sides, who says so; `headlines` are articles' titles as printed.
+    """A happening on the page: its type and tone, where, when, the sides, who says so; `headline` is an article's title as printed.
 
-    `tolls` are the victims counted, each count once, with how many outlets give it.
+    `tolls` are the victims counted, each count once, with how many outlets give it. `independent` counts texts that each bring a
+    speaker of their own (None where mentions were not linked), `copies` articles with the text of another.
     """
 
     label: str
@@ -41,15 +42,30 @@ class Lead:
     sayings: tuple[Saying, ...]
     more: int
     new: bool | None
+    independent: int | None
+    copies: int
+    both_sides: bool
+    contradicted: bool
 
 
 def list_leads(night: Night) -> list[Lead]:
     """Return the happenings that stand first, the weightiest first; none that is not told as having happened."""
-    rows = with_happening(night.mentions.lazy()).filter(pl.col("factuality") == "happened").with_columns(weight=_weight(night))
+    whole = ("event_id", "n_independent", "n_copies", "n_sides", "contradictions", "first_seen")
+    rows = (
+        with_happening(night.mentions.lazy(), night.links)
+        .filter(pl.col("factuality") == "happened")
+        .join(night.events.lazy().select(whole), left_on="happening", right_on="event_id", how="left")
+        .with_columns(weight=_weight(night))
+    )
+    outlets = pl.col("source_id").n_unique()
     chosen = (
         rows.group_by("happening")
-        .agg(outlets=pl.col("source_id").n_unique(), weight=pl.col("weight").max(), articles=pl.col("article_id").n_unique())
-        .with_columns(score=2 * pl.col("outlets") + pl.col("articles") + pl.col("weight"))
+        .agg(
+            told=pl.coalesce(pl.col("n_independent").first(), outlets),
+            weight=pl.col("weight").max(),
+            articles=pl.col("article_id").n_unique(),
+        )
+        .with_columns(score=2 * pl.col("told") + pl.col("articles") + pl.col("weight"))
         .sort("score", "happening", descending=[True, False])
         .head(MOST)
     )
@@ -73,14 +89,14 @@ def _known_before(night: Night) -> set[str] | None:
     """Return the happenings that days before told of, None where no day before is known."""
     if night.before is None or not night.before.days:
         return None
-    return set(with_happening(night.before.mentions.lazy()).select("happening").collect()["happening"])
+    return set(with_happening(night.before.mentions.lazy(), night.before.links).select("happening").collect()["happening"])
 
 
 def _lead(night: Night, rows: Sequence[Row], earlier: set[str] | None) -> Lead:
     first = max(rows, key=lambda row: (row["place_name"] is not None, row["actor_id"] is not None, row["target_id"] is not None))
     types = [row["event_type"] for row in rows]
     kind = max(types, key=lambda code: (types.count(code), -types.index(code)))
-    told, sides = _one_an_outlet(rows), sides_words(night, first)
+    told, sides = _one_an_outlet(rows), _sides(night, first, rows)
     return Lead(
         label=night.label_of(kind),
         tone=night.tone_of(kind),
@@ -93,8 +109,24 @@ def _lead(night: Night, rows: Sequence[Row], earlier: set[str] | None) -> Lead:
         tolls=tuple(_tolls(rows)),
         sayings=tuple(_without(say(night, row), sides) for row in told[:SAYINGS]),
         more=len(rows) - len(told[:SAYINGS]),
-        new=None if earlier is None else first["happening"] not in earlier,
+        new=None if earlier is None else first["happening"] not in earlier and not _seen_before(night, first),
+        independent=first["n_independent"],
+        copies=first["n_copies"] or 0,
+        both_sides=(first["n_sides"] or 0) > 1,
+        contradicted=bool(first["contradictions"]),
     )
+
+
+def _sides(night: Night, first: Row, rows: Sequence[Row]) -> str:
+    """Return who acts on whom; where sources name different actors of what they contradict each other in, that they do."""
+    actors = list(dict.fromkeys(night.actor_of(row["actor_id"]) for row in rows if row["actor_id"]))
+    if first["contradictions"] and len(actors) > 1:
+        return f"{' or '.join(actors)}: sources differ"
+    return sides_words(night, first)
+
+
+def _seen_before(night: Night, row: Row) -> bool:
+    return row["first_seen"] is not None and row["first_seen"] < night.first
 
 
 def _without(saying: Saying, words: str) -> Saying:

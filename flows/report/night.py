@@ -9,6 +9,7 @@ from datetime import date, datetime
 import polars as pl
 
 from flows.catalog.outlines import Outline
+from flows.tables import Events, Links, Revisions
 
 CONFLICT = 3
 """The lowest class of event types (`quad`) that is conflict."""
@@ -18,7 +19,7 @@ CONFLICT = 3
 class Before:
     """What the archive held before a report's days: what is new, revised or withdrawn is told from it.
 
-    `days` are the committed days that were looked through, `mentions` their rows. `articles` are those of before that
+    `days` are the committed days that were looked through, `mentions` and `links` their rows. `articles` are those of before that
     later versions in the report's days took the place of, `told` the mentions of these, and `versions` the articles of the
     report's days, of all their runs, that are such versions, with their mentions in `retold`. `gone` are the captures of
     known pages that answered in these days that they are no more.
@@ -26,6 +27,7 @@ class Before:
 
     days: tuple[date, ...] = ()
     mentions: pl.DataFrame
+    links: pl.DataFrame = field(default_factory=Links.create_empty)
     articles: pl.DataFrame
     told: pl.DataFrame
     versions: pl.DataFrame
@@ -45,7 +47,8 @@ class Night:
     days, None for one night. `actors` names the keys of the register, `quads` gives event types their class (1 and 2
     cooperation, 3 and 4 conflict), `outlines` are those of countries, for the map. `coverage` has `day`, `source_id`,
     `status`, `reason` of the days up to the last (empty: not known), `before` what came before (None: not known). The other
-    frames are rows of these runs alone: `tables.Ledger`, `tables.Articles`, `tables.Mentions` and `tables.Rejects`.
+    frames are rows of these runs alone: `tables.Ledger`, `tables.Articles`, `tables.Mentions`, `tables.Rejects`, and where mentions
+    were linked `tables.Events` (the newest row of each), `tables.Links` and `tables.Revisions`.
     """
 
     day: date
@@ -72,6 +75,9 @@ class Night:
     articles: pl.DataFrame
     mentions: pl.DataFrame
     rejects: pl.DataFrame
+    events: pl.DataFrame = field(default_factory=Events.create_empty)
+    links: pl.DataFrame = field(default_factory=Links.create_empty)
+    revisions: pl.DataFrame = field(default_factory=Revisions.create_empty)
 
     @property
     def first(self) -> date:

@@ -40,7 +40,9 @@ def list_tolls(night: Night) -> list[Toll]:
     """
     counted = pl.any_horizontal(pl.col(f"{what}_{end}").is_not_null() for what in KINDS for end in ("min", "max"))
     highest = pl.max_horizontal(*(f"{what}_{end}" for what in KINDS for end in ("min", "max"))).max().over("happening")
-    rows = with_happening(night.mentions.lazy()).filter(counted, pl.col("factuality") == "happened").with_columns(highest=highest)
+    rows = (
+        with_happening(night.mentions.lazy(), night.links).filter(counted, pl.col("factuality") == "happened").with_columns(highest=highest)
+    )
     ordered = rows.sort("highest", "happening", "published_on", "mention_id", descending=[True, False, False, False]).collect().to_dicts()
     tolls: dict[tuple[object, ...], Toll] = {}
     for _, group in groupby(ordered, key=lambda row: row["happening"]):

@@ -4,14 +4,14 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from flows.report import Night
+from flows.report import Before, Night
 from flows.tables import Articles, Ledger, Mentions, Rejects
 
 DAY = date(2026, 11, 22)
@@ -168,3 +168,15 @@ def make_night() -> Callable[..., Night]:
 @pytest.fixture
 def make_sample() -> Callable[..., Night]:
     return build_sample
+
+
+@pytest.fixture
+def make_before() -> Callable[[Night], Night]:
+    """Give a night a day before on which nothing was told."""
+    nothing = {"mentions": "mentions", "articles": "articles", "told": "mentions", "versions": "articles", "retold": "mentions"}
+
+    def with_before(night: Night) -> Night:
+        frames = {name: build_frame(table, []) for name, table in nothing.items()}
+        return replace(night, before=Before(days=(DAY - timedelta(days=1),), gone=pl.DataFrame(), **frames))
+
+    return with_before
