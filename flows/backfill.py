@@ -1,30 +1,62 @@
-"""Flow: a range of days, gaps only, oldest first."""
+"""Flows: a range of days, planned and then filled day by day; each day of it."""
 
 from __future__ import annotations
 
+import logging
+import os
+import secrets
+import shutil
+import time
+from contextlib import nullcontext
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
+import polars as pl
 from prefect import flow, runtime
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
+from flows.archive.keys import new_run_id
+from flows.archive.objects import Store
 from flows.archive.probe import open_archive
+from flows.archive.reading import heads
 from flows.broken_off import leave_in_order
 from flows.days import check_range, named
 from flows.errors import one_line
-from flows.nightly import Files, Sources, complete, nightly
-from flows.runs import open_sources, remarks
-from flows.settings import load_settings
-from flows.unfinished import cut_off_runs
+from flows.nightly import Sources, carry_out, complete, idle
+from flows.planning.memory import Memory
+from flows.planning.plans import Plan, Planning, Wishes
+from flows.planning.summary import host_rows, plan_words, way_rows, work_of
+from flows.process import worker_pool
+from flows.records import FillWay
+from flows.reprocess import remake
+from flows.runs import BACKFILL, Work, begin_filling, remarks, units_of
+from flows.settings import Settings, load_settings
+from flows.shadows import put_in_place, read_shadow
+from flows.unfinished import NightWatch, RunUnderWayError, cut_off_runs
+from flows.warcs import expand
 
 First = Annotated[date, Field(description="First day of the range.")]
 Last = Annotated[date, Field(description="Last day of the range, included.")]
+Files = Annotated[list[str] | None, Field(description="WARC files to take pages from: paths, or addresses of s3 or http.")]
+Ways = Annotated[list[FillWay] | None, Field(description="Only these ways; empty: all that the configuration allows.")]
+NewestFirst = Annotated[bool, Field(description="Begin with the newest day; without it with the oldest.")]
+Replace = Annotated[bool, Field(description="Do committed days once more, as a new version of each: coded again, or asked for again.")]
+
+logger = logging.getLogger("dateline")
+COMPLETE = "complete"
+POLITENESS = 10
+"""Niceness of a backfill's processes: a night of the same machine comes first."""
+
+NIGHT_SECONDS = 5.0
+"""Seconds between two looks whether the night is over that a backfill waits for."""
 
 
 def reason_of(state: State[Any]) -> str:
-    """Return why a night failed, on one line."""
+    """Return why a day failed, on one line."""
     found = state.result(raise_on_failure=False)
     return one_line(found) if isinstance(found, Exception) else str(state.message)
 
@@ -36,21 +68,89 @@ def name_range() -> str:
 
 
 @flow(name="backfill", flow_run_name=name_range, on_failure=[leave_in_order], on_crashed=[leave_in_order], on_cancellation=[leave_in_order])
-def backfill(start: First, end: Last, sources: Sources = None, files: Files = None) -> State[dict[str, Any]]:
-    """Complete the runs of a range that were cut off, then fill its days that the ledger does not call complete."""
-    settings = load_settings()
-    days = check_range(start, end, datetime.now(UTC), settings.zone)
-    store, kind = open_archive(settings, datetime.now(UTC)), "warc" if files else "backfill"
-    before = complete([run for run in cut_off_runs(settings.spool, ("nightly", "backfill")) if run.day in days])
-    gaps = open_sources(settings, store, days, kind, sources or ())
-    states = {}
-    for day, units in gaps.partition_by("day", as_dict=True, maintain_order=True).items():
-        states[day[0]] = nightly(day[0], list(units["source_id"]), kind, files, return_state=True)
-    failed = [str(day) for day, state in states.items() if state.is_failed() or state.is_crashed()]
-    left = open_sources(settings, store, days, kind, sources or ())
+def backfill(
+    start: First,
+    end: Last,
+    sources: Sources = None,
+    files: Files = None,
+    ways: Ways = None,
+    newest_first: NewestFirst = False,
+    replace: Replace = False,
+) -> State[dict[str, Any]]:
+    """Plan a range of days and fill what it lacks, a day at a time; runs of it that were cut off are completed first."""
+    settings, now = load_settings(), datetime.now(UTC)
+    days = check_range(start, end, now, settings.zone)
+    store = open_archive(settings, now)
+    make_room()
+    before = complete([run for run in cut_off_runs(settings.spool, ("nightly", BACKFILL)) if run.day in days])
+    wishes = Wishes(sources=sources or (), ways=ways or (), files=expand(files or ()), replace=replace)
+    plan = Planning(settings, store, days, wishes, datetime.now(UTC)).plan()
+    show(plan)
+    states = fill_days(settings, plan, newest_first=newest_first)
+    failed = sorted(str(day) for day, state in states.items() if state.is_failed() or state.is_crashed())
+    left = units_of(settings, store, days, sources or ()).filter(pl.col("status") != COMPLETE).height
     lines = remarks(before, []) + [f"{day} failed: {reason_of(states[date.fromisoformat(day)])}" for day in failed]
-    summary = {"days": [str(day) for day in states], "failed": failed, "gaps": left.height, "before": lines}
-    message = f"{named(days)}: {len(states)} days asked for, {len(failed)} failed, {left.height} gaps left"
+    summary = {"days": [str(day) for day in states], "failed": failed, "gaps": left, "before": lines}
+    message = f"{named(days)}: {len(states)} days asked for, {len(failed)} failed, {left} gaps left"
     if states and len(failed) == len(states):
         return Failed(message=message, data=summary)
-    return Completed(name="Degraded" if left.height else "Completed", message=message, data=summary)
+    return Completed(name="Degraded" if left or failed else "Completed", message=message, data=summary)
+
+
+def fill_days(settings: Settings, plan: Plan, *, newest_first: bool) -> dict[date, State[Any]]:
+    """Return the final state of each day that a plan fills, done one after the other."""
+    work = work_of(plan)
+    held = Memory(settings.spool, datetime.now(UTC)).keep_held(str(runtime.flow_run.id), plan.held)
+    with worker_pool(settings) if work else nullcontext():
+        states = {day: fill(day, work[day], str(held), return_state=True) for day in sorted(work, reverse=newest_first)}
+    shutil.rmtree(held.parent, ignore_errors=True)
+    return states
+
+
+@flow(name="fill", flow_run_name="fill-{day}")
+def fill(day: date, work: Work, held: str) -> State[dict[str, Any]]:
+    """Code a day's captures again if that is planned, then fill its sources by their ways, once no night is under way."""
+    settings = load_settings()
+    wait_for_night(settings)
+    store = open_archive(settings, datetime.now(UTC))
+    recoded = recode(store, settings, day) if work.recodes else ""
+    try:
+        run = begin_filling(settings, day, work, pl.read_parquet(Path(held)), now=datetime.now(UTC))
+    except RunUnderWayError as other:
+        return idle(day, "UnderWay", str(other))
+    return carry_out(run) if run else idle(day, "Completed", f"{day}: {recoded or 'nothing was left to do'}")
+
+
+def recode(store: Store, settings: Settings, day: date) -> str:
+    """Return in words what came of coding a day's captures again, put in place where that gives other tables."""
+    for head in heads(store, day, day):
+        with worker_pool(settings):  # the backfill's own
+            shadow = read_shadow(settings, head) or remake(store, settings, head)
+        made = put_in_place(store, settings, shadow, head, new_run_id(datetime.now(UTC), secrets.token_bytes(10)), datetime.now(UTC))
+        return f"coded again, commit {made.number}" if made else "coded again, nothing differs"
+    return ""
+
+
+def make_room() -> None:
+    """Let processes of a night come before this one and those that it starts."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(os.getpriority(os.PRIO_PROCESS, 0), POLITENESS))
+
+
+def wait_for_night(settings: Settings) -> None:
+    """Return once no night and no visits are under way in another process."""
+    watch, told = NightWatch(settings.spool), False
+    while watch.is_night():
+        if not told:
+            logger.info("waiting: a night is under way")
+            told = True
+        time.sleep(NIGHT_SECONDS)
+
+
+def show(plan: Plan) -> None:
+    """Show a plan in Prefect: what each way covers and what each host is asked for as tables, and the whole in words."""
+    key = f"{plan.days[0]}-{plan.days[-1]}"
+    create_table_artifact(table=way_rows(plan), key=f"plan-ways-{key}", description="Days of sources covered by each way")
+    create_table_artifact(table=host_rows(plan), key=f"plan-hosts-{key}", description="Requests, bytes and hours by host")
+    create_markdown_artifact(
+        markdown="\n".join(f"- {line}" for line in plan_words(plan)), key=f"plan-{key}", description="Plan of a backfill"
+    )

@@ -19,7 +19,7 @@ from flows.servers import end_left_behind
 from flows.settings import load_settings
 from flows.unfinished import cut_off_runs
 
-KINDS = ("nightly", "revisit", "backfill", "warc")
+KINDS = ("nightly", "revisit", "backfill")
 KEY = "broken-off"
 
 
@@ -46,5 +46,4 @@ def _completing(run: Run) -> str:
         "nightly": "the next night",
         "revisit": "the next visits, within the hour",
         "backfill": "the same backfill, begun again",
-        "warc": "the same backfill with the same files, begun again",
     }[run.kind]

@@ -20,18 +20,15 @@ from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.collect import collect
 from flows.days import last_ended_day
-from flows.foreign import keep_from_files
+from flows.filling import EARLIER_DAYS, Filling
 from flows.networks import network_of
 from flows.records import Resource, Run, SourceReport
 from flows.revisiting import read_before, read_due
-from flows.runs import REVISIT
+from flows.runs import BACKFILL, REVISIT
 from flows.settings import Settings, load_settings
 from flows.stopping import run_stoppable
 from flows.visits import visits_of
 from flows.worker import before_of, open_spool, reports_of, write_reports, write_rows
-
-EARLIER_DAYS = 7
-"""How many days back the response may lie to which an unchanged list refers: one of them is whole in every week."""
 
 
 @task(name="ingest", task_run_name="ingest-{run.day}", cache_policy=NO_CACHE)
@@ -52,13 +49,13 @@ def ingest(run: Run) -> dict[str, Any]:
 
 
 def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
-    """Return a report for each source after its responses went into the spool: from the network, or from WARC files."""
+    """Return a report for each source after its responses went into the spool: from the network, a past day's as its plan says."""
     sources = load_sources(open_catalog(settings.config), run.sources)
     store = open_store(settings)
     captured = spool.endings()
     seen = SeenPages(store)
-    if run.files:
-        return keep_from_files(run, sources, settings.zone, keep=spool.keep, seen=seen, captured=set(captured))
+    if run.kind == BACKFILL:
+        return Filling(run, spool, store, settings, seen).reports(sources)
     due = due_of(run, spool, store, settings)
     return run_stoppable(
         collect(

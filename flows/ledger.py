@@ -8,13 +8,14 @@ from datetime import date
 import polars as pl
 from pydantic import TypeAdapter
 
+from flows.events import CODER_VERSION
 from flows.records import Resource, Run, SourceReport, Status
 from flows.tables import BARRED_FLAGS, UNCODED_FLAGS, WALL_FLAGS, Ledger
 
 NUMBERS = ("articles", "flagged", "coded", "no_lexicon", "mentions", "rejects", "revisits_changed")
 """Columns that count what captures came to: cleaning and coding them again may change these."""
 
-COUNTED = ("captures", "revisits_gone", *NUMBERS, "barred", "health")
+COUNTED = ("captures", "revisits_gone", *NUMBERS, "barred", "health", "coder")
 """Columns that are counted from the tables of a run, not reported by what collected it."""
 
 NO_LEXICON = "no_lexicon"
@@ -51,7 +52,7 @@ def count_ledger(
         rows = rows.join(each, on="source_id", how="left", validate="1:1")
     return (
         rows.with_columns(pl.col("captures", "revisits_gone", *NUMBERS, "walls", "lost").fill_null(0).cast(pl.UInt32))
-        .with_columns(pl.col("barred").fill_null([]), health=pl.lit(None, pl.String))
+        .with_columns(pl.col("barred").fill_null([]), health=pl.lit(None, pl.String), coder=pl.lit(CODER_VERSION))
         .pipe(_bar)
         .with_columns(reason=pl.coalesce("reason", _remark()))
         .select(Ledger.column_names())
@@ -63,7 +64,7 @@ def recount_ledger(
     ledger: pl.DataFrame, articles: pl.DataFrame, mentions: pl.DataFrame, rejects: pl.DataFrame, languages: Collection[str]
 ) -> pl.DataFrame:
     """Return a run's `Ledger` rows with what its captures come to now; what collecting said of a source, its status and health stay."""
-    rows = ledger.drop(*NUMBERS, "barred")
+    rows = ledger.drop(*NUMBERS, "barred").with_columns(coder=pl.lit(CODER_VERSION))
     for each in _counts(articles, mentions, rejects, languages):
         rows = rows.join(each, on="source_id", how="left", validate="m:1", maintain_order="left")
     told = pl.when(pl.col("reason") != NO_LEXICON).then("reason")
@@ -152,6 +153,7 @@ def _report_rows(run: Run, reports: Sequence[SourceReport]) -> pl.DataFrame:
                 "skipped": [{"reason": str(name), "entries": n} for name, n in sorted(report.skipped.items())],
                 "outcomes": [{"outcome": str(name), "pages": n} for name, n in sorted(report.outcomes.items())],
                 "revisits": [{"outcome": str(name), "pages": n} for name, n in sorted(report.revisits.items())],
+                "filled_by": list(report.filled_by),
                 "started_at": report.started_at,
                 "ended_at": report.ended_at,
             }

@@ -30,10 +30,6 @@ from flows.worker import batches_of, open_spool
 
 Day = Annotated[date | None, Field(description="Day to collect; empty: the last one that had ended at the scheduled start.")]
 Sources = Annotated[list[str] | None, Field(description="Ids of sources; empty: all that are enabled.")]
-Kind = Annotated[
-    str, Field(description="nightly, or backfill: only what the ledger does not call complete.", pattern="^(nightly|backfill|warc)$")
-]
-Files = Annotated[list[str] | None, Field(description="WARC files to take the pages from, instead of the network.")]
 
 
 def scheduled_start() -> datetime:
@@ -45,19 +41,18 @@ def scheduled_start() -> datetime:
 def name_run() -> str:
     """Return a flow run's name: what it does, and for which day."""
     parameters = runtime.flow_run.parameters
-    return f"{parameters.get('kind') or 'nightly'}-{parameters.get('day') or scheduled_start().date()}"
+    return f"nightly-{parameters.get('day') or scheduled_start().date()}"
 
 
 @flow(name="nightly", flow_run_name=name_run, on_failure=[leave_in_order], on_crashed=[leave_in_order], on_cancellation=[leave_in_order])
-def nightly(day: Day = None, sources: Sources = None, kind: Kind = "nightly", files: Files = None) -> State[dict[str, Any]]:
+def nightly(day: Day = None, sources: Sources = None) -> State[dict[str, Any]]:
     """Complete the nights that were cut off, then collect, clean, code and commit one day."""
     settings, now = load_settings(), datetime.now(UTC)
     day = check_day(day or last_ended_day(scheduled_start(), settings.zone), now, settings.zone)
     store = open_archive(settings, now)
-    earlier = complete(nights_before(settings, day)) if kind == "nightly" else []
-    missing = uncollected_days(store, day) if kind == "nightly" else []
+    earlier, missing = complete(nights_before(settings, day)), uncollected_days(store, day)
     try:
-        run = begin_run(settings, store, day, kind, sources or (), now=now, files=files or ())
+        run = begin_run(settings, store, day, sources or (), now=now)
         state = carry_out(run) if run else idle(day, "Committed", f"{day} is committed already; nothing was changed")
     except RunUnderWayError as other:
         state = idle(day, "UnderWay", str(other))

@@ -20,7 +20,10 @@ _pools: list[CleaningPool] = []
 
 @contextmanager
 def worker_pool(settings: Settings) -> Iterator[None]:
-    """Keep worker processes for the tasks of this process while the context lasts."""
+    """Keep worker processes for the tasks of this process while the context lasts: those that are kept already, where there are some."""
+    if _pools:
+        yield
+        return
     with open_pool(settings) as pool:
         _pools.append(pool)
         try:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
 
-from flows.archive.files import SpoolError, told
-from flows.archive.foreign import ForeignError, check_warc
+from flows.archive.files import SpoolError, told, write_whole
 from flows.archive.keys import new_run_id
 from flows.archive.objects import Store
 from flows.archive.reading import days as committed_days
@@ -20,8 +21,9 @@ from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.days import days_between
 from flows.errors import UsageError
+from flows.filing import HELD_FILE
 from flows.ledger import coverage
-from flows.records import Run, Status
+from flows.records import FillWay, Run, Status
 from flows.settings import Settings
 from flows.unfinished import Completion, unfinished_run
 
@@ -29,48 +31,82 @@ LOOK_BACK = 31
 """Days before its own among which a night looks for days that nobody collected."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Work:
+    """What is to be done for a day: `ways` by which sources are filled, what becomes of the others that are `uncovered`.
+
+    With `recodes` the day's captures are coded again; `again` are sources whose committed pages are asked for once more.
+    """
+
+    ways: Mapping[str, Sequence[FillWay]] = field(default_factory=dict)
+    uncovered: Mapping[str, tuple[Status, str]] = field(default_factory=dict)
+    again: Sequence[str] = ()
+    recodes: bool = False
+
+
+BACKFILL = "backfill"
+"""The kind of a run that fills a past day."""
+
 REVISIT = "revisit"
 """The kind of a run that asks for known pages again, and for nothing else."""
 
 NO_SOURCE = "no source is enabled; put one into config/sources (see config/README.md)"
 
 
-class RunError(UsageError):
-    """A run that cannot be done as asked; the message is one line."""
+def begin_run(settings: Settings, store: Store, day: date, only: Collection[str], *, now: datetime) -> Run | None:
+    """Return the night to do for a day, None when nothing is left to do; raises UsageError and RunUnderWayError.
 
-
-def begin_run(
-    settings: Settings, store: Store, day: date, kind: str, only: Collection[str], *, now: datetime, files: Sequence[str] = ()
-) -> Run | None:
-    """Return the run to do for a day, None when nothing is left to do; raises UsageError and RunUnderWayError.
-
-    A run that was cut off is taken up again under its own id; one that read other WARC files is another run. A night
-    takes the sources that no run has tried for the day, a backfill those that the ledger does not call complete.
+    One that was cut off is taken up again under its own id. A night takes the sources that no run has tried for the day.
     """
-    if run := unfinished_run(settings.spool, day, kind, files):
+    if run := unfinished_run(settings.spool, day, "nightly"):
         return run
-    sources = tuple(open_sources(settings, store, [day], kind, only)["source_id"])
+    units = units_of(settings, store, [day], only)
+    sources = tuple(units.filter(pl.col("status") == str(Status.NOT_TRIED))["source_id"])
     if not sources:
         return None
     return Run(
         id=new_run_id(now, secrets.token_bytes(10)),
         day=day,
-        kind=kind,
+        kind="nightly",
         sources=sources,
         spool=str(settings.spool.resolve()),
-        late_days=settings.late_days if kind == "nightly" else 0,
-        files=tuple(files),
+        late_days=settings.late_days,
     )
 
 
-def open_sources(settings: Settings, store: Store, days: Sequence[date], kind: str, only: Collection[str]) -> pl.DataFrame:
-    """Return `day`, `source_id`, `status`, `reason` of what a kind of run has to do; raises UsageError when no source is there."""
+def begin_filling(settings: Settings, day: date, work: Work, held: pl.DataFrame, *, now: datetime) -> Run | None:
+    """Return the run that fills a day as a plan says, None where there is nothing to do; its spool holds the captures of others to take.
+
+    `held` are `filing.HELD` rows of any days. Raises SpoolError, and RunUnderWayError when another process fills the day now.
+    """
+    if run := unfinished_run(settings.spool, day, BACKFILL):
+        return run
+    sources = tuple(sorted({*work.ways, *work.uncovered}))
+    if not sources:
+        return None
+    run = Run(
+        id=new_run_id(now, secrets.token_bytes(10)),
+        day=day,
+        kind=BACKFILL,
+        sources=sources,
+        spool=str(settings.spool.resolve()),
+        ways={source: tuple(ways) for source, ways in work.ways.items()},
+        uncovered=dict(work.uncovered),
+        again=tuple(work.again),
+    )
+    if not held.is_empty():
+        content = BytesIO()
+        held.write_parquet(content)
+        write_whole(Path(run.spool) / run.id / HELD_FILE, content.getvalue())
+    return run
+
+
+def units_of(settings: Settings, store: Store, days: Sequence[date], only: Collection[str]) -> pl.DataFrame:
+    """Return `ledger.coverage` of days and of the sources that are meant; raises UsageError when no source is there."""
     sources = load_sources(open_catalog(settings.config), only or settings.sources)
     if not sources:
         raise UsageError(NO_SOURCE)
-    units = coverage(scan(store, "ledger", days[0], days[-1]), days, [source.id for source in sources])
-    done = pl.col("status") != str(Status.NOT_TRIED) if kind == "nightly" else pl.col("status") == str(Status.COMPLETE)
-    return units.filter(~done)
+    return coverage(scan(store, "ledger", days[0], days[-1]), days, [source.id for source in sources])
 
 
 def collected_days(store: Store, start: date | None = None, end: date | None = None) -> set[date]:
@@ -110,12 +146,3 @@ def check_room(settings: Settings) -> int:
         msg = f"{settings.spool}: {free} MB free, a run needs {settings.spool_free_mb} (DATELINE_SPOOL_FREE_MB); free some and run again"
         raise SpoolError(msg)
     return free
-
-
-def check_files(files: Sequence[Path]) -> None:
-    """Raise RunError for the first file that is no WARC file."""
-    for path in files:
-        try:
-            check_warc(path)
-        except ForeignError as error:
-            raise RunError(str(error)) from None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from math import inf
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +21,7 @@ from flows.settings import Settings
 
 RUNS = TypeAdapter(Run)
 NOTE = "run.json"
+LOOK_SECONDS = 2.0
 
 
 class RunUnderWayError(DatelineError):
@@ -59,6 +62,8 @@ def noted_runs(spool: Path) -> list[Run]:
     for path in spool.glob(f"[!.]*/{NOTE}"):
         try:
             runs.append(replace(RUNS.validate_json(path.read_bytes()), spool=str(spool.resolve())))
+        except FileNotFoundError:
+            continue  # committed since it was listed
         except (ValidationError, OSError):
             msg = f"{path}: not the note of a run; move {path.parent} away"
             raise SpoolError(msg) from None
@@ -80,10 +85,26 @@ def nights_before(settings: Settings, day: date) -> list[Run]:
     return [run for run in cut_off_runs(settings.spool, ("nightly",)) if run.day != day]
 
 
-def unfinished_run(spool: Path, day: date, kind: str, files: Sequence[str] = ()) -> Run | None:
+class NightWatch:
+    """Tells whether another process does a night, or visits, for which a backfill makes room."""
+
+    def __init__(self, spool: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take the spool that they share, and what measures the seconds from one look to the next."""
+        self.spool, self.clock = spool, clock
+        self.looked, self.found = -inf, False
+
+    def is_night(self) -> bool:
+        """Return whether one was under way when this last looked, at most `LOOK_SECONDS` ago; raises SpoolError."""
+        if self.clock() - self.looked >= LOOK_SECONDS:
+            self.found = bool(runs_under_way(self.spool, ("nightly", "revisit")))
+            self.looked = self.clock()
+        return self.found
+
+
+def unfinished_run(spool: Path, day: date, kind: str) -> Run | None:
     """Return the run of a day that was cut off, if there is one; raises RunUnderWayError when it is being done now."""
     for run in noted_runs(spool):
-        if (run.day, run.kind, tuple(run.files)) != (day, kind, tuple(files)):
+        if (run.day, run.kind) != (day, kind):
             continue
         if _is_held(run):
             raise RunUnderWayError(_under_way(run))

@@ -31,10 +31,10 @@ def test_a_damaged_warc_file_is_named_and_a_sound_one_fills_the_day_afterwards(t
         [sound] = spool.warcs().values()
     damaged = tmp_path / "damaged.warc.gz"
     damaged.write_bytes(sound.read_bytes()[:-700])
-    command = ["backfill", str(CAPTURED), str(CAPTURED), "--from-warc"]
+    command = ["backfill", str(CAPTURED), str(CAPTURED), "--yes", "--from-warc"]
     failed = dateline(*command, str(damaged), environment=environment)
     assert failed.returncode == 1
-    assert f"dateline: {CAPTURED} failed: {damaged}: " in failed.stderr
+    assert f"dateline: {damaged}: " in failed.stderr
     assert not list((tmp_path / "archive").rglob("commits/*"))
     filled = dateline(*command, str(sound), environment=environment)
     assert filled.returncode == 3, filled.stderr
@@ -49,7 +49,7 @@ def test_a_backfill_completes_a_night_of_its_days_that_was_cut_off(tmp_path: Pat
     with claimed(Run(id=run_id(1), day=day, kind="nightly", sources=("presse",), spool=str(tmp_path / "spool"), late_days=1)):
         spooled(tmp_path / "spool", run_id(1)).close()
     (tmp_path / "spool" / run_id(1) / "reports.json").write_text('[{"source_id": "presse", "status": "partial", "reason": "cut off"}]')
-    ended = dateline("backfill", str(day), str(day), environment=environment | {"DATELINE_ADDRESS_BOOK": str(nowhere(tmp_path))})
+    ended = dateline("backfill", str(day), str(day), "--yes", environment=environment | {"DATELINE_ADDRESS_BOOK": str(nowhere(tmp_path))})
     assert f"{day}, a nightly run that was cut off, completed first" in ended.stderr
     assert ended.returncode in {1, 3}
     assert table(environment, "captures")["run"].unique().to_list() == [run_id(1)]

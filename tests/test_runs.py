@@ -2,13 +2,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from archive.nights import run_id, spooled
 from flows.archive.commits import commit
 from flows.archive.directory import DirectoryStore
 from flows.records import Run
-from flows.runs import RunError, check_files, remarks, uncollected_days
+from flows.runs import remarks, uncollected_days
 from flows.tables import Ledger
 from flows.unfinished import Completion
 
@@ -39,14 +38,6 @@ def test_what_came_of_a_run_that_was_cut_off_is_said_in_words() -> None:
     done, failed = remarks([Completion(run, "Degraded", "12 mentions"), Completion(run, "Failed", "no permission")], [])
     assert done == "2026-03-02, a nightly run that was cut off, completed first: 12 mentions"
     assert failed == "2026-03-02, a nightly run that was cut off, not completed: no permission"
-
-
-@pytest.mark.parametrize(("content", "words"), [(None, "No such file"), (b"", "no WARC record"), (b"<html>", "Invalid WARC header")])
-def test_a_file_that_is_no_warc_file_is_refused_before_a_run_begins(content: bytes | None, words: str, tmp_path: Path) -> None:
-    if content is not None:
-        (tmp_path / "crawl.warc").write_bytes(content)
-    with pytest.raises(RunError, match=f"crawl.warc: {words}"):
-        check_files([tmp_path / "crawl.warc"])
 
 
 def test_a_night_takes_late_and_undated_entries_and_a_backfill_its_own_day_alone() -> None:

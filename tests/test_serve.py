@@ -167,7 +167,7 @@ def test_a_backfill_over_the_week_fills_just_the_holes(tmp_path: Path, served: d
         night = dateline("nightly", "--day", "2026-03-05", *only(), environment=environment)
         assert night.returncode == 3, night.stderr
         before = table(environment, "ledger")
-        filled = dateline("backfill", "2026-03-02", "2026-03-08", *only(), environment=environment, seconds=400)
+        filled = dateline("backfill", "2026-03-02", "2026-03-08", "--yes", *only(), environment=environment, seconds=400)
         assert filled.returncode in {0, 3}, filled.stderr
     ledger = table(environment, "ledger")
     done = before.filter(status="complete")["source_id"].to_list()

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.night, pytest.mark.soak, pytest.mark.timeout(900)]
 
 Tell = Callable[..., None]
 NIGHT = ["nightly", "--day", str(DAY), *only()]
-BACKFILL = ["backfill", str(DAY - timedelta(days=1)), str(DAY), *only()]
+BACKFILL = ["backfill", str(DAY - timedelta(days=1)), str(DAY), "--yes", *only()]
 KILLS = 5
 """Kills that the nights of the test have to survive between them, at moments of which no part of a night is spared."""
 

@@ -3,6 +3,7 @@
 from flows.clean.batch import ManifestError, clean_batch, clean_bytes, clean_file, clean_here
 from flows.clean.frames import articles_frame
 from flows.clean.isolation import CleaningPool
+from flows.clean.own_day import own_day
 from flows.clean.page import clean_page
 from flows.clean.tools import Tools, load_tools
 from flows.clean.warming import warm
@@ -21,5 +22,6 @@ __all__ = [
     "clean_here",
     "clean_page",
     "load_tools",
+    "own_day",
     "warm",
 ]

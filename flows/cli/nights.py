@@ -1,4 +1,4 @@
-"""Nights and backfills from the command line: checks that need no Prefect first, then the flow, then what came of it."""
+"""Nights and visits from the command line: checks that need no Prefect first, then the flow, then what came of it."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
 from rich.console import Console
 
 from flows import progress
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive
 from flows.archive.remains import remains
-from flows.days import check_day, check_range, last_ended_day, named
+from flows.days import check_day, last_ended_day
 from flows.engine import prepare_prefect
 from flows.records import Run
 from flows.revisiting import NOTHING_DUE, begin_visits
-from flows.runs import REVISIT, begin_run, check_files, check_room, open_sources, remarks, uncollected_days
+from flows.runs import REVISIT, begin_run, check_room, remarks, uncollected_days
 from flows.servers import end_left_behind, loopback_server, note_servers
 from flows.settings import Settings, load_settings
 from flows.unfinished import cut_off_runs, nights_before
@@ -37,11 +36,11 @@ def run_nightly(day: date | None, sources: Sequence[str]) -> int:
     moment = datetime.now(UTC)
     day = check_day(day or last_ended_day(moment, settings.zone), moment, settings.zone)
     earlier = nights_before(settings, day)
-    own = begin_run(settings, store, day, "nightly", sources, now=moment)
+    own = begin_run(settings, store, day, sources, now=moment)
     if not own and not earlier:
         Console().print(f"{day} is committed already in {settings.archive}; nothing was changed")
         missing = uncollected_days(store, day)
-        _show_before({"before": remarks([], missing)})
+        show_before({"before": remarks([], missing)})
         return DEGRADED if missing else DONE
     for run in [*earlier, *([own] if own else ())]:
         _tell_of_spool(run, "goes on" if run is own else "is completed first")
@@ -72,34 +71,12 @@ def run_revisit(sources: Sequence[str]) -> int:
     with progress.shown():
         state = revisit(sources=list(sources) or None, return_state=True)
     summary = result_of(state)
-    _show_before(summary)
+    show_before(summary)
     if state.is_failed():
         _warn(summary["headline"])
         return FAILED
     Console().print(summary["headline"], highlight=False, markup=False, soft_wrap=True)
     return DEGRADED if state.name == "Degraded" else DONE
-
-
-def run_backfill(start: date, end: date, sources: Sequence[str], files: Sequence[Path], *, plan_only: bool) -> int:
-    """Return the exit code of a backfill; says what it fills, and afterwards what it could not."""
-    settings, store = _ready()
-    days = check_range(start, end, datetime.now(UTC), settings.zone)
-    check_files(files)
-    kind = "warc" if files else "backfill"
-    gaps = open_sources(settings, store, days, kind, sources)
-    _show_gaps(f"{named(days)}: {gaps.height} gaps (source and day)", gaps)
-    if plan_only or gaps.is_empty():
-        return DONE
-    start_prefect(settings)
-    from flows.backfill import backfill
-
-    with progress.shown():
-        state = backfill(start, end, list(sources) or None, [str(path.resolve()) for path in files] or None, return_state=True)
-    summary: dict[str, Any] = result_of(state)
-    _show_before(summary)
-    left = open_sources(settings, store, days, kind, sources)
-    _show_gaps(state.message or "", left)
-    return FAILED if state.is_failed() else DEGRADED if summary["gaps"] or summary["failed"] else DONE
 
 
 def run_serve(port: int) -> int:
@@ -149,7 +126,7 @@ def _tell(state: State[Any], settings: Settings) -> int:
     """Return the exit code of a night's final state, after printing its funnel and where everything lies."""
     summary: dict[str, Any] = result_of(state)
     console = Console()
-    _show_before(summary)
+    show_before(summary)
     if state.is_failed():
         _warn(summary["headline"])
         return FAILED
@@ -161,7 +138,7 @@ def _tell(state: State[Any], settings: Settings) -> int:
     return DEGRADED if state.name == "Degraded" else DONE
 
 
-def _show_before(summary: Mapping[str, Any]) -> None:
+def show_before(summary: Mapping[str, Any]) -> None:
     """Warn of what is to be said beside a night's own result: runs of other days, and days that nobody collected."""
     for line in summary.get("before", ()):
         _warn(line)
@@ -170,15 +147,3 @@ def _show_before(summary: Mapping[str, Any]) -> None:
 def _warn(line: str) -> None:
     """Print one line on standard error."""
     Console(stderr=True).print(f"dateline: {line}", highlight=False, markup=False, soft_wrap=True)
-
-
-def _show_gaps(headline: str, gaps: pl.DataFrame) -> None:
-    """Print a headline and, for each day, the sources that lack something and why."""
-    console = Console()
-    console.print(headline, highlight=False, markup=False)
-    for (day,), units in gaps.partition_by("day", as_dict=True, maintain_order=True).items():
-        words = ", ".join(
-            f"{source} ({reason or status.replace('_', ' ')})"
-            for source, status, reason in units.select("source_id", "status", "reason").rows()
-        )
-        console.print(f"  {day}  {words}", highlight=False, markup=False)

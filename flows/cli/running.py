@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from flows.records import FillWay
+
 Sources = Annotated[
     list[str] | None, typer.Option("--source", metavar="ID", help="Only this source (dateline sources lists them); may be given again.")
 ]
@@ -52,24 +54,38 @@ def revisit(
     raise typer.Exit(run_revisit(source or ()))
 
 
-def backfill(
+def backfill(  # noqa: PLR0913  an option each
     start: Annotated[str, typer.Argument(metavar="START", help="First day, as 2026-03-02.")],
     end: Annotated[str, typer.Argument(metavar="END", help="Last day, included.")],
     *,
     source: Sources = None,
     from_warc: Annotated[
-        list[Path] | None, typer.Option(metavar="FILE", help="Take the pages from this WARC file; may be given again.")
+        list[str] | None,
+        typer.Option(
+            metavar="PLACE", help="Take pages from this WARC file; a path, a folder, or an s3 or http address; may be given again."
+        ),
     ] = None,
-    plan: Annotated[bool, typer.Option("--plan", help="Only say which gaps would be filled.")] = False,
+    way: Annotated[
+        list[FillWay] | None, typer.Option(metavar="WAY", help=f"Only by this way: {', '.join(FillWay)}; may be given again.")
+    ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say what is lacking, how it would be filled, and what that takes.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Fill without asking, as a machine needs it.")] = False,
+    newest_first: Annotated[bool, typer.Option("--newest-first", help="Begin with the newest day, not the oldest.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Do committed days once more, as a new version of them.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
-    """Fill the gaps of a range of days, oldest day first.
+    """Fill past days: what a range lacks, by the cheapest way.
 
-    A gap is a source and a day that the ledger does not call complete. It can be stopped and started again at will.
+    It says for every source and day what the ledger lacks, which way covers it and what that takes of each host, and asks before it
+    spends. It makes room for nights, and can be stopped and started again at will. config/backfill.toml says which ways are allowed.
     """
-    from flows.cli.nights import run_backfill
+    from flows.cli.backfilling import run_backfill
     from flows.days import parse_day
+    from flows.planning.plans import Wishes
 
-    raise typer.Exit(run_backfill(parse_day(start), parse_day(end), source or (), from_warc or (), plan_only=plan))
+    wishes = Wishes(sources=source or (), ways=way or (), files=from_warc or (), replace=replace)
+    days = (parse_day(start), parse_day(end))
+    raise typer.Exit(run_backfill(*days, wishes, plan_only=plan, yes=yes, newest_first=newest_first, as_json=as_json))
 
 
 def reprocess(

@@ -67,7 +67,7 @@ async def collect(  # noqa: PLR0913 - all that a run brings along
     for again, by source, after those that are new; without `discovers` nothing else is asked for.
     """
     async with open_session(network) as session:
-        asker, pacer = Asker(session, network.bounds, now), Pacer(network.slots, network.bounds)
+        asker, pacer = Asker(session, network.bounds, now), Pacer(network.slots, network.bounds, network.is_held)
         fetcher = Fetcher(Requester(asker, pacer, network, random), network, keep, _ended(captured), earlier)
         run = Collecting(fetcher, window, seen, progress, asyncio.Lock(), visits or {}, discovers)
         async with asyncio.TaskGroup() as tasks:

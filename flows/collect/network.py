@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network
 
@@ -53,7 +53,7 @@ class Network:
 
     `address_book` maps a host to the address and port that are connected to in its place. `pace` is a factor on every
     delay; below 1 it holds for hosts of the address book only. `allow_addresses` are the non-public networks that may
-    be connected to.
+    be connected to. `slowness` is a further factor on all delays, at least 1. While `is_held` says so nothing is asked for.
     """
 
     user_agent: str
@@ -63,7 +63,9 @@ class Network:
     address_book: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     pace: float = 1.0
     bounds: Bounds = field(default_factory=Bounds)
+    slowness: float = 1.0
+    is_held: Callable[[], bool] = lambda: False
 
     def factor(self, host: str) -> float:
         """Return the factor on delays for a host."""
-        return self.pace if self.pace >= 1 or host in self.address_book else 1.0
+        return self.slowness * (self.pace if self.pace >= 1 or host in self.address_book else 1.0)

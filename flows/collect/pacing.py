@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from itertools import count
@@ -29,6 +30,10 @@ PAUSES = 12
 """Backoffs that an open breaker waits before it lets one request try."""
 
 
+HELD_SECONDS = 1.0
+"""How soon it is asked again whether turns are still held back."""
+
+
 SEEN_SHARE = 0.85
 """Share of a delay that passes from an answer's first byte to the next request: a slow way to the server shortens it no further."""
 
@@ -36,8 +41,9 @@ SEEN_SHARE = 0.85
 class Pacer:
     """Gives turns. One for the whole run."""
 
-    def __init__(self, slots: int, bounds: Bounds) -> None:
-        """Take the number of requests under way at once."""
+    def __init__(self, slots: int, bounds: Bounds, is_held: Callable[[], bool] = lambda: False) -> None:
+        """Take the number of requests under way at once; no turn is given while `is_held` says so."""
+        self.is_held = is_held
         self.free = slots
         self.bounds = bounds
         self.lanes: dict[str, Lane] = {}
@@ -128,6 +134,9 @@ class Pacer:
 
     def _give(self) -> None:
         now = self.loop.time()
+        if self.agenda and self.agenda[0][0] <= now and self.is_held():
+            self._set_alarm(now + HELD_SECONDS)
+            return
         while self.free and self.agenda and self.agenda[0][0] <= now:
             _, number, lane = heapq.heappop(self.agenda)
             if number == lane.planned and not lane.busy:

@@ -27,7 +27,8 @@ class SourceReport:
 
     `skipped` counts entries that were not asked for, by reason (`later`, `older`, `undated`, `denied`, `other_host`,
     `already_committed`); `outcomes` counts the pages asked for, by how they ended. The two together are `found`.
-    `revisits` counts the pages that were due to be asked for again, by how that ended.
+    `revisits` counts the pages that were due to be asked for again, by how that ended. `filled_by` names the ways by which a
+    past day was filled (`FillWay`), in their order; a night has none.
     """
 
     source_id: str
@@ -40,3 +41,4 @@ class SourceReport:
     revisits: Mapping[str, int] = field(default_factory=dict)
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    filled_by: Sequence[str] = ()

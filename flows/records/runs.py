@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from flows.records.holdings import FillWay
+from flows.records.outcomes import Status
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +26,9 @@ class Window:
 class Run:
     """One execution for one day: what tasks are given instead of pages and frames.
 
-    `kind` is `nightly`, `backfill`, `revisit` or `warc`; `sources` are the ids it covers, `files` the WARC files it reads instead
-    of the network; `spool` is the directory of unfinished runs, in which its own bears its id.
+    `kind` is `nightly`, `backfill` or `revisit`; `sources` are the ids it covers; `spool` is the directory of unfinished runs, in
+    which its own bears its id. A backfill's `ways` say by source how it is filled, one way after the other: none where nothing
+    covers the day, and `uncovered` says why. `again` are sources whose known pages of the day it asks for once more.
     """
 
     id: str
@@ -32,7 +37,9 @@ class Run:
     sources: tuple[str, ...]
     spool: str
     late_days: int = 0
-    files: tuple[str, ...] = ()
+    ways: Mapping[str, tuple[FillWay, ...]] = field(default_factory=dict)
+    uncovered: Mapping[str, tuple[Status, str]] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
 
     @property
     def window(self) -> Window:

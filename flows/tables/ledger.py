@@ -63,6 +63,13 @@ class Ledger(dy.Schema):
         check=lambda column: column.is_in([str(each) for each in Health]),
         description="How the source does as of a night, from its nights before: healthy, quiet, degraded, blocked, dead, recovered.",
     )
+    filled_by = dy.List(
+        dy.String(),
+        nullable=True,
+        description="Ways by which a backfill filled the day, in their order: warc, lists, common_crawl, wayback, live; "
+        "empty for a night, and where nothing covers the day.",
+    )
+    coder = dy.String(nullable=True, description="Version of the coder that read its articles.")
     started_at = dy.Datetime(time_zone="UTC", nullable=True, description="First request.")
     ended_at = dy.Datetime(time_zone="UTC", nullable=True, description="Last response.")
 

@@ -26,7 +26,6 @@ from flows.archive.directory import DirectoryStore
         (["report", "2026-03-01"], "2026-03-01 is not committed"),
         (["nightly", "--day", "2026-03-01", "--source", "gazette"], "no source gazette; known: "),
         (["ledger", "--source", "gazette"], "no source gazette; known: "),
-        (["backfill", "2026-03-01", "2026-03-01", "--from-warc", "crawl.warc"], "crawl.warc: No such file or directory"),
         (["query", "SELEC 1"], 'Parser Error: syntax error at or near "SELEC"'),
         (["query", "SELECT victims FROM mentions"], 'Binder Error: Referenced column "victims" not found'),
         (["query", "SELECT * FROM events"], "Catalog Error: Table with name events does not exist!"),

@@ -216,3 +216,13 @@ def test_backoff_grows_and_spreads() -> None:
 )
 def test_an_owner_is_a_registered_domain(host: str, owner: str) -> None:
     assert registered_domain(host) == owner
+
+
+async def test_no_turn_is_given_while_turns_are_held_back(press: Press) -> None:
+    held = [True]
+    asyncio.get_running_loop().call_later(0.5, held.clear)
+    began = asyncio.get_running_loop().time()
+    press.pages |= feed("press.example", 1)
+    (report,) = await press.collect(source(), is_held=lambda: bool(held))
+    assert report.outcomes == {"ok": 1}
+    assert min(each.at for each in press.asked) - began >= 0.5

@@ -1,0 +1,108 @@
+"""What is asked for a plan: the lists of sources, the indexes of others, and files that are given. No page is asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from flows.catalog.backfill import Backfill
+from flows.catalog.sources import Source
+from flows.collect import Network
+from flows.collect.surveying import Survey, survey
+from flows.filing import HELD, day_of_address, held_rows
+from flows.holdings import list_common_crawl, list_wayback
+from flows.planning.frames import ANNOUNCED, LISTED, MOST_DAYS, PACE, REACHED, Asked
+from flows.records import FillWay, Holdings
+from flows.taking import page_day
+from flows.warcs import read_selected, select
+
+MINUTE = 60.0
+
+
+def sampled(days: Sequence[date]) -> list[date]:
+    """Return days, no more than `MOST_DAYS`, the first and the last among them."""
+    if len(days) <= MOST_DAYS:
+        return list(days)
+    return [days[round(number * (len(days) - 1) / (MOST_DAYS - 1))] for number in range(MOST_DAYS)]
+
+
+def ask_lists(days: Mapping[str, Sequence[date]], sources: Sequence[Source], network: Network, done: Callable[[], object]) -> Asked:
+    """Return what the lists of sources announce for days, by the id of each."""
+    wanted = {source.id: sampled(days[source.id]) for source in sources}
+    chance = Random()  # noqa: S311  jitter of retries
+    surveys = asyncio.run(survey(wanted, sources, network=network, now=partial(datetime.now, UTC), random=chance, done=done))
+    return of_surveys(surveys)
+
+
+def of_surveys(surveys: Sequence[Survey]) -> Asked:
+    """Return surveys as frames."""
+    reached: list[dict[str, object]] = []
+    listed: list[dict[str, object]] = []
+    announced: list[dict[str, object]] = []
+    for each in (reach for one in surveys for reach in one.reached):
+        unit: dict[str, object] = {"source_id": each.source_id, "way": each.way.value, "day": each.day}
+        reached.append(unit | {"is_whole": each.is_whole, "status": each.status.value, "reason": each.reason})
+        listed += [unit | {"host": host, "requests": n, "received": each.received[host]} for host, n in each.requests.items()]
+        announced += [unit | {"url_key": key, "host": urlsplit(url).hostname or ""} for key, url in each.pages.items()]
+    pace = [{"host": host, "seconds": seconds} for one in surveys for host, seconds in one.seconds.items()]
+    return Asked(
+        reached=pl.DataFrame(reached, schema=REACHED),
+        listed=pl.DataFrame(listed, schema=LISTED),
+        announced=pl.DataFrame(announced, schema=ANNOUNCED),
+        pace=pl.DataFrame(pace, schema=PACE).group_by("host").agg(pl.col("seconds").max()).sort("host"),
+    )
+
+
+def ask_archives(
+    days: Sequence[date], sources: Sequence[Source], allowed: Mapping[str, Sequence[FillWay]], options: Backfill, network: Network
+) -> pl.DataFrame:
+    """Return `HELD` rows of what Common Crawl and the Wayback Machine hold of the sources that may be asked of them."""
+    first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=options.days_after + 1)  # whatever the source's zone
+    now, chance = partial(datetime.now, UTC), Random()  # noqa: S311  jitter of retries
+    found: list[Holdings] = []
+    if crawled := [source for source in sources if FillWay.COMMON_CRAWL in allowed[source.id]]:
+        asking = list_common_crawl(crawled, first, last, options.common_crawl, network=network, now=now, random=chance)
+        found += asyncio.run(asking)
+    if replayed := [source for source in sources if FillWay.WAYBACK in allowed[source.id]]:
+        found += asyncio.run(list_wayback(replayed, first, last, options.wayback, network=network, now=now, random=chance))
+    zones = {source.id: ZoneInfo(source.timezone) for source in sources}
+    return held_rows((holding for each in found for holding in each.holdings), zones)
+
+
+def read_files(files: Sequence[str], sources: Sequence[Source], folder: Path, network: Network, done: Callable[[], object]) -> pl.DataFrame:
+    """Return `HELD` rows of the pages of sources that WARC files hold, each filed under its own day."""
+    by_host = {host: source for source in sources for host in source.hosts}
+    frames = []
+    for place in files:
+        rows = select(place, list(by_host), folder, network=network)
+        frames.append(with_units(rows, by_host))
+        done()
+    return pl.concat([pl.DataFrame(schema=HELD), *frames], how="diagonal_relaxed")
+
+
+def with_units(rows: pl.DataFrame, by_host: Mapping[str, Source]) -> pl.DataFrame:
+    """Return selected pages of a WARC file with the source and the day that each is filed under."""
+    units: list[tuple[str, date, date]] = []
+    for row in rows.iter_rows(named=True):
+        source = by_host[urlsplit(row["url"]).hostname or ""]
+        zone = ZoneInfo(source.timezone)
+        captured = row["captured_at"].astimezone(zone).date()
+        response = read_selected(row)
+        day = day_of_address(row["url"]) or page_day(response.head, response.body, row["url"], zone) or captured
+        units.append((source.id, captured, day))
+    unit = pl.DataFrame(units, schema={"source_id": pl.String, "captured_day": pl.Date, "day": pl.Date}, orient="row")
+    return rows.hstack(unit).with_columns(way=pl.lit(FillWay.WARC.value))
+
+
+def slowly(network: Network, options: Backfill) -> Network:
+    """Return what a backfill may do on a network."""
+    return replace(network, slowness=options.delay_factor)

@@ -1,0 +1,87 @@
+"""What was asked for a plan, kept in the spool for a while: who looks at a plan and then goes on is not asked twice."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import polars as pl
+
+from flows.archive.files import told, write_whole
+from flows.own_days import FOLDER
+from flows.planning.frames import MOST_DAYS, Asked
+
+ASKED_AT = "asked-at"
+
+FRESH = timedelta(hours=6)
+"""How long what was asked holds."""
+
+LONGEST = timedelta(days=60)
+"""How long a backfill may take: what one that was killed has left is removed after that."""
+
+
+class Memory:
+    """Frames by what was asked for them."""
+
+    def __init__(self, spool: Path, now: datetime) -> None:
+        """Take the spool, and the time; what is too old is forgotten."""
+        self.folder = spool / FOLDER
+        self.now = now
+        with told(self.folder):
+            for pattern, lasts in (("asked-*", FRESH), ("held-*", LONGEST)):
+                for folder in self.folder.glob(pattern):
+                    if self._is_old(folder, lasts):
+                        shutil.rmtree(folder, ignore_errors=True)
+
+    def _is_old(self, folder: Path, lasts: timedelta) -> bool:
+        try:
+            asked_at = datetime.fromisoformat((folder / ASKED_AT).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return True
+        return not timedelta() <= self.now - asked_at <= lasts
+
+    def _write(self, frames: Mapping[Path, pl.DataFrame]) -> None:
+        """Write frames of one folder, and last when they were asked for."""
+        for path, rows in frames.items():
+            content = BytesIO()
+            rows.write_parquet(content)
+            write_whole(path, content.getvalue())
+            write_whole(path.parent / ASKED_AT, self.now.isoformat().encode())
+
+    def asked(self, question: object, days: Mapping[str, Sequence[date]], ask: Callable[[], Asked]) -> Asked:
+        """Return what lists said of days of sources; `ask` is called where that is not known of all of them, or too long ago."""
+        folder = self._folder(question)
+        paths = {name: folder / f"{name}.parquet" for name in Asked._fields}
+        if all(path.exists() for path in paths.values()):
+            known = Asked(*(pl.read_parquet(path) for path in paths.values()))
+            if _tells_of(known, days):
+                return known
+        found = ask()
+        self._write({paths[name]: rows for name, rows in found._asdict().items()})
+        return found
+
+    def held(self, question: object, ask: Callable[[], pl.DataFrame]) -> pl.DataFrame:
+        """Return what archives of others hold; `ask` is called where that is not known, or too long ago."""
+        path = self._folder(question) / "held.parquet"
+        if not path.exists():
+            self._write({path: ask()})
+        return pl.read_parquet(path)
+
+    def keep_held(self, name: str, held: pl.DataFrame) -> Path:
+        """Return the file in which a backfill keeps what it may take from archives of others, for the runs of its days."""
+        path = self.folder / f"held-{name}" / "held.parquet"
+        self._write({path: held})
+        return path
+
+    def _folder(self, question: object) -> Path:
+        return self.folder / f"asked-{sha256(repr(question).encode()).hexdigest()[:16]}"
+
+
+def _tells_of(known: Asked, days: Mapping[str, Sequence[date]]) -> bool:
+    """Tell whether lists were asked for days of sources, or for as many days of each as are ever asked."""
+    asked = dict(known.reached.group_by("source_id").agg("day").rows())
+    return all(set(own) <= set(asked.get(source, ())) or len(set(asked.get(source, ()))) >= MOST_DAYS for source, own in days.items())
