@@ -213,7 +213,7 @@ def test_a_file_that_is_cut_is_never_taken_for_a_whole_one(tmp_path: Path, form:
         selected(tmp_path / "cut.warc.gz", tmp_path / "held")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["a member a record", "not compressed", "all in one member"]), st.integers(0), st.binary(min_size=1, max_size=8))
 def test_of_a_mutated_file_only_pages_are_had_that_are_what_their_digests_say(
     tmp_path_factory: pytest.TempPathFactory, form: str, place: int, bad: bytes

@@ -91,7 +91,10 @@ def _lines(evidence: Evidence) -> Iterator[tuple[str, str]]:
     yield "", f"{len(article['text']):,} characters, text SHA-256 {article['text_digest']}"
     yield "Capture", f"{one_line(capture['url'])}"
     answered = f"HTTP {capture['status']}, {capture['mime'] or 'no media type'}"
-    yield "", f"requested {_instant(capture['fetched_at'])}, {answered}, {capture['record_id']}"
+    had = "requested" if record.taken_from is None else "captured by another archive"
+    yield "", f"{had} {_instant(capture['fetched_at'])}, {answered}, {capture['record_id']}"
+    if record.taken_from is not None:
+        yield "", f"taken from {one_line(record.taken_from)}"
     yield "Bytes", f"{record.key}, {len(record.member):,} bytes at {record.offset:,}, SHA-256 {record.sha256}"
     yield "", f"block {record.block_digest} and payload {record.payload_digest}: computed anew, as written down"
     for proof in evidence.proofs:

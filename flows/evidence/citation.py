@@ -17,8 +17,11 @@ def state_id(day: date, number: int, sha256: str) -> str:
     return f"{day}/{number}/{sha256[:SHORT]}"
 
 
-def cite(article: Row, outlet: str | None, state: str) -> str:
-    """Return a citation on one line: outlet, title, date, address, time of capture, payload digest, state of the archive."""
+def cite(article: Row, outlet: str | None, state: str, taken_from: str | None = None) -> str:
+    """Return a citation on one line: outlet, title, date, address, time of capture, payload digest, state of the archive.
+
+    What another archive has captured is cited with the place that it was taken from.
+    """
     title = one_line(article["title"] or "") or "(without a title)"
     published = article["published_text"] or "without a date"
     authors = ", ".join(one_line(each) for each in article["authors"])
@@ -30,6 +33,7 @@ def cite(article: Row, outlet: str | None, state: str) -> str:
         published,
         f"<{one_line(article['url'])}>",
         f"archived {captured}",
+        *([f"captured by another archive, taken from <{one_line(taken_from)}>"] if taken_from else ()),
         f"payload {article['payload_digest']}",
         f"archive state {state}",
     )

@@ -37,6 +37,11 @@ class Record:
         return hashlib.sha256(self.member).hexdigest()
 
     @property
+    def taken_from(self) -> str | None:
+        """The address or file from which another archive's capture was taken; None for what its publisher was asked for."""
+        return self.response.fields.get("WARC-Source-URI")
+
+    @property
     def block_digest(self) -> str:
         """The digest of the record's block: recomputed when it was read, and the one that its header gives."""
         return self.response.fields["WARC-Block-Digest"]

@@ -38,7 +38,7 @@ class Evidence:
     @property
     def citation(self) -> str:
         """The row's article as it is cited."""
-        return cite(self.found.article.row(0, named=True), self.outlet, self.state)
+        return cite(self.found.article.row(0, named=True), self.outlet, self.state, self.record.taken_from)
 
 
 def gather(

@@ -24,13 +24,17 @@ class Captures(dy.Schema):
     )
     status = dy.UInt16(min=100, max=999, description="HTTP status of the response.")
     mime = dy.String(nullable=True, description="Media type that the server gave, lower case, without parameters.")
-    fetched_at = dy.Datetime(time_zone="UTC", description="When the request was sent (WARC-Date).")
+    fetched_at = dy.Datetime(time_zone="UTC", description="When the request was sent, or when another archive captured it (WARC-Date).")
     warc_key = dy.String(description="Key of the WARC file in the archive.")
     warc_offset = dy.UInt64(description="First byte of the compressed record in that file.")
     warc_length = dy.UInt64(min=1, description="Length of the compressed record, bytes.")
     payload_digest = dy.String(description="WARC-Payload-Digest: SHA-1 of the payload, base32, with its prefix.")
-    via = dy.String(nullable=True, description="Kind of list that announced it: feed, sitemap, news_sitemap, listing, warc.")
-    via_url = dy.String(nullable=True, description="Address of that list.")
+    via = dy.String(
+        nullable=True,
+        description="Kind of list that announced it: feed, sitemap, news_sitemap, listing; or the archive of others that has captured "
+        "it, which we have not: warc (a file that was given), common_crawl, wayback.",
+    )
+    via_url = dy.String(nullable=True, description="Address of that list, or of the file or page in that archive.")
     entry_title = dy.String(nullable=True, description="Title that the list gave.")
     entry_published = dy.Datetime(time_zone="UTC", nullable=True, description="Time of publication that the list gave.")
     reservations = dy.List(
