@@ -11,7 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from flows import __version__
-from flows.cli import explaining, exporting, keeping, looking, reading, running, sourcing
+from flows.cli import explaining, exploring, exporting, keeping, looking, reading, running, sourcing
 from flows.errors import DatelineError, one_line
 from flows.stopping import end_as_interrupted
 
@@ -63,7 +63,7 @@ def options(
     logging.getLogger("dateline").setLevel(logging.INFO)
 
 
-for room in (running, reading, exporting, keeping, sourcing, explaining, looking):
+for room in (running, reading, exploring, exporting, keeping, sourcing, explaining, looking):
     room.add_to(app)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from unicodedata import bidirectional
@@ -19,6 +19,7 @@ from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.errors import UsageError
 from flows.events import code_articles, load_backend
 from flows.events.confidence import weigh, with_confidence
+from flows.report.candidates import filled_roles, why_not
 from flows.report.claims import read_claim
 from flows.report.safety import one_line, visible
 from flows.settings import load_settings
@@ -28,6 +29,14 @@ STYLES = {"place": "cyan", "attribution": "blue", "target": "magenta", "actor": 
 
 RIGHT_TO_LEFT = frozenset({"R", "AL"})
 """Unicode's classes of letters that are written from right to left."""
+
+REASONS = {
+    "actor": "it is the actor",
+    "dearer": "it costs more",
+    "ruled": "the rule {rule} says who it is",
+    "unfit": "no {role} that it can be",
+}
+"""Why a candidate was not taken, in words."""
 
 SAME = 0.005
 """Two confidences that are shown alike."""
@@ -117,33 +126,15 @@ def candidates(args: pl.DataFrame, row: Row, text: str | None) -> Table:
     table = Table(show_edge=False, header_style="bold", box=None, padding=(0, 1))
     for name in ("", "role", "rank", "candidate", "rule", "cost", "why not"):
         table.add_column(name, justify="right" if name in {"rank", "cost"} else "left", overflow="fold")
-    chosen: set[str] = {each["role"] for each in args.iter_rows(named=True) if _is_taken(each, row)}
+    filled = filled_roles(args.iter_rows(named=True), row)
     for each in args.sort("role", "rank").iter_rows(named=True):
         start, end = each["span_start"], each["span_end"]
         words = text[start:end] if text is not None else f"code points {start} to {end}"
-        why = why_not(each, row, chosen)
+        reason = why_not(each, row, filled)
+        why = REASONS[reason.code].format(role=reason.role, rule=reason.rule) if reason else ""
         facts = (each["role"], str(each["rank"]), isolated(one_line(words)), each["rule"], f"{each['score']:g}", why)
         table.add_row("" if why else "→", *facts)
     return table
-
-
-def _is_taken(candidate: Row, row: Row) -> bool:
-    """Return whether a candidate is what the mention has in its role."""
-    role = candidate["role"]
-    return (row[f"{role}_start"], row[f"{role}_end"]) == (candidate["span_start"], candidate["span_end"])
-
-
-def why_not(candidate: Row, row: Row, chosen: Collection[str]) -> str:
-    """Return in words why a candidate was not taken, nothing for one that was; `chosen` are the roles that one of their candidates has."""
-    role = candidate["role"]
-    if _is_taken(candidate, row):
-        return ""
-    if role == "target" and _is_taken({**candidate, "role": "actor"}, row):
-        return "it is the actor"
-    if role in chosen:
-        return "it costs more"
-    rule = next((rule.partition(":")[2] for rule in row["rules"] if rule.startswith(f"{role}:")), None)
-    return f"the rule {rule} says who it is" if rule and row[f"{role}_start"] is not None else f"no {role} that it can be"
 
 
 def show_confidence(mentions: pl.DataFrame, row: Row, vocabulary: Vocabulary) -> Table:

@@ -49,7 +49,7 @@ def read_claim(row: Row, label: str, text: str | None) -> Claim:
         voice=row["voice"],
         speaker=row["attributed_to"],
         factuality=None if happened else phrase(FACTUALITIES, row["factuality"]),
-        sentence=mark(row["sentence"], _spans(row)),
+        sentence=mark(row["sentence"], sentence_spans(row)),
         fits=_fits(row, row["sentence_start"], row["sentence"]) if text is None else _fits(row, 0, text),
         facts=tuple(_facts(row)),
         carried=tuple(_carried(row, text)) if text else (),
@@ -66,8 +66,8 @@ def _fits(row: Row, first: int, text: str) -> bool:
     return bool(text[start:last] == row["sentence"] and trigger == row["trigger"])
 
 
-def _spans(row: Row) -> Iterator[Span]:
-    """Yield the spans of a mention, counted from the start of its sentence."""
+def sentence_spans(row: Row) -> Iterator[Span]:
+    """Yield the spans of a mention (a row of `Mentions`), counted from the start of its sentence."""
     first = row["sentence_start"]
     for kind in KINDS:
         start, end = (row["trigger_start"], row["trigger_end"]) if kind == "trigger" else _bounds(row, kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ class Span:
     end: int
 
 
-def mark(text: str, spans: Iterable[Span]) -> Markup:
+def mark(text: str, spans: Iterable[Span], labels: Mapping[str, str] = KINDS) -> Markup:
     """Return a text as HTML with its spans in elements of class `k-<kind>`, each with its label where it ends.
 
     Spans may lie inside, equal or across one another: one that crosses another's end is split in two elements. What
@@ -39,24 +39,24 @@ def mark(text: str, spans: Iterable[Span]) -> Markup:
     opened: list[Span] = []
     for here, there in pairwise(edges):
         wanted = [span for span in kept if span.start <= here < span.end]
-        pieces += _change(opened, wanted, here)
+        pieces += _change(opened, wanted, here, labels)
         pieces.append(str(escape(visible(text[here:there]))))
         opened = wanted
-    return Markup("").join(map(Markup, [*pieces, *_change(opened, [], len(text))]))
+    return Markup("").join(map(Markup, [*pieces, *_change(opened, [], len(text), labels)]))
 
 
 def _outer_first(span: Span) -> tuple[int, int, int]:
     return span.start, -span.end, RANKS[span.kind]
 
 
-def _change(opened: list[Span], wanted: list[Span], here: int) -> list[str]:
+def _change(opened: list[Span], wanted: list[Span], here: int, labels: Mapping[str, str]) -> list[str]:
     """Return the tags that close what is no longer wanted and open what is, at a code point."""
     shared = next((depth for depth, (old, new) in enumerate(zip(opened, wanted, strict=False)) if old != new), None)
     depth = min(len(opened), len(wanted)) if shared is None else shared
-    closing = [_label(span, here) + f"</{TAGS[span.kind]}>" for span in reversed(opened[depth:])]
+    closing = [_label(span, here, labels) + f"</{TAGS[span.kind]}>" for span in reversed(opened[depth:])]
     opening = [f'<{TAGS[span.kind]} class="k-{span.kind}">' for span in wanted[depth:]]
     return closing + opening
 
 
-def _label(span: Span, here: int) -> str:
-    return f"<i>{KINDS[span.kind]}</i>" if span.end == here else ""
+def _label(span: Span, here: int, labels: Mapping[str, str]) -> str:
+    return f"<i>{escape(labels[span.kind])}</i>" if span.end == here else ""

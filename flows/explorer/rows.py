@@ -1,0 +1,119 @@
+"""The committed mentions of a state of the archive, in a DuckDB table of this process's memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from flows.archive.history import Commit
+from flows.archive.objects import Store
+from flows.archive.reading import heads, scan_entries
+from flows.archive.state_ids import state_id
+from flows.explorer.facets import NOBODY, PRINTED
+
+OF_ARTICLE = ("article_id", "title", "url", "site_name", "fetched_at", "text_digest")
+"""Columns of an article that its mentions are shown with."""
+
+OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+
+KEYS = {
+    "type_key": "event_type",
+    "factuality_key": "factuality",
+    "voice_key": "voice",
+    "language_key": "language",
+    "source_key": f"coalesce(source_id, '{NOBODY}')",
+    "country_key": f"coalesce(country, '{NOBODY}')",
+    "precision_key": f"coalesce(place_precision, '{NOBODY}')",
+    "place_key": f"coalesce(geonameid::VARCHAR, country || ':' || place_name, '{PRINTED}' || coalesce(place_name, place_text), '{NOBODY}')",
+    "speaker_key": f"coalesce(attribution_id, '{PRINTED}' || attributed_to, '{NOBODY}')",
+}
+"""SQL of each key that a row has one of; they are kept as ENUMs, which are counted as numbers."""
+
+LISTS = {
+    f"{role}_keys": f"""CASE WHEN len({role}_ids) > 0 THEN {role}_ids WHEN {role}_id IS NOT NULL THEN [{role}_id]
+        ELSE [coalesce('{PRINTED}' || {role}_text, '{NOBODY}')] END"""
+    for role in ("actor", "target")
+}
+"""SQL of the keys that a row may have several of."""
+
+SEARCHED = "strip_accents(lower(concat_ws(' ', title, sentence, actor_text, target_text, place_text, place_name, attributed_to)))"
+FIRST_COMES = "published_on DESC NULLS LAST, article_id, trigger_start, mention_id"
+"""The order of the table itself: the newest articles first, each in the order of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The table `rows` and what it was made from: the id of the archive's state, and the newest commit of each day.
+
+    `places` are the names of places by key, each with its division.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    state: str
+    commits: dict[date, Commit]
+    count: int
+    places: dict[str, str]
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """Return a connection of its own to the table, for one request."""
+        return self.connection.cursor()
+
+    def close(self) -> None:
+        """Free the memory that the table takes."""
+        self.connection.close()
+
+
+def load_rows(store: Store, start: date | None = None, end: date | None = None) -> Rows:
+    """Return the committed mentions of a range of days; of a mention that was made more than once the last; raises StoreError."""
+    newest = heads(store, start, end)
+    return table_of(read_mentions(store, newest), newest)
+
+
+def read_mentions(store: Store, newest: Sequence[Commit]) -> pl.DataFrame:
+    """Return the mentions that commits name, each with what is shown of its article."""
+    mentions, articles = (
+        scan_entries(store, table, [entry for head in newest for entry in head.live(table)]) for table in ("mentions", "articles")
+    )
+    told = articles.select(OF_ARTICLE).unique("article_id", keep="last", maintain_order=True)
+    kept = mentions.unique("mention_id", keep="last", maintain_order=True)
+    return kept.join(told, on="article_id", how="left", maintain_order="left").collect()
+
+
+def table_of(mentions: pl.DataFrame, newest: Sequence[Commit]) -> Rows:
+    """Return mentions as the table `rows`, with the keys of the facets and the text that is searched."""
+    connection = duckdb.connect(config=OFFLINE)
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.register("committed", mentions.to_arrow())
+    _fill(connection)
+    connection.unregister("committed")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+    return Rows(connection, state_id(newest), {head.day: head for head in newest}, mentions.height, _place_names(connection))
+
+
+def _fill(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the table from the rows that are registered; every statement is made of our own columns."""
+    for name, sql in KEYS.items():
+        connection.execute(f"CREATE TYPE {name} AS ENUM (SELECT DISTINCT {sql} FROM committed)")
+    for name, sql in LISTS.items():
+        connection.execute(f"CREATE TYPE {name} AS ENUM (SELECT DISTINCT unnest({sql}) FROM committed)")
+    scalars = ", ".join(f"({sql})::{name} AS {name}" for name, sql in KEYS.items())
+    lists = ", ".join(f"({sql})::{name}[] AS {name}" for name, sql in LISTS.items())
+    number = f"row_number() OVER (ORDER BY {FIRST_COMES})::INTEGER AS row_no"
+    connection.execute(
+        f"CREATE TABLE rows AS SELECT {number}, {scalars}, {lists}, {SEARCHED} AS searched, * FROM committed ORDER BY row_no"
+    )
+
+
+def _place_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Return the name of each place by its key, with its first-level division where that has another name."""
+    named = connection.execute(
+        """SELECT place_key::VARCHAR, any_value(place_name), any_value(admin1) FROM rows
+        WHERE place_name IS NOT NULL GROUP BY place_key"""
+    ).fetchall()
+    return {key: f"{name}, {division}" if division and division != name else name for key, name, division in named}

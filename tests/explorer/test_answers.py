@@ -1,0 +1,131 @@
+"""The pages as they are sent."""
+
+import html
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from explorer.press import HOSTILE_TITLE
+from flows.archive.directory import DirectoryStore
+from flows.explorer.rows import Rows
+
+PAGES = (
+    "/",
+    "/?type=attack&lang=fr",
+    "/mention/m-attack",
+    "/mention/m-hostile?lang=fr",
+    "/mention/m-hostile/archived",
+    "/nothing",
+    "/?from=never",
+)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nothing_is_written(store: DirectoryStore) -> Iterator[None]:
+    root = Path(store.location(""))
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    yield
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+
+
+def parsed(client: httpx.Client, path: str, **headers: str) -> LexborHTMLParser:
+    return LexborHTMLParser(client.get(path, headers=headers).text)
+
+
+def text_of(page: LexborHTMLParser, selector: str) -> str:
+    node = page.css_first(selector)
+    assert node is not None
+    return " ".join(node.text().split())
+
+
+def test_a_page_counts_and_lists_the_rows_of_its_address(client: httpx.Client, rows: Rows) -> None:
+    page = parsed(client, "/?type=attack")
+    assert text_of(page, "#count") == "3 rows 3 articles, 2 sources"
+    assert [node.attributes["id"] for node in page.css("table.rows tbody tr")] == ["m-m-hostile", "m-m-attack", "m-m-army"]
+    assert rows.state[:16] in text_of(page, ".foot")
+
+
+def test_a_row_leads_to_its_article_and_back_with_the_filters_kept(client: httpx.Client) -> None:
+    link = parsed(client, "/?type=attack&lang=fr").css_first("#m-m-attack a.open")
+    assert link is not None
+    assert link.attributes["href"] == "/mention/m-attack?type=attack&lang=fr"
+    page = parsed(client, str(link.attributes["href"]))
+    assert text_of(page, ".steps span") == "Ligne 2 sur 3"
+    assert [page.css_first(f"#{key}").attributes["href"] for key in ("back", "earlier", "later")] == [
+        "/?type=attack&lang=fr#m-m-attack",
+        "/mention/m-hostile?type=attack&lang=fr",
+        "/mention/m-army?type=attack&lang=fr",
+    ]
+
+
+def test_a_mention_is_shown_with_what_was_understood_and_its_evidence(client: httpx.Client, rows: Rows) -> None:
+    page = parsed(client, "/mention/m-attack")
+    assert text_of(page, "#sentence mark.k-trigger") == "attaquéact"
+    assert "Gao, Mali · at the place · 16.270, -0.040" in text_of(page, ".facts")
+    assert "5 Mar 2026 · to the day · read in the text" in text_of(page, ".facts")
+    assert [node.text() for node in page.css(".rules code")] == ["trigger:active", "actor:subject"]
+    assert "m-army" in str(page.css_first("#same-event + p + ol a").attributes["href"])
+    assert "commits/day=2026-03-07/00000001.json" in text_of(page, ".evidence dl")
+    assert rows.state in text_of(page, ".evidence dl")
+
+
+def test_the_digest_of_an_archived_page_is_computed_again(client: httpx.Client) -> None:
+    page = parsed(client, "/mention/m-attack/archived")
+    assert "✓ the same: these are the bytes that were archived" in text_of(page, ".digests")
+    frame = page.css_first("iframe")
+    assert (frame.attributes["sandbox"], frame.attributes["src"]) == ("", "/capture/a-gao")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_text_of_others_is_escaped_on_every_page(client: httpx.Client, path: str) -> None:
+    page = client.get(path).text
+    assert HOSTILE_TITLE not in page
+    assert "<img" not in page
+    assert "\u202e" not in page
+    scripts = LexborHTMLParser(page).css("script")
+    assert all(
+        str(node.attributes.get("src", "")).startswith("/static/") or node.attributes["type"] == "application/json" for node in scripts
+    )
+    tree = LexborHTMLParser(page)
+    assert not [name for node in tree.root.traverse() for name in node.attributes if name.startswith("on") or name == "style"]
+
+
+def test_a_hostile_title_is_still_to_be_read(client: httpx.Client) -> None:
+    titles = [" ".join(node.text().split()) for node in parsed(client, "/?voice=unattributed").css(".headline")]
+    assert titles == [HOSTILE_TITLE.replace("\u202e", "\ufffd")]
+
+
+@pytest.mark.parametrize("text", ["<b>x", '"><script>1</script>', "' OR 1=1 --", "\x00", "%27", "{{7*7}}", "\u202eabc"])
+def test_what_a_reader_asks_for_comes_back_as_text(client: httpx.Client, text: str) -> None:
+    answer = client.get("/", params={"q": text, "actor": text, "type": text})
+    assert answer.status_code == 200
+    assert not LexborHTMLParser(answer.text).css("b > x, #count script")
+    assert "<script>1" not in html.unescape(answer.text).replace(text, "")
+
+
+def test_what_cannot_be_asked_is_one_clear_page(client: httpx.Client) -> None:
+    answer = client.get("/?from=never")
+    assert answer.status_code == 400
+    page = LexborHTMLParser(answer.text)
+    assert text_of(page, "#why") == "from: 'never' is not a day; write it as 2026-03-08"
+    for path in ("/nothing", "/mention/nobody", "/mention/nobody/archived", "/capture/nothing", "/capture/nothing/body"):
+        assert client.get(path).status_code == 404
+        assert text_of(parsed(client, path), "h1").startswith("There is no such page")
+
+
+def test_pages_come_in_the_language_of_the_address_or_of_the_browser(client: httpx.Client) -> None:
+    spoken = [
+        parsed(client, "/?lang=fr"),
+        parsed(client, "/", **{"Accept-Language": "de, fr;q=0.8, en;q=0.5"}),
+        parsed(client, "/?lang=en", **{"Accept-Language": "fr"}),
+    ]
+    assert [page.css_first("html").attributes["lang"] for page in spoken] == ["fr", "fr", "en"]
+    assert text_of(spoken[0], "#count") == "7 lignes 4 articles, 3 sources"
+
+
+def test_an_archive_without_a_mention_has_a_page_as_well(client: httpx.Client) -> None:
+    assert text_of(parsed(client, "/?type=nothing"), "#count") == "0 rows 0 articles, 0 sources"
+    assert "No row matches." in text_of(parsed(client, "/?type=nothing"), ".table-part")
