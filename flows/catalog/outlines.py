@@ -16,7 +16,7 @@ Ring = tuple[tuple[float, float], ...]
 
 
 class Outline(BaseModel):
-    """The outline of a country: its code (ISO 3166 alpha-3, None for nobody's land), its name, its polygons.
+    """The outline of a country: its code (ISO 3166 alpha-3, None for nobody's land), its name, in French where it has one, its polygons.
 
     A polygon is its outer ring, clockwise, and the rings of its holes; a point is longitude and latitude, degrees.
     """
@@ -25,6 +25,7 @@ class Outline(BaseModel):
 
     country: str | None
     name: str
+    name_fr: str | None = None
     polygons: tuple[tuple[Ring, ...], ...]
 
 
@@ -43,7 +44,9 @@ def _read(path: Path) -> Iterator[Outline]:
     try:
         for feature in json.loads(path.read_text(encoding="utf-8"))["features"]:
             named = feature["properties"]
-            yield Outline(country=named["country"], name=named["name"], polygons=feature["geometry"]["coordinates"])
+            yield Outline(
+                country=named["country"], name=named["name"], name_fr=named.get("name_fr"), polygons=feature["geometry"]["coordinates"]
+            )
     except (KeyError, TypeError, ValueError, ValidationError) as error:
         msg = f"{path}: no outlines in GeoJSON: {str(error).splitlines()[0]}"
         raise CatalogError(msg) from None

@@ -53,6 +53,7 @@ def _show_next(console: Console, folder: Path) -> None:
     archive = folder / "archive"
     console.print("\nTry next:")
     for command, meaning in (
+        ("explore", "look through it in a browser"),
         ("ledger", "what came of every source and day"),
         ('query "SELECT event_type, actor_text, target_text, attributed_to FROM mentions LIMIT 20"', "who did what, and who says so"),
         ("verify", "check the archive"),

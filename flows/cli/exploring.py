@@ -28,10 +28,11 @@ def explore(
     ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = PORT,
 ) -> None:
-    """Look through the archive in a browser: filter, map, timeline, rows, and each row in its article.
+    """Look through the archive in a browser: map, timeline, rows.
 
-    Serves a page over the committed mentions until it is stopped with Ctrl-C. New commits appear by themselves. Nothing is ever written,
-    and nothing is fetched from a network. The address of a view is all it takes to share it with somebody who has the same archive.
+    Serves a page over the committed mentions until it is stopped with Ctrl-C; each row opens in its article, new commits appear by
+    themselves. Nothing is ever written, and nothing is fetched from a network. The address of a view is all it takes to share it with
+    somebody who has the same archive.
     """
     from flows.archive.probe import read_archive
     from flows.catalog.files import open_catalog

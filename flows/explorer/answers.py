@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from flows.archive.keys import commit_key
 from flows.archive.state_ids import SHORT
-from flows.explorer.articles import find_article, list_candidates, mark_article, rows_beside
+from flows.explorer.articles import find_article, list_candidates, mark_article, rows_beside, rows_of_event
 from flows.explorer.captures import POLICY, Archived, harmless_page, read_archived
 from flows.explorer.counting import count_rows
 from flows.explorer.exports import export_rows, file_name, to_csv, to_parquet
@@ -54,7 +54,7 @@ def show_mention(desk: Desk, request: Request) -> Response:
         match(cursor, filters)
         place, earlier, later = neighbours(cursor, filters, row["mention_id"])
         total = count_rows(cursor).rows
-        beside = rows_beside(cursor, row)
+        beside = rows_of_event(cursor, row) if row["event_id"] else rows_beside(cursor, row)
         told = rows_of_article(cursor, row["article_id"])
     article = find_article(desk.watch.store, rows, row["article_id"])
     text = article["text"] if article else None

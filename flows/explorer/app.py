@@ -15,17 +15,19 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from flows.catalog.files import Catalog
+from flows.catalog.outlines import read_outlines
 from flows.errors import DatelineError, one_line
 from flows.explorer import answers
 from flows.explorer.answers import Desk
 from flows.explorer.filters import FilterError
 from flows.explorer.guarding import Guard
 from flows.explorer.labels import load_labels
+from flows.explorer.mapping import to_geojson
 from flows.explorer.watching import Watch
 
 LOOK_SECONDS = 10.0
@@ -47,7 +49,8 @@ PATHS: Mapping[str, Callable[[Desk, Request], Response]] = {
 
 def make_app(watch: Watch, catalog: Catalog, host: str = "127.0.0.1", look_seconds: float = LOOK_SECONDS) -> Starlette:
     """Return the explorer of an archive, to be served at a host's address; raises CatalogError."""
-    desk = Desk(watch, load_labels(catalog))
+    outlines = read_outlines(catalog)
+    desk, world = Desk(watch, load_labels(catalog, outlines)), to_geojson(outlines)
 
     @contextlib.asynccontextmanager
     async def look(_: Starlette) -> AsyncIterator[None]:
@@ -55,15 +58,13 @@ def make_app(watch: Watch, catalog: Catalog, host: str = "127.0.0.1", look_secon
         yield
         looking.cancel()
 
-    async def outlines(_: Request) -> Response:
-        return FileResponse(
-            catalog.path("places/outlines.geojson"), media_type="application/geo+json", headers={"Cache-Control": "max-age=86400"}
-        )
+    async def send_world(_: Request) -> Response:
+        return Response(world, media_type="application/geo+json", headers={"Cache-Control": "max-age=3600"})
 
     return Starlette(
         routes=[
             *(Route(path, partial(_answer, desk, answer)) for path, answer in PATHS.items()),
-            Route("/outlines.geojson", outlines),
+            Route("/outlines.geojson", send_world),
             Mount("/static", StaticFiles(directory=Path(str(files("flows.explorer"))) / "static")),
         ],
         middleware=[Middleware(Guard, host=host), Middleware(GZipMiddleware, minimum_size=SQUEEZED)],

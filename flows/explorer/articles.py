@@ -19,7 +19,7 @@ from flows.report.claims import sentence_spans
 from flows.report.marks import Span, mark
 
 BESIDE = 20
-"""Rows of other articles that are put beside a mention."""
+"""Rows that are put beside a mention, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,12 @@ def _explained(found: list[dict[str, Any]], row: Row, text: str | None) -> Itera
         start, end = each["span_start"], each["span_end"]
         words = text[start:end] if text is not None else f"{start}–{end}"
         yield Candidate(each["role"], each["rank"], words, each["rule"], each["score"], why_not(each, row, filled))
+
+
+def rows_of_event(cursor: duckdb.DuckDBPyConnection, row: Row) -> list[Row]:
+    """Return the other mentions of the event that a mention tells of, those of other articles first; none without an event."""
+    statement = f"SELECT {WHOLE} FROM rows WHERE event_id = ? AND mention_id <> ? ORDER BY article_id = ?, is_copy, row_no LIMIT ?"
+    return fetch_rows(cursor.execute(statement, [row["event_id"], row["mention_id"], row["article_id"], BESIDE]))
 
 
 def rows_beside(cursor: duckdb.DuckDBPyConnection, row: Row) -> list[Row] | None:

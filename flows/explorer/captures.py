@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +16,7 @@ from flows.archive.reading import ArchivedResponse, read_record
 from flows.bodies import UNUSABLE, decode_body
 from flows.clean.charset import decode_page
 from flows.clean.markup import parse
+from flows.digests import sha1
 
 SHOWN_BYTES = 5_000_000
 """Bytes of a page, without its content coding, that are shown; larger ones can be downloaded."""
@@ -77,8 +77,7 @@ class Archived:
 def read_archived(store: Store, article: Mapping[str, Any]) -> Archived:
     """Return the response that an article (a row of `Articles`) was read from; raises StoreError, RecordError."""
     response = read_record(store, article["warc_key"], article["warc_offset"], article["warc_length"])
-    sha1 = hashlib.sha1(response.body, usedforsecurity=False).digest()
-    return Archived(response, f"sha1:{b32encode(sha1).decode()}", hashlib.sha256(response.body).hexdigest())
+    return Archived(response, sha1(response.body), hashlib.sha256(response.body).hexdigest())
 
 
 def harmless_page(archived: Archived) -> str | None:

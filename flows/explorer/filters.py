@@ -21,7 +21,7 @@ FACET_NAMES = tuple(facet.name for facet in FACETS)
 LANGUAGE = "lang"
 """Parameter that every address may have: in which language the page is."""
 
-SINGLE = ("q", "from", "to", "by", "undated", "sure", "box", "sort", "page")
+SINGLE = ("q", "from", "to", "by", "undated", "sure", "box", "event", "sort", "page")
 LONGEST = 200
 """Characters of the searched text."""
 
@@ -32,7 +32,10 @@ class FilterError(UsageError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """What is shown. `box` is west, south, east, north in degrees; `sure` the lowest confidence; `page` counts from 1."""
+    """What is shown.
+
+    `box` is west, south, east, north in degrees, `sure` the lowest confidence, `event` an id of `Events`; `page` counts from 1.
+    """
 
     text: str = ""
     first: date | None = None
@@ -41,6 +44,7 @@ class Filters:
     undated: bool = False
     sure: float = 0.0
     box: tuple[float, float, float, float] | None = None
+    event: str = ""
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = SORTS[0]
     page: int = 1
@@ -58,7 +62,7 @@ class Filters:
 
     def is_empty(self) -> bool:
         """Tell whether nothing is filtered."""
-        return not (self.text or self.first or self.last or self.sure or self.box or self.chosen)
+        return not (self.text or self.first or self.last or self.sure or self.box or self.event or self.chosen)
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters of the address, in one order, without what is as it is anyway."""
@@ -71,10 +75,11 @@ class Filters:
             "yes" if self.undated else "",
             f"{self.sure:g}",
             bounds,
+            self.event,
             self.sort,
             str(self.page),
         )
-        usual = ("", "", "", CLOCKS[0], "", "0", "", SORTS[0], "1")
+        usual = ("", "", "", CLOCKS[0], "", "0", "", "", SORTS[0], "1")
         single = [(name, value) for name, value, other in zip(SINGLE, values, usual, strict=True) if value != other]
         return [*single[:1], *((name, key) for name in FACET_NAMES for key in self.chosen.get(name, ())), *single[1:]]
 
@@ -100,6 +105,7 @@ def read_filters(parameters: Iterable[tuple[str, str]]) -> Filters:
         undated=_of("undated", single, ("no", "yes")) == "yes",
         sure=_number("sure", single, 0, 1),
         box=_box(single),
+        event=single.get("event", "")[:LONGEST],
         chosen={name: keys for name, keys in chosen.items() if keys},
         sort=_of("sort", single, SORTS),
         page=int(_number("page", single, 1, 1_000_000)),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.catalog.actors import read_register
+import polars as pl
+
+from flows.catalog.actors import actor_names
 from flows.catalog.files import Catalog
+from flows.catalog.outlines import Outline
 from flows.explorer.facets import NOBODY, PRINTED
 from flows.explorer.words import Words
-from flows.present import event_labels, source_names
+from flows.present import source_names
 
 PARTIES = ("actor", "target", "speaker")
 OWN_TABLE = {"factuality": "factuality", "voice": "voice", "precision": "precision", "language": "languages"}
@@ -22,7 +24,6 @@ class Labels:
 
     types: Mapping[str, str] = field(default_factory=dict)
     parties: Mapping[str, str] = field(default_factory=dict)
-    sectors: Mapping[str, str] = field(default_factory=dict)
     countries: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,28 +53,17 @@ class Labels:
         return self.countries.get(words.language, {}).get(code or "") or self.parties.get(code or "") or code or ""
 
     def party(self, key: str, words: Words) -> str:
-        """Return the name of an actor on the register; of a sector of a country both names."""
-        if key in self.countries.get(words.language, {}):
-            return self.country(key, words)
-        if key in self.parties or key in self.sectors:
-            return self.parties.get(key) or self.sectors[key]
-        country, _, sector = key.partition("-")
-        if sector in self.sectors:
-            return f"{self.country(country, words)}: {self.sectors[sector]}"
-        return key
+        """Return the name of an actor on the register, of a state as its country is called."""
+        return self.countries.get(words.language, {}).get(key) or self.parties.get(key, key)
 
 
-def load_labels(catalog: Catalog) -> Labels:
-    """Return the names that the configuration in force gives; raises CatalogError."""
-    register = read_register(catalog)
-    outlines = json.loads(catalog.path("places/outlines.geojson").read_text(encoding="utf-8"))
-    countries = [feature["properties"] for feature in outlines["features"] if feature["properties"]["country"]]
+def load_labels(catalog: Catalog, outlines: Sequence[Outline]) -> Labels:
+    """Return the names that the configuration in force gives, those of countries as their outlines have them; raises CatalogError."""
+    types = pl.read_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
+    named = [(outline.country, outline.name, outline.name_fr or outline.name) for outline in outlines if outline.country]
     return Labels(
-        types=event_labels(catalog),
-        parties=dict(register.actors.select("actor_id", "name").iter_rows()),
-        sectors=dict(register.sectors.select("sector", "name").iter_rows()),
-        countries={
-            language: {each["country"]: each[column] for each in countries} for language, column in (("en", "name"), ("fr", "name_fr"))
-        },
+        types=dict(types.select("code", "label").iter_rows()),
+        parties=actor_names(catalog),
+        countries={"en": {code: name for code, name, _ in named}, "fr": {code: name for code, _, name in named}},
         sources=source_names(catalog),
     )

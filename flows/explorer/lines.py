@@ -38,6 +38,7 @@ class Line:
     confidence: int
     sentence: str
     text_digest: str | None
+    is_copy: bool
 
 
 def read_line(row: Row, labels: Labels, words: Words) -> Line:
@@ -65,6 +66,7 @@ def read_line(row: Row, labels: Labels, words: Words) -> Line:
         confidence=round(100 * row["confidence"]),
         sentence=row["sentence"],
         text_digest=row["text_digest"],
+        is_copy=bool(row["is_copy"]),
     )
 
 

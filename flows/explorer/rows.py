@@ -14,9 +14,14 @@ from flows.archive.objects import Store
 from flows.archive.reading import heads, scan_entries
 from flows.archive.state_ids import state_id
 from flows.explorer.facets import NOBODY, PRINTED
+from flows.linking import newest_events
 
 OF_ARTICLE = ("article_id", "title", "url", "site_name", "fetched_at", "text_digest")
 """Columns of an article that its mentions are shown with."""
+
+OF_LINK = ("mention_id", "event_id", "is_copy", "ties")
+OF_EVENT = ("event_id", "n_mentions", "n_articles", "n_sources", "n_copies", "n_independent", "n_sides", "contradictions")
+"""Columns of the event that a mention tells of, where the archive has events, and of the link to it."""
 
 OFFLINE: dict[str, str | bool | int | float | list[str]] = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 
@@ -74,13 +79,20 @@ def load_rows(store: Store, start: date | None = None, end: date | None = None) 
 
 
 def read_mentions(store: Store, newest: Sequence[Commit]) -> pl.DataFrame:
-    """Return the mentions that commits name, each with what is shown of its article."""
-    mentions, articles = (
-        scan_entries(store, table, [entry for head in newest for entry in head.live(table)]) for table in ("mentions", "articles")
+    """Return the mentions that commits name, each with what is shown of its article and of the event that it tells of."""
+    mentions, articles, links, events = (
+        scan_entries(store, table, [entry for head in newest for entry in head.live(table)])
+        for table in ("mentions", "articles", "links", "events")
     )
     told = articles.select(OF_ARTICLE).unique("article_id", keep="last", maintain_order=True)
+    tied = links.select(OF_LINK).unique("mention_id", keep="last", maintain_order=True)
     kept = mentions.unique("mention_id", keep="last", maintain_order=True)
-    return kept.join(told, on="article_id", how="left", maintain_order="left").collect()
+    return (
+        kept.join(told, on="article_id", how="left", maintain_order="left")
+        .join(tied, on="mention_id", how="left", maintain_order="left")
+        .join(newest_events(events).select(OF_EVENT), on="event_id", how="left", maintain_order="left")
+        .collect()
+    )
 
 
 def table_of(mentions: pl.DataFrame, newest: Sequence[Commit]) -> Rows:

@@ -105,6 +105,8 @@ def _chips(filters: Filters, labels: Labels, words: Words, places: Mapping[str, 
         chips.append((f"{words.days(filters.first, filters.last)} ({clock})", filters.but(first=None, last=None)))
     if filters.sure:
         chips.append((f"{words.say('sure')} {filters.sure:g}", filters.but(sure=0.0)))
+    if filters.event:
+        chips.append((words.say("of_event"), filters.but(event="")))
     if filters.box:
         chips.append((words.say("map_here"), filters.but(box=None)))
     chips += [

@@ -137,8 +137,8 @@ def committed_day(store: Store, root: Path, day: date, number: int = 0) -> Commi
     run = new_run_id(now, number.to_bytes(10, "big"))
     ids = [key for key, article in ARTICLES.items() if article["day"] == day]
     with Spool.open(root, run, day) as spool:
-        for number, key in enumerate(ids):
-            spool.keep(exchange(number, body=page_of(ARTICLES[key]), url=f"https://{ARTICLES[key]['source_id']}.example/{key}"))
+        for page, key in enumerate(ids):
+            spool.keep(exchange(page, body=page_of(ARTICLES[key]), url=f"https://{ARTICLES[key]['source_id']}.example/{key}"))
         spool.seal_captures()
         mentions = [mention_row(key, run) for key, (article_id, *_) in MENTIONS.items() if article_id in ids]
         args = [

@@ -1,6 +1,7 @@
 """What is counted beside the rows: keys of facets, places, bars."""
 
 from datetime import date
+from itertools import pairwise
 
 from explorer.conftest import Ask
 from flows.explorer.counting import Totals, count_keys, count_rows
@@ -62,8 +63,6 @@ def test_every_row_is_in_a_bar_or_named_as_left_out(ask: Ask) -> None:
 def test_long_times_are_drawn_in_weeks_months_and_years(ask: Ask) -> None:
     units = {query: draw_timeline(*ask(query)).unit for query in ("to=2026-12-31", "to=2030-12-31", "to=2050-12-31")}
     assert list(units.values()) == ["week", "month", "year"]
-    assert all(first.last.toordinal() + 1 == later.first.toordinal() for first, later in _pairs(draw_timeline(*ask("to=2030-12-31")).bins))
-
-
-def _pairs(bins: tuple[Bin, ...]) -> list[tuple[Bin, Bin]]:
-    return list(zip(bins, bins[1:], strict=False))
+    assert all(
+        first.last.toordinal() + 1 == later.first.toordinal() for first, later in pairwise(draw_timeline(*ask("to=2030-12-31")).bins)
+    )
