@@ -67,7 +67,7 @@ def export(
     as_of: AsOf = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was written as one JSON object.")] = False,
 ) -> None:
-    """Write the rows of days for other tools, with what they mean and come from.
+    """Write the rows of days for other tools, and what they mean.
 
     For instance: dateline export csv 2026-03-01 2026-03-07 -o week --where "event_type = 'protest' AND voice = 'article'". What each column
     means and what is lost in each format is in docs/exports.md. Only committed rows are written. Sources and days that are not complete
