@@ -31,9 +31,13 @@ KINDS: dict[str, Callable[..., alt.LayerChart]] = {
 
 
 def draw(name: str, order: dict[str, Any]) -> str:
-    """Return an order's picture: an `svg` element to stand inside a page, whose ids begin with its name."""
-    values = {key: value for key, value in order.items() if key != "kind"}
-    chart = themed(KINDS[order["kind"]](**values)).to_dict(validate=False)  # the tests validate; of a map it takes seconds
+    """Return an order's picture: an `svg` element to stand inside a page, whose ids begin with its name.
+
+    `shapes` of an order are features of GeoJSON; its chart knows them by that name alone, for altair copies what it is given.
+    """
+    values = {key: value for key, value in order.items() if key not in {"kind", "shapes"}}
+    chart = themed(KINDS[order["kind"]](**values)).to_dict(validate=False)  # the tests validate
+    chart.setdefault("datasets", {})["shapes"] = order.get("shapes", [])
     return inlined(vl_convert.vegalite_to_svg(chart, vl_version="6.4"), name)
 
 

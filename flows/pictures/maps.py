@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import degrees, sqrt
+from math import sqrt
 from typing import Any
 
 import altair as alt
@@ -19,25 +19,20 @@ SMALLEST, LARGEST = 4.0, 16.0
 WORLD = 180
 """Degrees of longitude from which a window is shown as a map of the world, without names and scale."""
 
-RING = 3
-"""Corners that a ring has at least."""
-
 SCALES = (1000, 500, 200, 100, 50, 20, 10)
 """Lengths that the scale may have, kilometres."""
 
 
-def country_map(
-    width: int, height: int, window: Sequence[float], lands: Sequence[dict[str, Any]], points: Sequence[dict[str, Any]]
-) -> alt.LayerChart:
-    """Return a map of a window (west, south, east, north; degrees).
+def country_map(width: int, height: int, window: Sequence[float], points: Sequence[dict[str, Any]]) -> alt.LayerChart:
+    """Return a map of a window (west, south, east, north; degrees) over the features called `shapes`.
 
-    `lands` have `polygons`, `name` and `number`: how many acts are known to lie there and nowhere more precise. `points` have
-    `name`, `lon`, `lat`, `number`, `tone`, and `near` where the place is told as near: it is drawn hollow.
+    Features have `number`: how many acts are known to lie there and nowhere more precise; they are hatched where that is not 0.
+    `points` have `name`, `lon`, `lat`, `number`, `tone`, and `near` where the place is told as near: it is drawn hollow.
     """
     sheet = fitted(width, height, *window)
     small = window[2] - window[0] < WORLD
     dots = [dot | {"radius": _radius(dot["number"], small=small)} for dot in points]
-    layers = [*_ground(sheet, lands), *_points(dots)]
+    layers = [*_ground(), *_points(dots)]
     if small:
         layers += [*_names(sheet, dots), *_scale(sheet)]
     projection = alt.Projection(
@@ -51,36 +46,11 @@ def country_map(
     return layered(*layers, width=width, height=height).properties(projection=projection)
 
 
-def _ground(sheet: Sheet, lands: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:
-    """Yield the land, and over it the countries that are shaded because no more is known."""
-    shapes = ((land["number"], [*thinned(land["polygons"], 1 / sheet.scale)]) for land in lands)
-    features = [
-        {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}, "number": number}
-        for number, polygons in shapes
-        if polygons
-    ]
-    yield chart_of(features).mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=0.8)
-    shaded = [feature for feature in features if feature["number"]]
-    if shaded:
-        yield (chart_of(shaded).mark_geoshape(fill="url(#hatch)", stroke=QUIET, strokeWidth=1))
-
-
-def thinned(polygons: Sequence[Sequence[Sequence[Sequence[float]]]], pixel: float) -> Iterator[list[list[Sequence[float]]]]:
-    """Yield polygons without points nearer than a pixel (radians) to the one before, and without those that are smaller than two."""
-    least = degrees(pixel)
-    for polygon in polygons:
-        lons, lats = zip(*polygon[0], strict=True)
-        if max(max(lons) - min(lons), max(lats) - min(lats)) >= 2 * least:
-            rings = [_thin(ring, least) for ring in polygon]
-            yield [rings[0], *(ring for ring in rings[1:] if len(ring) > RING)]
-
-
-def _thin(ring: Sequence[Sequence[float]], least: float) -> list[Sequence[float]]:
-    kept = [ring[0]]
-    for point in ring[1:-1]:
-        if max(abs(point[0] - kept[-1][0]), abs(point[1] - kept[-1][1])) >= least:
-            kept.append(point)
-    return [*kept, ring[-1]] if len(kept) >= RING else list(ring)
+def _ground() -> Iterator[alt.Chart]:
+    """Yield the land, and over it the countries that are hatched because no more is known."""
+    land = alt.Chart(alt.NamedData(name="shapes"))
+    yield land.mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=0.8)
+    yield land.transform_filter("datum.number > 0").mark_geoshape(fill="url(#hatch)", stroke=QUIET, strokeWidth=1)
 
 
 def _points(dots: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:

@@ -7,17 +7,23 @@ from typing import Any
 
 import polars as pl
 
-from flows.catalog.outlines import Outline
 from flows.report.counts import LISTED
 from flows.report.drawing import Picture
 from flows.report.illustrations import NARROW, WIDE
 from flows.report.night import Night
 from flows.report.places import WORLD, Whereabouts, Window, locate
+from flows.report.shapes import shapes_within
 from flows.report.tolls import Toll, list_tolls
 from flows.report.words import PRECISIONS, STATUSES, day_words, phrase, plural, short_day
 
 BROAD = 960
 """Width of a map, pixels."""
+
+COARSE = 1.5
+"""Pixels that an outline may be coarse."""
+
+POINTS = 200
+"""Places that are drawn on a map, those with most acts."""
 
 TOLLS = 18
 """Counts of victims that are drawn."""
@@ -52,16 +58,17 @@ def picture_places(night: Night) -> Iterator[Picture]:
             rows=tuple((row["name"], _where(row), row["number"]) for row in outside.head(LISTED).to_dicts()),
             more=max(outside.height - LISTED, 0),
             wide=_map(night, found, WORLD, BROAD, 470),
-            narrow=_map(night, found, WORLD, NARROW, 190),
         )
 
 
 def _map(night: Night, found: Whereabouts, window: Window, width: int, height: int) -> dict[str, Any]:
     areas = dict(found.areas.drop_nulls("country").group_by("country").agg(pl.col("number").sum()).iter_rows())
-    lands = [
-        {"polygons": outline.polygons, "name": outline.name, "number": areas.get(outline.country, 0)}
-        for outline in night.outlines
-        if _meets(outline, window)
+    pixel = COARSE * (window[2] - window[0]) / width
+    shapes = ((outline, shapes_within(outline, window, pixel)) for outline in night.outlines)
+    features = [
+        {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}, "number": areas.get(outline.country, 0)}
+        for outline, polygons in shapes
+        if polygons
     ]
     points = [
         {
@@ -72,22 +79,9 @@ def _map(night: Night, found: Whereabouts, window: Window, width: int, height: i
             "near": row["precision"] == "near",
             "tone": "conflict" if row["conflict"] * 2 > row["number"] else "accord",
         }
-        for row in found.points.to_dicts()
-        if row["inside"] or window == WORLD
+        for row in found.points.filter(pl.lit(window == WORLD) | pl.col("inside")).head(POINTS).to_dicts()
     ]
-    return {"kind": "map", "width": width, "height": height, "window": list(window), "lands": lands, "points": points}
-
-
-def _meets(outline: Outline, window: Window) -> bool:
-    """Return whether some part of a country lies in a window or close by."""
-    west, south, east, north = window
-    beside = (east - west) / 2
-    for polygon in outline.polygons:
-        lons, lats = [point[0] for point in polygon[0]], [point[1] for point in polygon[0]]
-        across = any(min(lons) + turn < east + beside and max(lons) + turn > west - beside for turn in (-360, 0, 360))
-        if across and min(lats) < north + beside and max(lats) > south - beside:
-            return True
-    return False
+    return {"kind": "map", "width": width, "height": height, "window": list(window), "shapes": features, "points": points}
 
 
 def _rows(night: Night, found: Whereabouts) -> Iterator[tuple[str | int, ...]]:
