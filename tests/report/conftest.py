@@ -11,6 +11,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from flows.catalog.accuracy import read_figures
+from flows.catalog.actors import actor_names
+from flows.catalog.files import Catalog, packaged_config
+from flows.catalog.outlines import read_outlines
 from flows.report import Before, Night
 from flows.tables import Articles, Ledger, Mentions, Rejects
 
@@ -143,6 +147,37 @@ def build_sample(**changes: Any) -> Night:  # noqa: ANN401
         },
     }
     return build_night(**(rows | changes))
+
+
+def build_rich() -> Night:
+    """Build the night of sample.json with places, sides, victims and two weeks of coverage: a page with every picture."""
+    night = build_sample()
+    at = pl.col("mention_id").cum_count()
+    rows = night.mentions.with_columns(
+        day=pl.lit(DAY),
+        lat=15.0 + at % 4,
+        lon=pl.when(at == at.max()).then(120.0).otherwise(40.0 + at),
+        country=pl.lit("SYR"),
+        place_name=pl.format("Place {}", at),
+        place_precision=pl.when(at % 3 == 0).then(pl.lit("near")).when(at % 5 == 0).then(pl.lit("admin1")).otherwise(pl.lit("exact")),
+        actor_id=pl.when(at % 2 == 0).then(pl.lit("VLD-MIL")).otherwise(pl.lit("FHP")),
+        target_id=pl.lit("CVL"),
+        date_start=pl.lit(DAY),
+        date_end=pl.lit(DAY),
+        date_precision=pl.lit("day"),
+        killed_min=(at % 7).cast(pl.UInt32),
+    )
+    days = [DAY - timedelta(days=number) for number in range(14)]
+    statuses = ("complete", "partial", "blocked", "no_coverage", "not_tried")
+    covered = [
+        {"day": day, "source_id": name, "status": statuses[(number * len(name)) % 5], "reason": "for some reason"}
+        for number, day in enumerate(days)
+        for name in night.names
+    ]
+    catalog = Catalog((packaged_config(),))
+    quads = {"shelling": 4, "attack": 4, "armed_clash": 4, "consult": 1}
+    known = {"quads": quads, "actors": actor_names(catalog), "outlines": read_outlines(catalog), "accuracy": read_figures(catalog)}
+    return replace(night, mentions=Mentions.validate(rows, cast=True), coverage=pl.DataFrame(covered), **known)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The report in Chromium: nothing runs, nothing is fetched, everything fits."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from flows.report import Night, render_night
+from report.conftest import build_rich
+from report.pages import render
 
 pytestmark = pytest.mark.browser
 
@@ -24,6 +27,7 @@ SWITCHES = (
     "--disable-sync",
     "--no-first-run",
 )
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 LONG = "<img src=x onerror=\"document.title='taken'\">" + "Rhabarberbarbara" * 30 + "\u202e\x00"
 
 
@@ -31,7 +35,7 @@ LONG = "<img src=x onerror=\"document.title='taken'\">" + "Rhabarberbarbara" * 3
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(switch)
     driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
@@ -42,7 +46,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 @pytest.fixture
 def show(browser: webdriver.Chrome, tmp_path: Path) -> Callable[..., webdriver.Chrome]:
     def open_page(night: Night, width: int = 1400, scheme: str = "light") -> webdriver.Chrome:
-        (tmp_path / "report.html").write_text(render_night(night), encoding="utf-8")
+        (tmp_path / "report.html").write_text(render(night), encoding="utf-8")
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
         size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
         browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
@@ -60,9 +64,9 @@ def test_nothing_on_the_page_is_wider_than_the_page(show: Callable[..., webdrive
 
 
 @pytest.mark.parametrize("width", [320, 400, 1400])
-def test_no_label_of_the_head_is_broken(show: Callable[..., webdriver.Chrome], make_sample: Build, width: int) -> None:
+def test_the_numbers_of_the_head_stand_on_one_line_each(show: Callable[..., webdriver.Chrome], make_sample: Build, width: int) -> None:
     driver = show(make_sample(), width)
-    heights = "return [...document.querySelectorAll('.colophon dt')].map(each => each.getClientRects()[0].height)"
+    heights = "return [...document.querySelectorAll('.numbers b')].map(each => each.getBoundingClientRect().height)"
     assert len(set(driver.execute_script(heights))) == 1
 
 
@@ -126,6 +130,71 @@ return [...poor];
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_all_text_stands_out_from_its_ground(show: Callable[..., webdriver.Chrome], make_sample: Build, scheme: str) -> None:
     assert show(make_sample(), scheme=scheme).execute_script(CONTRAST) == []
+
+
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("drawn") / "report.html"
+    path.write_text(render_night(build_rich()), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def open_drawn(browser: webdriver.Chrome, drawn: str) -> Callable[..., webdriver.Chrome]:
+    def open_page(width: int = 1000, scheme: str = "light") -> webdriver.Chrome:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        browser.get(drawn)
+        return browser
+
+    return open_page
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(400, "dark"), (1600, "light")])
+def test_an_accessibility_checker_finds_nothing_serious(open_drawn: Callable[..., webdriver.Chrome], width: int, scheme: str) -> None:
+    driver = open_drawn(width, scheme)
+    driver.execute_script("document.querySelectorAll('details').forEach(each => each.open = true);")
+    driver.execute_script(AXE)
+    found = driver.execute_async_script("axe.run().then((told) => arguments[arguments.length - 1](told.violations));")
+    assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found if each["impact"] in {"serious", "critical", "moderate"}] == []
+
+
+def test_a_page_with_pictures_sends_no_request(open_drawn: Callable[..., webdriver.Chrome], browser: webdriver.Chrome) -> None:
+    browser.execute_cdp_cmd("Network.enable", {})
+    browser.get_log("performance")
+    browser.get_log("browser")
+    driver = open_drawn()
+    driver.execute_script("window.scrollTo(0, document.body.scrollHeight)")
+    sent = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    asked = [each["params"]["request"]["url"] for each in sent if each["method"] == "Network.requestWillBeSent"]
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert asked
+    assert driver.get_log("browser") == []
+
+
+@pytest.mark.parametrize("width", [400, 1000, 1600])
+def test_every_picture_is_seen_once_at_every_width_and_inside_the_page(open_drawn: Callable[..., webdriver.Chrome], width: int) -> None:
+    driver = open_drawn(width)
+    seen = """return [...document.querySelectorAll('figure.picture')].map(
+      (figure) => [...figure.querySelectorAll('.drawn svg')].filter((each) => each.getClientRects().length).map(
+        (each) => each.getBoundingClientRect().right <= document.documentElement.clientWidth + 1))"""
+    assert driver.execute_script(seen) == [[True]] * len(driver.find_elements(By.CSS_SELECTOR, "figure.picture"))
+    assert driver.execute_script("return document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+
+def test_every_picture_has_words_and_a_table_behind_it(open_drawn: Callable[..., webdriver.Chrome]) -> None:
+    driver = open_drawn()
+    figures = driver.find_elements(By.CSS_SELECTOR, "figure.picture")
+    assert {figure.get_attribute("id") for figure in figures} >= {"p-types", "p-map", "p-days", "p-pairs", "p-tolls", "p-coverage"}
+    for figure in figures:
+        assert len(figure.find_element(By.CSS_SELECTOR, "[role=img]").get_attribute("aria-label")) > 30
+        assert figure.find_elements(By.CSS_SELECTOR, "details table tbody tr")
+
+
+def test_the_colours_of_pictures_follow_light_and_dark(open_drawn: Callable[..., webdriver.Chrome]) -> None:
+    ink = "return getComputedStyle(document.querySelector('#p-types text')).fill"
+    assert len({open_drawn(scheme=scheme).execute_script(ink) for scheme in ("light", "dark")}) == 2
 
 
 def test_a_link_of_the_contents_leads_to_its_source(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
