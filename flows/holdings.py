@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
+from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
@@ -123,11 +124,14 @@ def _difference(holding: Holding, response: ForeignResponse) -> str | None:
 
 
 def exchange_of(response: ForeignResponse, holding: Holding, *, taken_at: datetime, robot: str) -> Exchange:
-    """Return a response of somebody else's WARC file as an exchange, with what it was taken from and what it reserves."""
+    """Return a response of somebody else's WARC file as an exchange, with what it was taken from and what it reserves.
+
+    Of a file of this machine the name alone is told: an archive is given away, and paths are nobody's business.
+    """
     said = response.said_digest or holding.digest
     taken = Provenance(
         way=str(holding.way),
-        place=holding.place,
+        place=holding.place if "://" in holding.place else f"warc:{Path(holding.place).name}",
         taken_at=taken_at,
         offset=holding.offset,
         length=holding.length,

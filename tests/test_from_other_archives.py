@@ -94,11 +94,11 @@ def test_stories_that_wget_and_warcio_recorded_are_coded_and_lead_back_to_their_
         assert capture["payload_digest"] == theirs["WARC-Payload-Digest"]
         ours = read_record(store, capture["warc_key"], capture["warc_offset"], capture["warc_length"])
         assert ours.fields["WARC-Block-Digest"] == sha1(block)
-        assert ours.fields["WARC-Source-URI"] == str(path)
+        assert ours.fields["WARC-Source-URI"] == f"warc:{path.name}"
         assert ours.fields["WARC-Creation-Date"].startswith("2026-11-28T12:00:00")
         evidence = gather(store, SETTINGS, coded["mention_id"][0], deep=True, recode=False)
         assert isinstance(evidence, Evidence)
-        assert f"captured by another archive, taken from <{path}>" in evidence.citation
+        assert f"captured by another archive, taken from <warc:{path.name}>" in evidence.citation
     kinds = [each.rec_type for each in ArchiveIterator(BytesIO(store.get(captures["warc_key"][0])))]
     assert kinds == ["warcinfo", *["response", "metadata"] * captures.height]
     told = dateline("evidence", mentions["mention_id"][0], "--no-recode", archive=str(tmp_path / "archive")).out
