@@ -7,12 +7,13 @@ import gzip
 import json
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from io import BytesIO
 from ipaddress import ip_network
+from threading import Thread
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
@@ -315,6 +316,23 @@ class Archives:
         return Backfill(
             ways=(), days_after=3, delay_factor=1, pages=100, megabytes=10, minutes=5, common_crawl=COMMON_CRAWL, wayback=WAYBACK_MACHINE
         )
+
+
+@contextmanager
+def archives_apart() -> Iterator[Archives]:
+    """Both archives in a thread of their own, for what is no coroutine."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    running = running_archives()
+    archives = asyncio.run_coroutine_threadsafe(running.__aenter__(), loop).result()
+    try:
+        yield archives
+    finally:
+        asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
 
 
 @asynccontextmanager

@@ -114,7 +114,7 @@ async def open_service(
     """Return a service, asked over a session of its own; nothing that it answers is archived as it is."""
     patient = replace(network, bounds=_patient(network.bounds))
     async with open_session(patient) as session:
-        asker, pacer = Asker(session, patient.bounds, now), Pacer(1, patient.bounds)
+        asker, pacer = Asker(session, patient.bounds, now), Pacer(1, patient.bounds, patient.is_held)
         requester = Requester(asker, pacer, patient, random)
         yield Service(Fetcher(requester, patient, lambda _: None, {}, lambda _: None), per_minute, robots=robots)
 
