@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, get_type_hints
 
 from prefect import Flow
 from prefect import serve as serve_deployments
 from prefect.deployments.runner import RunnerDeployment
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
+from pydantic.fields import FieldInfo
 
 from flows.automations import TAG, register
 from flows.backfill import backfill
@@ -50,8 +51,8 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
 
 
 def _deployment(flow: Flow[..., Any], cron: str | None, settings: Settings, description: str) -> RunnerDeployment:
-    """Return a flow's deployment, of the same name."""
-    return RunnerDeployment.from_flow(
+    """Return a flow's deployment, of the same name, with a form that says what each parameter is."""
+    deployment = RunnerDeployment.from_flow(
         flow,
         name=flow.name,
         schedules=[Cron(cron, timezone=settings.timezone)] if cron else None,
@@ -59,12 +60,21 @@ def _deployment(flow: Flow[..., Any], cron: str | None, settings: Settings, desc
         tags=[TAG],
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
+    for name, hint in get_type_hints(flow.fn, include_extras=True).items():
+        texts = [each.description for each in getattr(hint, "__metadata__", ()) if isinstance(each, FieldInfo)]
+        if texts:
+            form_of(deployment)[name]["description"] = texts[0]
+    return deployment
+
+
+def form_of(deployment: RunnerDeployment) -> dict[str, Any]:
+    """Return the parameters of a deployment as its form shows them, by name: JSON schemas, to be refined in place."""
+    return deployment._parameter_openapi_schema.properties  # noqa: SLF001 - Prefect offers no other way to them
 
 
 def _offer_sources(deployment: RunnerDeployment, known: Sequence[str]) -> None:
     """Let the form of a deployment offer the sources that are configured, where it asks for some."""
-    properties = deployment._parameter_openapi_schema.properties  # noqa: SLF001 - Prefect has no other way to narrow a parameter
-    for choice in properties.get("sources", {}).get("anyOf", ()):
+    for choice in form_of(deployment).get("sources", {}).get("anyOf", ()):
         if choice.get("type") == "array":
             choice["items"] = {"type": "string", "enum": list(known)}
 

@@ -20,8 +20,8 @@ import psutil
 from flows.archive.files import write_whole
 from flows.errors import DatelineError
 
-QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
-"""A server of ours tells its maker nothing, whatever environment it is given."""
+QUIET = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false"}
+"""A server of ours tells its maker nothing, whatever environment it is given, and its pages advertise nothing."""
 
 NOTE = "prefect-servers"
 """Folder of the spool that holds one note for each server under way, named by the pid of the process that owns it."""
@@ -111,7 +111,12 @@ def loopback_server(home: Path, environment: Mapping[str, str], *, port: int = 4
     port = free_port(port)
     home.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)]
-    variables = {**QUIET, **environment, "PREFECT_HOME": str(home.resolve()), "PREFECT_SERVER_LOGGING_LEVEL": "WARNING"}
+    own = {
+        "PREFECT_HOME": str(home.resolve()),
+        "PREFECT_UI_API_URL": f"http://127.0.0.1:{port}/api",
+        "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
+    }
+    variables = {**QUIET, **environment, **own}
     with (home / "server.log").open("ab") as log:
         process = subprocess.Popen(command, env=variables, stdout=log, stderr=log, start_new_session=True)  # noqa: S603  our own command
     try:

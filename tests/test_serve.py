@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from flows.ledger import coverage
-from flows.serve import deployments
+from flows.serve import deployments, form_of
 from flows.servers import loopback_server
 from flows.settings import Settings
 from nights import DATELINE, SOURCES, dateline, newsroom_at, only, table
@@ -138,15 +138,12 @@ def test_known_pages_are_asked_for_again_by_the_hour() -> None:
     assert [(each.cron, each.timezone) for each in served["revisit"]] == [("10 * * * *", "Europe/Paris")]
 
 
-def test_the_forms_of_deployments_offer_the_sources_that_are_configured() -> None:
-    forms = {
-        each.name: each._parameter_openapi_schema.properties  # noqa: SLF001 - what the form is made of
-        for each in deployments(Settings())
-    }
+def test_the_forms_of_deployments_offer_the_sources_that_are_configured_and_say_what_each_parameter_is() -> None:
+    forms = {each.name: form_of(each) for each in deployments(Settings())}
     for name in ("nightly", "revisit", "backfill"):
         offered = next(choice["items"]["enum"] for choice in forms[name]["sources"]["anyOf"] if choice["type"] == "array")
         assert "wikinews-fr" in offered
-    assert forms["verify"]["percent"]["maximum"] == 100
+    assert [f"{name}.{field}" for name, form in forms.items() for field, shown in form.items() if not shown.get("description")] == []
 
 
 def test_deployments_for_work_pools_are_those_that_are_served() -> None:
