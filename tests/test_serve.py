@@ -1,13 +1,8 @@
-import json
-import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.request import Request, urlopen
 
 import polars as pl
 import pytest
@@ -15,10 +10,10 @@ import yaml
 
 from flows.ledger import coverage
 from flows.serve import deployments, form_of
-from flows.servers import loopback_server
 from flows.settings import Settings
-from nights import DATELINE, SOURCES, dateline, newsroom_at, only, table
+from nights import SOURCES, dateline, newsroom_at, only, table
 from servers.notices import Board, notice_board
+from serving import ask, scheduler_at, wait_for_an_end, wait_until
 
 pytestmark = pytest.mark.night
 
@@ -31,7 +26,6 @@ from flows.records import Health
 day = date(2026, 3, 8)
 announce_sources(day, {}, {"walled": Condition(state=Health.BLOCKED, since=day, first=day, reason="http_403")})
 """
-ENDED = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
 @pytest.fixture(scope="module")
@@ -45,30 +39,8 @@ def board() -> Iterator[Board]:
 def served(tmp_path_factory: pytest.TempPathFactory, board: Board) -> Iterator[dict[str, str]]:
     """The environment of a served scheduler: a real Prefect server, and a cron that ticks each minute."""
     folder = tmp_path_factory.mktemp("served")
-    with newsroom_at(folder) as (_, environment), loopback_server(folder / "prefect", environment, port=4201) as api:
-        environment |= {"PREFECT_API_URL": api, "PREFECT_HOME": str(folder / "client"), "DATELINE_CRON": "* * * * *"}
-        environment |= {"DATELINE_NOTIFY_URL": board.address}
-        with (
-            (folder / "serve.log").open("wb") as log,
-            subprocess.Popen([*DATELINE, "serve"], env=environment, stdout=log, stderr=log) as scheduler,
-        ):
-            try:
-                yield environment
-            finally:
-                scheduler.send_signal(signal.SIGINT)
-                scheduler.wait(timeout=60)
-
-
-def ask(address: str, question: dict[str, object]) -> list[dict[str, Any]]:
-    """Return what a Prefect server answers to a question."""
-    request = Request(address, data=json.dumps(question).encode(), headers={"Content-Type": "application/json"}, method="POST")  # noqa: S310
-    with urlopen(request, timeout=30) as answer:  # noqa: S310
-        return json.load(answer)
-
-
-def flow_runs(api: str, flow: str) -> list[dict[str, Any]]:
-    """Return the flow runs of a flow, by the server's own word."""
-    return ask(f"{api}/flow_runs/filter", {"flows": {"name": {"any_": [flow]}}})
+    with scheduler_at(folder, 4201, DATELINE_CRON="* * * * *", DATELINE_NOTIFY_URL=board.address) as environment:
+        yield environment
 
 
 def prefect(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -77,25 +49,6 @@ def prefect(environment: dict[str, str], *arguments: str) -> subprocess.Complete
         [sys.executable, "-m", "prefect", *arguments],
         env=environment, capture_output=True, text=True, timeout=300, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
-
-
-def wait_for_an_end(api: str, flow: str, seconds: float) -> dict[str, Any]:
-    """Return the last flow run of a flow that has ended."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        ended = [run for run in flow_runs(api, flow) if run["state_type"] in ENDED]
-        if ended:
-            return ended[0]
-        time.sleep(1)
-    message = f"no run of {flow} ended within {seconds} s"
-    raise TimeoutError(message)
-
-
-def wait_until(holds: Callable[[], bool], seconds: float) -> None:
-    """Return once something holds, or after so many seconds."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until and not holds():
-        time.sleep(0.2)
 
 
 def test_a_cron_tick_runs_a_night_for_the_last_day_that_had_ended(served: dict[str, str]) -> None:
