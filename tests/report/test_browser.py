@@ -8,7 +8,7 @@ import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
 
-from chromium import chromium, resize
+from chromium import asked_for, chromium, resize
 from flows.report import Night, render_night
 from report.conftest import build_rich
 from report.pages import render
