@@ -86,7 +86,7 @@ def backfill(
     wishes = Wishes(sources=sources or (), ways=ways or (), files=expand(files or ()), replace=replace)
     plan = Planning(settings, store, days, wishes, datetime.now(UTC)).plan()
     show(plan)
-    states = fill_days(settings, plan, newest_first=newest_first)
+    states = fill_days(settings, plan, wishes, newest_first=newest_first)
     failed = sorted(str(day) for day, state in states.items() if state.is_failed() or state.is_crashed())
     left = units_of(settings, store, days, sources or ()).filter(pl.col("status") != COMPLETE).height
     lines = remarks(before, []) + [f"{day} failed: {reason_of(states[date.fromisoformat(day)])}" for day in failed]
@@ -97,13 +97,18 @@ def backfill(
     return Completed(name="Degraded" if left or failed else "Completed", message=message, data=summary)
 
 
-def fill_days(settings: Settings, plan: Plan, *, newest_first: bool) -> dict[date, State[Any]]:
+def fill_days(settings: Settings, plan: Plan, wishes: Wishes, *, newest_first: bool) -> dict[date, State[Any]]:
     """Return the final state of each day that a plan fills, done one after the other."""
-    work = work_of(plan)
-    held = Memory(settings.spool, datetime.now(UTC)).keep_held(str(runtime.flow_run.id), plan.held)
+    work, memory, states = work_of(plan), Memory(settings.spool, datetime.now(UTC)), dict[date, State[Any]]()
+    held = memory.keep_held(str(runtime.flow_run.id), plan.held)
     with worker_pool(settings) if work else nullcontext():
-        states = {day: fill(day, work[day], str(held), return_state=True) for day in sorted(work, reverse=newest_first)}
+        for day in sorted(work, reverse=newest_first):
+            states[day] = fill(day, work[day], str(held), return_state=True)
+            if wishes.replace and states[day].is_completed():
+                memory.note_done((plan.days, wishes.key), day)
     shutil.rmtree(held.parent, ignore_errors=True)
+    if all(state.is_completed() for state in states.values()):
+        memory.forget_days((plan.days, wishes.key))
     return states
 
 

@@ -59,7 +59,7 @@ def publish(run: Run) -> dict[str, Any]:
     with open_spool(run) as spool:
         statuses = seal_tables(run, spool, store)
         progress.current().advance("publish")
-        complete = [source for source, status in statuses.items() if status == Status.COMPLETE]
+        complete = [source for source, status in statuses.items() if status == Status.COMPLETE and source not in run.again]
         commit(store, run.day, run.id, spool.sealed(), now=now, complete=complete, record=record_of(run, statuses))
         progress.current().advance("publish")
         announce(store, run)

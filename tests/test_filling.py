@@ -16,9 +16,10 @@ from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.filing import HELD_FILE
 from flows.filling import Filling, merged, without_doubles
+from flows.networks import network_of
 from flows.newsroom import newsroom_catalog_overlay
 from flows.newsroom.server import Newsroom, serve_newsroom
-from flows.planning.asking import read_files
+from flows.planning.asking import WarcFiles
 from flows.records import FillWay, Run, SourceReport, Status
 from flows.settings import Settings
 from warc_files import Page, write_warc
@@ -69,7 +70,7 @@ def filled(settings: Settings, ways: dict[str, tuple[FillWay, ...]], **changes: 
     store = begun(DirectoryStore(Path(settings.archive)))
     with Spool.open(settings.spool, run.id, DAY) as spool:
         crawl = write_warc(settings.spool / "crawl.warc.gz", PAGES)
-        held = read_files([str(crawl)], sources, settings.spool / "warc", None, lambda: None)
+        held, _ = WarcFiles(sources, settings.spool, network_of(settings)).held([str(crawl)], lambda: None)
         held.write_parquet(spool.folder / HELD_FILE)
         reports = Filling(replace(run, **changes), spool, store, settings, SeenPages(store)).reports(sources)
         return reports, sorted(capture.url for capture in spool.captured() if capture.resource == "page")

@@ -96,6 +96,8 @@ def print_plan(plan: Plan, *, as_json: bool) -> None:
         if table.row_count:
             console.print()
             console.print(table)
+    for line in plan.notes:
+        console.print(line, style="yellow", markup=False, soft_wrap=True)
     if plan.steps["is_estimated"].any():
         console.print(
             f"\nof a source with more than {MOST_DAYS} open days so many were looked at; the others are estimated from them", style="dim"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,13 +17,15 @@ import polars as pl
 from flows.catalog.backfill import Backfill
 from flows.catalog.sources import Source
 from flows.collect import Network
+from flows.collect.sifting import is_article
 from flows.collect.surveying import Survey, survey
 from flows.filing import HELD, day_of_address, held_rows
 from flows.holdings import list_common_crawl, list_wayback
+from flows.own_days import FOLDER, OwnDays
 from flows.planning.frames import ANNOUNCED, LISTED, MOST_DAYS, PACE, REACHED, Asked
-from flows.records import FillWay, Holdings
+from flows.records import FillWay, Holdings, Outcome
 from flows.taking import page_day
-from flows.warcs import read_selected, select
+from flows.warcs import read_selected, select, select_notes
 
 MINUTE = 60.0
 
@@ -64,8 +66,8 @@ def of_surveys(surveys: Sequence[Survey]) -> Asked:
 
 def ask_archives(
     days: Sequence[date], sources: Sequence[Source], allowed: Mapping[str, Sequence[FillWay]], options: Backfill, network: Network
-) -> pl.DataFrame:
-    """Return `HELD` rows of what Common Crawl and the Wayback Machine hold of the sources that may be asked of them."""
+) -> tuple[pl.DataFrame, list[str]]:
+    """Return `HELD` rows of what Common Crawl and the Wayback Machine hold of the sources that may be asked, and what they did not tell."""
     first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=options.days_after + 1)  # whatever the source's zone
     now, chance = partial(datetime.now, UTC), Random()  # noqa: S311  jitter of retries
     found: list[Holdings] = []
@@ -75,32 +77,64 @@ def ask_archives(
     if replayed := [source for source in sources if FillWay.WAYBACK in allowed[source.id]]:
         found += asyncio.run(list_wayback(replayed, first, last, options.wayback, network=network, now=now, random=chance))
     zones = {source.id: ZoneInfo(source.timezone) for source in sources}
-    return held_rows((holding for each in found for holding in each.holdings), zones)
+    return held_rows((holding for each in found for holding in each.holdings), zones), [line for each in found for line in _untold(each)]
 
 
-def read_files(files: Sequence[str], sources: Sequence[Source], folder: Path, network: Network, done: Callable[[], object]) -> pl.DataFrame:
-    """Return `HELD` rows of the pages of sources that WARC files hold, each filed under its own day."""
-    by_host = {host: source for source in sources for host in source.hosts}
-    frames = []
-    for place in files:
-        rows = select(place, list(by_host), folder, network=network)
-        frames.append(with_units(rows, by_host))
-        done()
-    return pl.concat([pl.DataFrame(schema=HELD), *frames], how="diagonal_relaxed")
+def _untold(holdings: Holdings) -> list[str]:
+    """Return in words what an archive of others did not tell of a source."""
+    of_source, lines = f"{holdings.way} of {holdings.source_id}", list[str]()
+    if holdings.outcome is not Outcome.OK:
+        lines.append(f"{of_source}: {holdings.outcome.replace('_', ' ')} {holdings.error or ''}".strip())
+    elif holdings.cut:
+        lines.append(f"{of_source}: not all was listed")
+    if holdings.unreadable:
+        lines.append(f"{of_source}: {holdings.unreadable} lines of the index could not be read")
+    return lines
 
 
-def with_units(rows: pl.DataFrame, by_host: Mapping[str, Source]) -> pl.DataFrame:
-    """Return selected pages of a WARC file with the source and the day that each is filed under."""
-    units: list[tuple[str, date, date]] = []
-    for row in rows.iter_rows(named=True):
-        source = by_host[urlsplit(row["url"]).hostname or ""]
-        zone = ZoneInfo(source.timezone)
-        captured = row["captured_at"].astimezone(zone).date()
-        response = read_selected(row)
-        day = day_of_address(row["url"]) or page_day(response.head, response.body, row["url"], zone) or captured
-        units.append((source.id, captured, day))
-    unit = pl.DataFrame(units, schema={"source_id": pl.String, "captured_day": pl.Date, "day": pl.Date}, orient="row")
-    return rows.hstack(unit).with_columns(way=pl.lit(FillWay.WARC.value))
+@dataclass(frozen=True)
+class WarcFiles:
+    """Reads the pages of sources from WARC files; what was read of one is kept in the spool."""
+
+    sources: Sequence[Source]
+    spool: Path
+    network: Network
+
+    def held(self, files: Sequence[str], done: Callable[[], object]) -> tuple[pl.DataFrame, list[str]]:
+        """Return `HELD` rows of the articles that files hold, each filed under its own day, and what was left out; raises DatelineError."""
+        by_host = {host: source for source in self.sources for host in source.hosts}
+        folder, frames, notes = self.spool / FOLDER / "warc", [pl.DataFrame(schema=HELD)], list[str]()
+        for place in files:
+            rows = select(place, list(by_host), folder, network=self.network)
+            own = [is_article(row["url"], by_host[_host(row["url"])]) for row in rows.iter_rows(named=True)]
+            frames.append(self._filed(rows.filter(pl.Series(own, dtype=pl.Boolean)), by_host))
+            left = {"no_article": own.count(False), **select_notes(place, list(by_host), folder, network=self.network)}
+            words = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in left.items() if number)
+            notes += [f"{place}: left out: {words}"] if words else []
+            done()
+        return pl.concat(frames, how="diagonal_relaxed"), notes
+
+    def _filed(self, rows: pl.DataFrame, by_host: Mapping[str, Source]) -> pl.DataFrame:
+        """Return selected pages with their source and the days that they were captured and are filed under."""
+        known = OwnDays(self.spool)
+        days = {(place, offset): day for place, offset, day in known.rows().rows()}
+        units: list[tuple[str, date, date]] = []
+        for row in rows.iter_rows(named=True):
+            source, place = by_host[_host(row["url"])], (row["place"], row["offset"])
+            zone = ZoneInfo(source.timezone)
+            captured = row["captured_at"].astimezone(zone).date()
+            day = day_of_address(row["url"]) or days.get(place)
+            if day is None:
+                response = read_selected(row)
+                day = page_day(response.head, response.body, row["url"], zone) or captured
+                known.note(*place, day)
+            units.append((source.id, captured, day))
+        unit = pl.DataFrame(units, schema={"source_id": pl.String, "captured_day": pl.Date, "day": pl.Date}, orient="row")
+        return rows.hstack(unit).with_columns(way=pl.lit(FillWay.WARC.value))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
 
 
 def slowly(network: Network, options: Backfill) -> Network:

@@ -66,15 +66,24 @@ def pages_on_offer(announced: pl.DataFrame, held: pl.DataFrame, seen: pl.DataFra
     return pl.concat([new, pages.join(seen, on="url_key", how="semi").join(again, on=UNIT, how="semi")]).unique(maintain_order=True)
 
 
-def choose(units: pl.DataFrame, allowed: pl.DataFrame, reached: pl.DataFrame, pages: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+def perhaps(held: pl.DataFrame, seen: pl.DataFrame, days_after: int) -> pl.DataFrame:
+    """Return `source_id`, `day`, `way` of the units of which captures may be whose own day is not known before they are read."""
+    unread = held.filter(pl.col("day").is_null()).join(seen, on="url_key", how="anti")
+    first = pl.col("captured_day").dt.offset_by(f"-{days_after}d")
+    return unread.select("source_id", "way", day=pl.date_ranges(first, "captured_day")).explode("day").unique().select(*UNIT, "way")
+
+
+def choose(
+    units: pl.DataFrame, allowed: pl.DataFrame, reached: pl.DataFrame, pages: pl.DataFrame, maybe: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the ways that fill units, and the pages that each of them fills in (`PAGES`).
 
     `units` are `source_id`, `day` of what is to be filled, `allowed` are `source_id`, `way`. Of the allowed ways that have
-    something for a unit the first is taken, and the next ones for what it lacks, until one tells of every page. Columns of
-    the ways: `source_id`, `day`, `way`, `pages`, `is_whole`, `is_estimated`.
+    something for a unit, or `maybe` (as of `perhaps`), the first is taken, and the next ones for what it lacks, until one tells
+    of every page. Columns of the ways: `source_id`, `day`, `way`, `pages`, `is_whole`, `is_estimated`.
     """
     known = reached.select(*UNIT, "way", "is_whole", "is_estimated")
-    of_pages = pages.select(*UNIT, "way").unique().join(known, on=[*UNIT, "way"], how="anti")
+    of_pages = pl.concat([pages.select(*UNIT, "way"), maybe]).unique(maintain_order=True).join(known, on=[*UNIT, "way"], how="anti")
     ways = (
         pl.concat([known, of_pages.with_columns(is_whole=pl.lit(value=False), is_estimated=pl.lit(value=False))])
         .join(allowed, on=["source_id", "way"], how="semi")
@@ -92,8 +101,9 @@ def choose(units: pl.DataFrame, allowed: pl.DataFrame, reached: pl.DataFrame, pa
     counts = filled.group_by(*UNIT, "way").agg(pages=pl.len().cast(pl.Int64))
     chosen = (
         ways.join(counts, on=[*UNIT, "way"], how="left")
-        .with_columns(pl.col("pages").fill_null(0))
-        .filter((pl.col("pages") > 0) | pl.col("is_whole"))
+        .join(maybe.with_columns(may=pl.lit(value=True)), on=[*UNIT, "way"], how="left")
+        .with_columns(pl.col("pages").fill_null(0), pl.col("may").fill_null(value=False))
+        .filter((pl.col("pages") > 0) | pl.col("is_whole") | pl.col("may"))
         .sort("day", "source_id", "rank")
         .select("day", "source_id", "way", "pages", "is_whole", "is_estimated")
     )

@@ -64,12 +64,15 @@ class Memory:
         self._write({paths[name]: rows for name, rows in found._asdict().items()})
         return found
 
-    def held(self, question: object, ask: Callable[[], pl.DataFrame]) -> pl.DataFrame:
-        """Return what archives of others hold; `ask` is called where that is not known, or too long ago."""
+    def held(self, question: object, ask: Callable[[], tuple[pl.DataFrame, list[str]]]) -> tuple[pl.DataFrame, list[str]]:
+        """Return what archives of others hold, and what they did not tell; `ask` is called where not all is known, or too long ago."""
         path = self._folder(question) / "held.parquet"
-        if not path.exists():
-            self._write({path: ask()})
-        return pl.read_parquet(path)
+        if path.exists():
+            return pl.read_parquet(path), []
+        rows, untold = ask()
+        if not untold:
+            self._write({path: rows})
+        return rows, untold
 
     def keep_held(self, name: str, held: pl.DataFrame) -> Path:
         """Return the file in which a backfill keeps what it may take from archives of others, for the runs of its days."""
@@ -77,8 +80,27 @@ class Memory:
         self._write({path: held})
         return path
 
+    def done_days(self, question: object) -> set[date]:
+        """Return the days that a backfill which does committed days once more has done, before it was stopped."""
+        return {date.fromisoformat(path.name) for path in self._replacing(question).glob("????-??-??")}
+
+    def note_done(self, question: object, day: date) -> None:
+        """Note that such a backfill has done a day; raises SpoolError."""
+        write_whole(self._replacing(question) / str(day), b"")
+
+    def forget_days(self, question: object) -> None:
+        """Forget which days it has done: it has done them all, and asked for once more it does them once more."""
+        shutil.rmtree(self._replacing(question), ignore_errors=True)
+
+    def _replacing(self, question: object) -> Path:
+        return self.folder / f"replaced-{_digest(question)}"
+
     def _folder(self, question: object) -> Path:
-        return self.folder / f"asked-{sha256(repr(question).encode()).hexdigest()[:16]}"
+        return self.folder / f"asked-{_digest(question)}"
+
+
+def _digest(question: object) -> str:
+    return sha256(repr(question).encode()).hexdigest()[:16]
 
 
 def _tells_of(known: Asked, days: Mapping[str, Sequence[date]]) -> bool:

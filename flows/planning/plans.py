@@ -18,10 +18,11 @@ from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
 from flows.catalog.sources import Source, load_sources
 from flows.collect import Network
-from flows.filing import HELD, first_of_each
+from flows.filing import HELD, first_of_each, with_own_days
 from flows.networks import network_of
-from flows.planning.asking import MINUTE, ask_archives, ask_lists, read_files, slowly
-from flows.planning.choosing import choose, costs, pages_on_offer, spread, uncovered
+from flows.own_days import OwnDays
+from flows.planning.asking import MINUTE, WarcFiles, ask_archives, ask_lists, slowly
+from flows.planning.choosing import choose, costs, pages_on_offer, perhaps, spread, uncovered
 from flows.planning.frames import UNIT, Asked
 from flows.planning.memory import Memory
 from flows.planning.own_archive import PAGE_BYTES, coded_units, page_sizes, uncoded_pages
@@ -41,6 +42,11 @@ class Wishes:
     files: Sequence[str] = ()
     replace: bool = False
 
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells one backfill of some days from another, however its lists were given."""
+        return tuple(self.sources), tuple(way.value for way in self.ways), tuple(self.files), self.replace
+
 
 class Plan(NamedTuple):
     """What a range of days lacks and how it is filled.
@@ -48,7 +54,8 @@ class Plan(NamedTuple):
     `sources` are ids. `units` are all units that lack something: `day`, `source_id`, `status`, `reason`. `steps` are the ways that
     fill them: `day`, `source_id`, `way`, `pages`, `is_whole`, `is_estimated`; of way `archive` the pages are coded again.
     `uncovered` are the units that nothing fills, with what the ledger will say of them. `costs` are by `day` and `host`. `held`
-    are `filing.HELD` rows; `again` the units whose committed pages are asked for once more.
+    are `filing.HELD` rows; `again` the units whose committed pages are asked for once more; `notes` what others
+    did not tell.
     """
 
     days: Sequence[date]
@@ -59,6 +66,7 @@ class Plan(NamedTuple):
     costs: pl.DataFrame
     held: pl.DataFrame
     again: pl.DataFrame
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -79,9 +87,10 @@ class Planning:
         recoded = self._recoded(units)
         again = self._again(units.filter(~is_open), recoded)
         wanted = pl.concat([units.filter(is_open), units.join(again, on=UNIT, how="semi")]).sort("day", "source_id")
-        asked, held = self._ask(wanted)
-        pages = pages_on_offer(asked.announced, _with_hosts(held, self.options), self._seen(asked, held), again)
-        chosen, filled = choose(wanted, self._allowed_rows(), asked.reached, pages)
+        asked, held, notes = self._ask(wanted)
+        seen = self._seen(asked, held)
+        pages = pages_on_offer(asked.announced, _with_hosts(held, self.options), seen, again)
+        chosen, filled = choose(wanted, self._allowed_rows(), asked.reached, pages, perhaps(held, seen, self.options.days_after))
         return Plan(
             days=self.days,
             sources=[source.id for source in self.sources],
@@ -91,6 +100,7 @@ class Planning:
             costs=costs(chosen, filled, asked, page_sizes(self.store), PAGE_BYTES, _pace(self.options)),
             held=held,
             again=again,
+            notes=notes,
         )
 
     @cached_property
@@ -125,7 +135,8 @@ class Planning:
     def _recoded(self, units: pl.DataFrame) -> pl.DataFrame:
         """Return steps for the units whose captures are coded again: those that want it, with `replace` all that have some."""
         if self.wishes.replace:
-            found = coded_units(self.store, self.days)
+            done = Memory(self.settings.spool, self.now).done_days((self.days, self.wishes.key))
+            found = coded_units(self.store, self.days).filter(~pl.col("day").is_in(list(done)))
         else:
             found = uncoded_pages(self.store, self.days, languages(self.catalog)).with_columns(pages=pl.col("unread") + pl.col("older"))
         mine = [source_id for source_id, ways in self.allowed.items() if FillWay.ARCHIVE in ways]
@@ -136,23 +147,34 @@ class Planning:
     def _again(self, complete: pl.DataFrame, recoded: pl.DataFrame) -> pl.DataFrame:
         """Return the complete units that are filled once more, because `replace` was asked for and their captures are not coded again."""
         units = complete.select(UNIT).join(recoded, on=UNIT, how="anti")
-        return units if self.wishes.replace else units.clear()
+        if not self.wishes.replace or FillWay.ARCHIVE in {way for ways in self.allowed.values() for way in ways}:
+            return units.clear()
+        return units.filter(~pl.col("day").is_in(list(Memory(self.settings.spool, self.now).done_days((self.days, self.wishes.key)))))
 
-    def _ask(self, wanted: pl.DataFrame) -> tuple[Asked, pl.DataFrame]:
-        """Return what lists announce of units, and what others hold of them."""
+    def _ask(self, wanted: pl.DataFrame) -> tuple[Asked, pl.DataFrame, list[str]]:
+        """Return what lists announce of units, what others hold of them, and what these did not tell."""
         days = {source.id: wanted.filter(pl.col("source_id") == source.id)["day"].to_list() for source in self.sources}
         own = [source for source in self.sources if days[source.id] and set(self.allowed[source.id]) & {FillWay.LISTS, FillWay.LIVE}]
         network, memory = slowly(network_of(self.settings), self.options), Memory(self.settings.spool, self.now)
         asked_days = {source.id: days[source.id] for source in own}
         asked = memory.asked((self.days, self.sources), asked_days, lambda: ask_lists(asked_days, own, network, self.done))
-        held = [pl.DataFrame(schema=HELD)]
+        held, notes = [pl.DataFrame(schema=HELD)], list[str]()
         if any(set(ways) & set(ARCHIVES) for ways in self.allowed.values()) and not wanted.is_empty():
-            held.append(memory.held((self.days, self.sources, self.allowed, self.options), lambda: self._hold(network)))
+            rows, untold = memory.held((self.days, self.sources, self.allowed, self.options), lambda: self._hold(network))
+            held.append(rows)
+            notes += untold
         if self.wishes.files:
-            held.append(read_files(self.wishes.files, self.sources, memory.folder / "warc", network, self.done))
-        return spread(asked, wanted), pl.concat(held, how="diagonal_relaxed").lazy().pipe(first_of_each).collect()
+            rows, left_out = WarcFiles(self.sources, self.settings.spool, network).held(self.wishes.files, self.done)
+            held.append(rows)
+            notes += left_out
+        return spread(asked, wanted), self._first_filed(held), notes
 
-    def _hold(self, network: Network) -> pl.DataFrame:
+    def _first_filed(self, held: Sequence[pl.DataFrame]) -> pl.DataFrame:
+        """Return of each page the first capture that an archive of others holds, with its day where that is known."""
+        rows = pl.concat(held, how="diagonal_relaxed").lazy().pipe(first_of_each)
+        return rows.pipe(with_own_days, OwnDays(self.settings.spool).rows().lazy()).collect()
+
+    def _hold(self, network: Network) -> tuple[pl.DataFrame, list[str]]:
         return ask_archives(self.days, self.sources, self.allowed, self.options, network)
 
     def _seen(self, asked: Asked, held: pl.DataFrame) -> pl.DataFrame:

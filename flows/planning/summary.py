@@ -89,7 +89,7 @@ def plan_words(plan: Plan) -> list[str]:
     lines = [f"{named(plan.days)}: {units} units (source and day) lack something"]
     lines += [f"{row['units']} by {row['way']} ({row['what']}): {row['pages']} pages" for row in way_rows(plan)]
     lines += [f"{row['host']}: {row['requests']} requests, {row['bytes'] / 1e6:.1f} MB, {row['hours']} h" for row in host_rows(plan)]
-    return lines
+    return [*lines, *plan.notes]
 
 
 def as_object(plan: Plan) -> Mapping[str, Any]:
@@ -102,5 +102,6 @@ def as_object(plan: Plan) -> Mapping[str, Any]:
         "ways": way_rows(plan),
         "hosts": host_rows(plan),
         "uncovered": uncovered_rows(plan),
+        "notes": list(plan.notes),
         "steps": plan.steps.to_dicts(),
     }

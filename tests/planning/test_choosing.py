@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.filing import HELD
-from flows.planning.choosing import PAGES, choose, costs, pages_on_offer, spread, uncovered
+from flows.planning.choosing import PAGES, choose, costs, pages_on_offer, perhaps, spread, uncovered
 from flows.planning.frames import ANNOUNCED, LISTED, PACE, RANKS, REACHED, UNIT, Asked
 
 DAY = date(2026, 3, 5)
 SOURCE = "gazette"
 SEEN = pl.DataFrame({"url_key": ["old"]})
+NO_WAY = pl.DataFrame(schema={"source_id": pl.String, "day": pl.Date, "way": pl.String})
 NO_UNIT = pl.DataFrame(schema={"source_id": pl.String, "day": pl.Date})
 
 
@@ -38,7 +39,7 @@ def allowed(*ways: str) -> pl.DataFrame:
 
 def chosen(*arguments: pl.DataFrame) -> list[tuple[str, int]]:
     """Return the ways that fill the day, each with its pages."""
-    ways, _ = choose(units(DAY), *arguments)
+    ways, _ = choose(units(DAY), *arguments, NO_WAY)
     return ways.select("way", "pages").rows()
 
 
@@ -83,8 +84,16 @@ def test_a_capture_of_others_whose_day_is_not_known_counts_where_it_was_captured
     assert offered.select("url_key", "day", "size").rows() == [("a", DAY, 7), ("b", DAY - timedelta(days=2), 7)]
 
 
+def test_a_capture_whose_day_only_the_page_can_tell_may_be_of_its_own_day_or_of_one_soon_before() -> None:
+    rows = [{"way": "wayback", "source_id": SOURCE, "url_key": key, "captured_day": DAY} for key in ("a", "old")]
+    maybe = perhaps(pl.DataFrame(rows, schema=HELD), SEEN, 2)
+    assert sorted(maybe["day"]) == [DAY - timedelta(days=2), DAY - timedelta(days=1), DAY]
+    ways, filled = choose(units(DAY - timedelta(days=1)), allowed("wayback"), reached(), pages(), maybe)
+    assert (ways.select("way", "pages").rows(), filled.height) == ([("wayback", 0)], 0)
+
+
 def test_each_days_run_asks_every_host_for_its_rules_once_and_for_its_lists_and_pages() -> None:
-    ways, filled = choose(units(DAY), allowed("lists"), reached(("lists", True)), pages(lists="abc"))
+    ways, filled = choose(units(DAY), allowed("lists"), reached(("lists", True)), pages(lists="abc"), NO_WAY)
     listed = [
         (SOURCE, "lists", DAY, "www.gazette.example", 2, 500),
         (SOURCE, "lists", DAY, "lists.example", 1, 90),
@@ -105,7 +114,7 @@ def test_each_days_run_asks_every_host_for_its_rules_once_and_for_its_lists_and_
 
 
 def test_a_file_that_is_read_already_asks_no_host() -> None:
-    ways, filled = choose(units(DAY), allowed("warc"), reached(), pages(warc="ab").with_columns(host=pl.lit(None, pl.String)))
+    ways, filled = choose(units(DAY), allowed("warc"), reached(), pages(warc="ab").with_columns(host=pl.lit(None, pl.String)), NO_WAY)
     asked = Asked(*(pl.DataFrame(schema=schema) for schema in (REACHED, LISTED, ANNOUNCED, PACE)))
     sizes = pl.DataFrame(schema={"source_id": pl.String, "page_bytes": pl.Int64})
     assert costs(ways, filled, asked, sizes=sizes, page_bytes=9, pace={}).is_empty()
@@ -150,7 +159,8 @@ def test_every_page_that_an_allowed_way_has_is_had_once_by_the_cheapest_until_th
     offers: dict[str, tuple[set[str], bool]], may: set[str]
 ) -> None:
     lists = reached(*((way, whole) for way, (_, whole) in offers.items()))
-    ways, filled = choose(units(DAY), allowed(*may), lists, pages(**{way: "".join(sorted(keys)) for way, (keys, _) in offers.items()}))
+    offered = pages(**{way: "".join(sorted(keys)) for way, (keys, _) in offers.items()})
+    ways, filled = choose(units(DAY), allowed(*may), lists, offered, NO_WAY)
     had: dict[str, str] = {}
     for way in RANKS:
         if way in offers and way in may:
