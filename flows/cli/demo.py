@@ -28,7 +28,7 @@ def run_demo(folder: Path) -> int:
         os.environ |= demo_environment(folder.resolve(), overlay, newsroom.write_address_book(folder / "address-book.json"))
         load_settings.cache_clear()
         code = run_nightly(LAST_DAY, sources)
-    _show_next(console, folder)
+    show_next(console, folder)
     return 0 if code in {0, 3} else code
 
 
@@ -48,15 +48,19 @@ def demo_environment(folder: Path, overlay: Path, address_book: Path) -> dict[st
     }
 
 
-def _show_next(console: Console, folder: Path) -> None:
-    """Print what to try next."""
+def show_next(console: Console, folder: Path) -> None:
+    """Print what to try next, and last where the newest report of a folder lies, as an address for a browser."""
     archive = folder / "archive"
     console.print("\nTry next:")
     for command, meaning in (
-        ("explore", "look through it in a browser"),
+        ("explore", "look through the rows in a browser: filters, map, articles with their marks"),
         ("ledger", "what came of every source and day"),
         ('query "SELECT event_type, actor_text, target_text, attributed_to FROM mentions LIMIT 20"', "who did what, and who says so"),
         ("verify", "check the archive"),
     ):
         console.print(f"  dateline --archive {archive} {command}", highlight=False, markup=False, soft_wrap=True)
         console.print(f"      {meaning}", style="dim")
+    reports = sorted((folder / "reports").glob("*.html"), key=lambda path: path.stat().st_mtime)
+    if reports:
+        console.print("\nOpen the morning report in a browser: what happened, who says so, who contradicts, and how far to trust it")
+        console.print(f"  {reports[-1].resolve().as_uri()}", highlight=False, markup=False, soft_wrap=True)

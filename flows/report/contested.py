@@ -45,6 +45,7 @@ class Contest:
     """
 
     kind: str
+    happening: str
     about: str
     sides: tuple[tuple[str, tuple[Saying, ...]], ...]
     number: int
@@ -73,12 +74,12 @@ def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found:
     sides: dict[str, Mapping[str, Sequence[Row]]] = {
         "denied": {words: some for words, some in parties.items() if some},
         "blamed": _by_blame(night, rows) if found else _by_actor(night, happened),
-        "counted": _by_count(happened) if found or _is_apart(happened) else {},
+        "counted": _by_count(happened) if _is_apart(happened) else {},
         "dated": _by_day(happened) if found else {},
     }
     for kind in kinds:
         some = sides.get(kind, {})
-        if len(some) > 1 or (found and some):
+        if len(some) > 1 or (found and some and kind != "counted"):
             yield _contest(night, kind, rows, some)
     spoken = [row for row in untrue if row["factuality"] == "denied"]
     if spoken and not happened:
@@ -89,6 +90,7 @@ def _contest(night: Night, kind: str, rows: Sequence[Row], sides: Mapping[str, S
     fullest = max(rows, key=lambda row: sum(row[name] is not None for name in ("place_name", "date_start", "actor_id", "target_id")))
     return Contest(
         kind=kind,
+        happening=rows[0]["happening"],
         about=heading(night, fullest),
         sides=tuple((words, tuple(say(night, row) for row in some[:SAYINGS])) for words, some in sides.items()),
         number=sum(map(len, sides.values())),
@@ -134,8 +136,20 @@ def _by_day(happened: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _is_apart(happened: Sequence[Row]) -> bool:
-    """Return whether two claims of one happening count the same victims so that both cannot be right."""
-    return any(_apart(one, other, what) for what in HARMS for one, other in combinations(happened, 2))
+    """Return whether two articles count the same victims so that both cannot be right.
+
+    Counts that one article gives both are of different victims, for it does not contradict itself.
+    """
+    given: dict[str, set[str]] = {}
+    for row in happened:
+        given.setdefault(row["article_id"], set()).add(people_words(row))
+    return any(
+        _apart(one, other, what)
+        and people_words(other) not in given[one["article_id"]]
+        and people_words(one) not in given[other["article_id"]]
+        for what in HARMS
+        for one, other in combinations(happened, 2)
+    )
 
 
 def _apart(one: Row, other: Row, what: str) -> bool:

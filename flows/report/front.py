@@ -42,7 +42,7 @@ def lay_out(night: Night, draw: Draw) -> Front:
     parts = (picture_counts, picture_days, picture_pairs, picture_places, picture_tolls, picture_coverage)
     return Front(
         numbers=tuple(_numbers(night, contests, changes)),
-        leads=tuple(list_leads(night)),
+        leads=tuple(list_leads(night, {contest.happening for contest in contests})),
         contests=contests,
         changes=changes,
         figures=illustrate([picture for part in parts for picture in part(night)], draw),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,8 +48,11 @@ class Lead:
     contradicted: bool
 
 
-def list_leads(night: Night) -> list[Lead]:
-    """Return the happenings that stand first, the weightiest first; none that is not told as having happened."""
+def list_leads(night: Night, contested: Collection[str] = ()) -> list[Lead]:
+    """Return the happenings that stand first, the weightiest first; none that is not told as having happened.
+
+    `contested` are the happenings of which the page shows a contradiction.
+    """
     whole = ("event_id", "n_independent", "n_copies", "n_sides", "contradictions", "first_seen")
     rows = (
         with_happening(night.mentions.lazy(), night.links)
@@ -74,7 +77,7 @@ def list_leads(night: Night) -> list[Lead]:
     )
     earlier = _known_before(night)
     groups = kept.collect().partition_by("happening", maintain_order=True)
-    return [_lead(night, group.to_dicts(), earlier) for group in groups]
+    return [_lead(night, group.to_dicts(), earlier, contested) for group in groups]
 
 
 def _weight(night: Night) -> pl.Expr:
@@ -92,7 +95,7 @@ def _known_before(night: Night) -> set[str] | None:
     return set(with_happening(night.before.mentions.lazy(), night.before.links).select("happening").collect()["happening"])
 
 
-def _lead(night: Night, rows: Sequence[Row], earlier: set[str] | None) -> Lead:
+def _lead(night: Night, rows: Sequence[Row], earlier: set[str] | None, contested: Collection[str]) -> Lead:
     first = max(rows, key=lambda row: (row["place_name"] is not None, row["actor_id"] is not None, row["target_id"] is not None))
     types = [row["event_type"] for row in rows]
     kind = max(types, key=lambda code: (types.count(code), -types.index(code)))
@@ -113,7 +116,7 @@ def _lead(night: Night, rows: Sequence[Row], earlier: set[str] | None) -> Lead:
         independent=first["n_independent"],
         copies=first["n_copies"] or 0,
         both_sides=(first["n_sides"] or 0) > 1,
-        contradicted=bool(first["contradictions"]),
+        contradicted=first["happening"] in contested,
     )
 
 

@@ -13,10 +13,11 @@ AT_OSSA = {"place_text": "Ossa", "place_name": "Ossa", "geonameid": 7, "date_sta
 @pytest.fixture
 def contests(make_night: Build, make_article: Build, make_mention: Build) -> Callable[..., list[tuple[str, list[str]]]]:
     def of(*changes: dict[str, Any]) -> list[tuple[str, list[str]]]:
-        article = make_article("a1", "ossa", language="en", text="Shells fell on Ossa, said the army and the rebels.")
+        text = "Shells fell on Ossa, said the army and the rebels."
+        articles = [make_article(f"a{at}", "ossa", language="en", text=text) for at, _ in enumerate(changes)]
         whole = [{"event_type": "shelling"} | AT_OSSA | change for change in changes]
-        rows = [make_mention(article, "Shells", mention_id=f"m{at}", **row) for at, row in enumerate(whole)]
-        return [(each.kind, [words for words, _ in each.sides]) for each in list_contests(make_night(articles=[article], mentions=rows))]
+        rows = [make_mention(article, "Shells", **row) for article, row in zip(articles, whole, strict=True)]
+        return [(each.kind, [words for words, _ in each.sides]) for each in list_contests(make_night(articles=articles, mentions=rows))]
 
     return of
 

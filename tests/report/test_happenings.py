@@ -14,6 +14,7 @@ from flows.tables import Events, Links
 Build = Callable[..., Any]
 
 AT_OSSA = {"place_text": "Ossa", "place_name": "Ossa", "date_start": "2026-11-21"}
+TEXT = "Shells fell on Ossa, said the army."
 SPEAKING = {"voice": "attributed", "attributed_to": "army"}
 
 
@@ -34,11 +35,14 @@ def event(event_id: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401
 
 @pytest.fixture
 def build(make_night: Build, make_article: Build, make_mention: Build) -> Callable[..., Night]:
-    def night(*rows: dict[str, Any], events: list[dict[str, Any]], linked: dict[str, str]) -> Night:
-        article = make_article("a1", "ossa", language="en", text="Shells fell on Ossa, said the army.")
-        mentions = [make_mention(article, "Shells", "shelling", mention_id=f"m{at}", **row) for at, row in enumerate(rows)]
+    def night(*rows: dict[str, Any], events: list[dict[str, Any]], linked: dict[str, str], same: bool = False) -> Night:
+        articles = [make_article("a1" if same else f"a{at}", "ossa", language="en", text=TEXT) for at, _ in enumerate(rows)]
+        told = enumerate(zip(articles, rows, strict=True))
+        mentions = [make_mention(article, "Shells", "shelling", mention_id=f"m{at}", **row) for at, (article, row) in told]
         found = Events.validate(pl.DataFrame(events, schema=Events.create_empty().schema))
-        return make_night(articles=[article], mentions=mentions, events=found, links=links_of(linked), quads={"shelling": 4})
+        return make_night(
+            articles=articles[:1] if same else articles, mentions=mentions, events=found, links=links_of(linked), quads={"shelling": 4}
+        )
 
     return night
 
@@ -61,8 +65,14 @@ def test_an_event_that_nobody_contradicts_is_no_contradiction_though_its_words_d
     assert list_contests(night) == []
 
 
+def test_counts_that_one_article_gives_both_are_of_different_victims(build: Build) -> None:
+    rows = ({"killed_min": 4, "killed_max": 4}, {"killed_min": 23, "killed_max": 23})
+    night = build(*rows, events=[event("e1", contradictions=["casualties"])], linked={"m0": "e1", "m1": "e1"}, same=True)
+    assert list_contests(night) == []
+
+
 def test_a_contradiction_with_claims_of_other_days_says_that_the_other_side_stands_there(build: Build) -> None:
-    night = build({"killed_min": 12, "killed_max": 12}, events=[event("e1", contradictions=["casualties"])], linked={"m0": "e1"})
+    night = build(SPEAKING, events=[event("e1", contradictions=["denial"])], linked={"m0": "e1"})
     assert [len(each.sides) for each in list_contests(night)] == [1]
 
 
