@@ -18,7 +18,7 @@ def event_rows(members: pl.LazyFrame) -> pl.LazyFrame:
 
     `members` are rows of `tables.Mentions` with `event_id` and what `features.compared` gives of them, and `page` (of the article).
     """
-    given = counts_given(members)
+    given = counts_given(members).collect().lazy()
     rows = members.group_by("event_id").agg(*_act(), *_parties(), *_place(), *_dates(), *_numbers())
     for part in (_types(members), casualties(given), claims(members), independence(members), contradictions(members, given)):
         rows = rows.join(part, on="event_id", how="left")

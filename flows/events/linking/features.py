@@ -16,20 +16,10 @@ FIRM_DAYS = 3
 FEWEST_COUNTED = 3
 """Counts below it are too common to tie two mentions."""
 
-WORD = r"[\p{L}\p{N}]{4,}|\p{N}{2,}"
-"""What counts as a word of a sentence: four signs, or a number of two digits."""
-
-NAMED, IN_SENTENCE = 0.02, 8
-"""A word tells of a story when no more than this share of the articles have it; of each sentence so many of the rarest are kept."""
-
-FEWEST_ARTICLES = 20
-"""In as many articles any word may stand and still be telling, however few articles there are."""
-
 
 def folded(text: str) -> pl.Expr:
-    """Return a column of texts in small letters, without accents and marks, one blank between words."""
-    plain = pl.col(text).str.normalize("NFKD").str.replace_all(r"\p{M}", "").str.to_lowercase()
-    return plain.str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    """Return a column of texts in small letters, without what stands around them."""
+    return pl.col(text).str.to_lowercase().str.strip_chars(" \n.,;:!?\"'«»“”’")
 
 
 def compared(mentions: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
@@ -49,15 +39,23 @@ def compared(mentions: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 KEPT = (
-    "node", "mention_id", "article_id", "source_id", "text_id", "event_id", "published_on", "sentence_no", "event_type", "is_unreal",
+    "node", "mention_id", "article_id", "source_id", "language", "text_id", "event_id", "published_on", "sentence_no", "event_type", "is_unreal",
+    "is_back",
+    "is_sole",
     "actor_id", "actor_root", "actor_sector", "target_id", "target_root", "target_sector", "actor_name", "target_name",
-    "pin", "lat", "lon", "area", "country", "first", "last", "is_firm", "seen_first", "seen_last",
+    "pin", "lat", "lon", "area", "country", "first", "last", "is_firm", "is_dated", "seen_first", "seen_last",
     "killed", "injured", "captured", "weapon", "speaker", "sentence_key", "told", "reported_by",
 )  # fmt: skip
 
 
 def _act() -> tuple[pl.Expr, ...]:
-    return (pl.col("factuality").is_in(UNREAL).alias("is_unreal"),)
+    counted = pl.any_horizontal(pl.col(f"{harm}_min").is_not_null() for harm in ("killed", "injured", "captured"))
+    is_noun = pl.col("rules").list.contains("trigger:noun")
+    return (
+        pl.col("factuality").is_in(UNREAL).alias("is_unreal"),
+        (is_noun & ~counted & (pl.col("date_basis") != "text")).alias("is_back"),
+        (pl.len().over("article_id", "event_type") == 1).alias("is_sole"),
+    )
 
 
 def _parties() -> tuple[pl.Expr, ...]:
@@ -86,46 +84,5 @@ def _days() -> tuple[pl.Expr, ...]:
     seen_first = pl.when(is_firm).then(first).otherwise(published.dt.offset_by("-1d"))
     seen_last = pl.when(is_firm).then(last).otherwise(published)
     return (
-        first.alias("first"), last.alias("last"), is_firm.alias("is_firm"), seen_first.alias("seen_first"), seen_last.alias("seen_last"),
+        first.alias("first"), last.alias("last"), is_firm.alias("is_firm"), (is_firm & (pl.col("date_basis") == "text")).alias("is_dated"), seen_first.alias("seen_first"), seen_last.alias("seen_last"),
     )  # fmt: skip
-
-
-def telling_words(mentions: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `mention_id`, `words`: the rarest words of each mention's sentence, as hashes, of those that few articles have."""
-    words = (
-        mentions.select("mention_id", "article_id", word=folded("sentence").str.extract_all(WORD).list.unique(maintain_order=True))
-        .explode("word", keep_nulls=False, empty_as_null=False)
-        .with_columns(pl.col("word").hash())
-    )
-    spread = words.group_by("word").agg(articles=pl.col("article_id").n_unique())
-    most = pl.max_horizontal(pl.lit(FEWEST_ARTICLES), NAMED * pl.col("article_id").n_unique())
-    limit = mentions.select(most=most)
-    return (
-        words.join(spread, on="word")
-        .join(limit, how="cross")
-        .filter(pl.col("articles") <= pl.col("most"))
-        .sort("mention_id", "articles", "word")
-        .group_by("mention_id", maintain_order=True)
-        .agg(words=pl.col("word").head(IN_SENTENCE))
-    )
-
-
-def with_words(compared: pl.LazyFrame, mentions: pl.LazyFrame) -> pl.LazyFrame:
-    """Return what is compared with `words`, of the mention's own sentence, and `story`, of its whole article, its places and counts among them."""
-    words = telling_words(mentions)
-    marks = pl.concat(
-        [
-            words.join(compared.select("mention_id", "article_id"), on="mention_id").select("article_id", mark="words").explode("mark"),
-            compared.select("article_id", mark=pl.col("pin").hash()).drop_nulls(),
-            compared.filter(pl.col("killed") >= FEWEST_COUNTED).select("article_id", mark=pl.struct("killed").hash()),
-        ]
-    ).unique()
-    stories = (
-        marks.filter(pl.col("mark").is_duplicated())
-        .sort("article_id", "mark")
-        .group_by("article_id", maintain_order=True)
-        .agg(story="mark")
-    )
-    return compared.join(words, on="mention_id", how="left", maintain_order="left").join(
-        stories, on="article_id", how="left", maintain_order="left"
-    )

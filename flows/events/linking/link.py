@@ -8,21 +8,24 @@ from datetime import date
 import polars as pl
 
 from flows.catalog.linking import LinkingRules
-from flows.events.linking.candidates import candidate_pairs
+from flows.events.linking.candidates import pairs_between, pairs_in_articles
 from flows.events.linking.clusters import cluster
 from flows.events.linking.events import event_rows
 from flows.events.linking.evidence import SCALE, ties_of, weigh
-from flows.events.linking.features import compared, with_words
+from flows.events.linking.features import compared
 from flows.events.linking.identity import name_events
+from flows.events.linking.incidents import as_incidents, number_of
+from flows.events.linking.keys import Kin, as_keys
 from flows.events.linking.revisions import revisions
+from flows.events.linking.stories import with_stories
 from flows.events.linking.texts import same_texts
 from flows.tables.events import Events, Links, Revisions
 
 LINKER_VERSION = "1"
 """Goes up when the same mentions give other events."""
 
-LEAST = 0.0
-"""Mean evidence between two clusters that makes them one, log odds: what is as likely as not stays apart."""
+LEAST = 0.6
+"""Evidence that makes two clusters one, log odds: more than even, for a wrong merge costs more than a missed one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +68,44 @@ def link(
     `mentions` are rows of `tables.Mentions`: the run's own, which are all that have no link yet, and the linked ones of days around;
     `articles` those they stand in. Same rows in any order, same result.
     """
-    once = mentions.sort("run", "mention_id", nulls_last=True).unique("mention_id", keep="last", maintain_order=True)
+    once = mentions.sort("run", "mention_id", nulls_last=True).unique("mention_id", keep="last", maintain_order=True).collect().lazy()
     nodes = _nodes(once, articles, before)
-    pairs = candidate_pairs(nodes, rules.kinships.lazy())
-    weighed = weigh(pairs.pipe(_with_a_new_one, nodes), nodes, rules.weights)
-    named = name_events(nodes.with_columns(cluster=cluster(weighed, nodes, LEAST)), before.former)
+    clusters, pairs = _linked(nodes, rules)
+    named = name_events(nodes.with_columns(cluster=clusters), before.former)
     of_run = {"day": pl.lit(day, pl.Date), "run": pl.lit(run, pl.String)}
     members = _members(once, articles, named).collect()
     events = _in_table(_numbered(event_rows(members.lazy()), before).with_columns(linker_version=_version(rules), **of_run), Events)
     changed = revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new"))
-    return Linked(events, _in_table(_links(named, weighed).lazy().with_columns(**of_run), Links), _in_table(changed, Revisions))
+    return Linked(events, _in_table(_links(named, pairs).lazy().with_columns(**of_run), Links), _in_table(changed, Revisions))
 
 
 def _nodes(mentions: pl.LazyFrame, articles: pl.LazyFrame, before: Before) -> pl.DataFrame:
     """Return what is compared of each mention, with the event that earlier nights gave it."""
     known = before.links.lazy().select("mention_id", "event_id").unique("mention_id", keep="last", maintain_order=True)
-    return compared(mentions.join(known, on="mention_id", how="left"), same_texts(articles)).pipe(with_words, mentions).collect()
+    told = compared(mentions.join(known, on="mention_id", how="left"), same_texts(articles)).collect()
+    return told.lazy().pipe(with_stories, mentions).collect()
 
 
-def _with_a_new_one(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs of which at least one mention has no event yet."""
+def _linked(nodes: pl.DataFrame, rules: LinkingRules) -> tuple[pl.Series, pl.DataFrame]:
+    """Return the cluster of each node, and the pairs of nodes that were weighed, with `score` and `is_barred`.
+
+    First the mentions of one article, then the incidents that they make: what a later sentence leaves out, an earlier one has said. A pair
+    of incidents stands for that of their first mentions.
+    """
+    kin, keys = Kin(rules.kinships), as_keys(nodes)
+    inside = weigh(_open(pairs_in_articles(keys, kin), nodes), keys, rules.weights)
+    labels = cluster(inside, nodes, LEAST)
+    incidents = as_incidents(nodes, labels)
+    keys = as_keys(incidents)
+    between = weigh(_open(pairs_between(keys, kin), incidents), keys, rules.weights)
+    events = cluster(between, incidents, LEAST)
+    firsts = labels.unique().sort()
+    outside = between.with_columns(left=firsts.gather(between["left"]), right=firsts.gather(between["right"]))
+    return firsts.gather(events).gather(number_of(labels)), pl.concat([inside, outside])
+
+
+def _open(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return the pairs of which at least one has no event yet."""
     is_known = nodes["event_id"].is_not_null()
     return pairs.filter(~(is_known.gather(pairs["left"]) & is_known.gather(pairs["right"])))
 
@@ -125,7 +146,7 @@ def _links(named: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
     both = pl.concat([inside.select("score", node=one, other=two) for one, two in ways])
     best = both.sort("score", "other", descending=[True, False]).unique("node", keep="first", maintain_order=True)
     ids = named.select(other="node", tied_to="mention_id")
-    tied = ties_of(best, named).join(ids, on="other").with_columns(pl.col("score") / SCALE)
+    tied = ties_of(best, as_keys(named)).join(ids, on="other").with_columns(pl.col("score") / SCALE)
     sentence = ("event_id", "sentence_key", "told")
     is_copy = pl.col("node") > pl.col("node").min().over(sentence)
     return named.with_columns(is_copy=is_copy).filter("is_new").join(tied, on="node", how="left").with_columns(pl.col("ties").fill_null([]))
