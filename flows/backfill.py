@@ -26,6 +26,7 @@ from flows.archive.reading import heads
 from flows.broken_off import leave_in_order
 from flows.days import check_range, named
 from flows.errors import one_line
+from flows.networks import network_of
 from flows.nightly import Sources, carry_out, complete, idle
 from flows.planning.memory import Memory
 from flows.planning.plans import Plan, Planning, Wishes
@@ -83,7 +84,8 @@ def backfill(
     store = open_archive(settings, now)
     make_room()
     before = complete([run for run in cut_off_runs(settings.spool, ("nightly", BACKFILL)) if run.day in days])
-    wishes = Wishes(sources=sources or (), ways=ways or (), files=expand(files or ()), replace=replace)
+    places = expand(files or (), days, network=network_of(settings))
+    wishes = Wishes(sources=sources or (), ways=ways or (), files=places, replace=replace)
     plan = Planning(settings, store, days, wishes, datetime.now(UTC)).plan()
     show(plan)
     states = fill_days(settings, plan, wishes, newest_first=newest_first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from glob import glob, has_magic
 from pathlib import Path
@@ -20,9 +20,10 @@ from flows.archive.selected import SELECTED, read_selected
 from flows.archive.store import open_foreign
 from flows.collect import Network
 from flows.collect.archives.remote import RemoteError, RemotePlace
-from flows.errors import UsageError, one_line
+from flows.errors import one_line
 from flows.settings import load_settings
 from flows.urls import UrlError, url_fetch
+from flows.warc_lists import LISTS, PlaceError, files_in_list
 
 __all__ = ["SELECTED", "PlaceError", "check_warc", "expand", "open_place", "read_selected", "select", "select_notes", "size_of"]
 
@@ -30,16 +31,13 @@ NAMES = (".warc", ".warc.gz", ".warc.zst")
 WEB = ("http://", "https://")
 
 
-class PlaceError(UsageError):
-    """A place at which no WARC file is, or none that can be read; the message is one line."""
-
-
-def expand(places: Sequence[str]) -> list[str]:
+def expand(places: Sequence[str], days: Sequence[date] = (), *, network: Network | None = None) -> list[str]:
     """Return the single files that places mean, each once: of a folder and what is in it, or of a pattern, those named as WARC files are.
 
-    Local files have whole paths; raises PlaceError for a place that means none.
+    A list of paths (`warc.paths.gz`, as news crawls publish one a month) means the files in it, of those that bear a time in their
+    name the ones that captured pages of the days. Local files have whole paths; raises PlaceError for a place that means none.
     """
-    return list(dict.fromkeys(file for place in places for file in _files(place)))
+    return list(dict.fromkeys(file for place in places for file in _files(place, days, network)))
 
 
 def check_warc(place: str, *, network: Network | None = None) -> None:
@@ -95,8 +93,11 @@ def _address(place: str) -> str:
         raise PlaceError(msg) from None
 
 
-def _files(place: str) -> list[str]:
+def _files(place: str, days: Sequence[date], network: Network | None) -> list[str]:
     """Return the files that one place means; raises PlaceError for none."""
+    if place.endswith(LISTS):
+        with open_place(place, network) as listed:
+            return files_in_list(place, listed.read(0, listed.size), days)
     if place.startswith(WEB):
         return [_address(place)]
     if "://" in place:

@@ -1,5 +1,6 @@
 """What archives of others list of a publisher, and the pages that are had from them."""
 
+import gzip
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from errno import ENOSPC
@@ -255,6 +256,27 @@ async def test_a_page_is_had_as_the_wayback_machine_captured_it(archives: Archiv
     assert exchange.taken_from is not None
     assert exchange.taken_from.place == f"http://{WAYBACK}/web/20261122101530id_/https://www.press.example/a"
     assert (exchange.taken_from.agrees, exchange.taken_from.file) == (True, "weekly-00042.warc.gz")
+
+
+async def test_a_body_that_was_captured_in_a_coding_stays_in_it_whether_the_answer_says_so_or_not(archives: Archives) -> None:
+    coded = gzip.compress(b"<html>coded</html>", mtime=0)
+    headers = (("Content-Encoding", "gzip"), ("Content-Type", "text/html; charset=utf-8"))
+    archives.wayback.captures += [page("a", body=coded, headers=headers), page("b", body=coded, headers=headers)]
+    archives.wayback.faults.append(("/a", lambda reply: reply.replace(b"link:", b"content-encoding: gzip\r\nlink:")))
+    for exchange in await fetched(archives, *(await listed(archives, "wayback")).holdings):
+        assert exchange.body == coded
+        assert b"\r\nContent-Encoding: gzip\r\n" in exchange.response_head
+        assert exchange.mime == "text/html"
+        assert exchange.taken_from is not None
+        assert exchange.taken_from.agrees
+
+
+async def test_an_address_with_the_port_of_its_scheme_is_that_without(archives: Archives) -> None:
+    archives.wayback.captures.append(page("a", url="http://www.press.example:80/a"))
+    (holding,) = (await listed(archives, "wayback")).holdings
+    assert holding.url == "http://www.press.example/a"
+    (exchange,) = await fetched(archives, holding)
+    assert (exchange.outcome, exchange.url) == (Outcome.OK, "http://www.press.example/a")
 
 
 async def test_a_body_that_is_not_what_the_index_says_is_kept_and_said(archives: Archives) -> None:

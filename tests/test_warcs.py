@@ -20,6 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from flows.archive import places, selecting
+from flows.collect.archives import remote
 from flows.collect.archives.remote import RemoteError
 from flows.digests import sha1
 from flows.errors import DatelineError
@@ -247,6 +248,28 @@ def test_a_folder_and_a_pattern_mean_the_files_that_are_named_as_warc_files_are(
             expand([place])
 
 
+NEWS = [f"crawl-data/CC-NEWS/2026/03/CC-NEWS-{moment}-00001.warc.gz" for moment in ("20260301230000", "20260308010000", "20260320010000")]
+
+
+def test_a_list_of_paths_means_its_files_that_may_have_captured_pages_of_the_days(tmp_path: Path) -> None:
+    listed = tmp_path / "warc.paths.gz"
+    listed.write_bytes(gzip.compress("\n".join([*NEWS, "other.warc.gz", "s3://bucket/a.warc.gz", ""]).encode()))
+    always = [str(tmp_path / "other.warc.gz"), "s3://bucket/a.warc.gz"]
+    assert expand([str(listed)]) == [*(str(tmp_path / name) for name in NEWS), *always]
+    days = [AT.date(), AT.date() - timedelta(days=1)]
+    assert expand([str(listed)], days) == [str(tmp_path / NEWS[1]), *always]
+    for content, words in ((b"\x1f\x8b broken", "no list of paths"), (gzip.compress(NEWS[0].encode()), "none of its 1 files is of these")):
+        listed.write_bytes(content)
+        with pytest.raises(PlaceError, match=words):
+            expand([str(listed)], days)
+
+
+async def test_a_list_at_an_address_means_files_below_the_root_of_its_host(archives: Archives) -> None:
+    archives.crawl.files["crawl-data/CC-NEWS/2026/03/warc.paths.gz"] = gzip.compress("\n".join(NEWS).encode())
+    place = f"http://{DATA}/crawl-data/CC-NEWS/2026/03/warc.paths.gz"
+    assert await asyncio.to_thread(expand, [place], [AT.date()], network=archives.network) == [f"http://{DATA}/{NEWS[1]}"]
+
+
 def test_a_pass_that_was_stopped_is_gone_on_with_and_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(selecting, "EACH", 500)
     for form in ("a member a record", "not compressed", "all in one member"):
@@ -292,6 +315,8 @@ def test_a_file_in_a_bucket_is_read_by_parts(tmp_path: Path, monkeypatch: pytest
 @pytest.fixture
 async def archives(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Archives]:
     monkeypatch.setattr(places, "PIECE", 700)
+    monkeypatch.setattr(places, "BEGINNING", 300)
+    monkeypatch.setattr(remote, "BEGINNING", 300)
     async with running_archives() as archives:
         archives.crawl.files["news/a.warc.gz"] = b"".join(MEMBERS)
         yield archives
@@ -309,8 +334,8 @@ async def test_a_file_at_an_address_is_read_by_parts_and_its_pages_are_kept(arch
     assert found["url"].to_list() == [each.url for each in PAGES]
     ranges = [each.headers["range"] for each in archives.crawl.asked if each.path.endswith(".gz")]
     size = len(b"".join(MEMBERS))
-    assert ranges[0] == "bytes=0-65535"
-    assert ranges[1:] == [f"bytes={first}-{min(first + 700, size) - 1}" for first in range(0, size, 700)]
+    assert ranges[0] == "bytes=0-299"
+    assert ranges[1:] == [f"bytes={first}-{min(first + 700, size) - 1}" for first in range(300, size, 700)]
     assert [read_selected(row).body for row in found.iter_rows(named=True)] == [each.body for each in PAGES]
     content = b"".join(MEMBERS)
     assert all(content[row["offset"] : row["offset"] + row["length"]] in MEMBERS for row in found.iter_rows(named=True))

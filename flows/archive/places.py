@@ -12,6 +12,9 @@ from flows.archive.objects import Store, StoreError
 PIECE = 8 << 20
 """Bytes that are asked for at once of a file that is not on this machine."""
 
+BEGINNING = 1 << 16
+"""Bytes of its beginning, which tell what kind of file it is."""
+
 
 class Place(Protocol):
     """A file of others: `version` changes with its bytes. Reading raises DatelineError."""
@@ -80,7 +83,7 @@ class PlaceStream(RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed's buffer has no length
         """Read some bytes, none at the end; raises DatelineError."""
         if not self.piece and self.position < self.place.size:
-            wanted = min(PIECE, self.place.size - self.position)
+            wanted = min(PIECE if self.position else BEGINNING, self.place.size - self.position)
             self.piece = memoryview(self.place.read(self.position, wanted))
             if len(self.piece) != wanted:
                 msg = f"{self.place.name}: {len(self.piece)} bytes at {self.position} where {wanted} are expected"

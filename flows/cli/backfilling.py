@@ -18,6 +18,7 @@ from flows.archive.probe import open_archive
 from flows.cli.nights import DEGRADED, DONE, FAILED, result_of, show_before, start_prefect
 from flows.days import check_range, named
 from flows.errors import UsageError
+from flows.networks import network_of
 from flows.planning.frames import MOST_DAYS
 from flows.planning.plans import Plan, Planning, Wishes
 from flows.planning.summary import as_object, host_rows, total_hours, uncovered_rows, way_rows, work_of
@@ -34,9 +35,10 @@ def run_backfill(start: date, end: date, wishes: Wishes, *, plan_only: bool, yes
     """Return the exit code of a backfill: planned, printed, asked about, filled."""
     settings, now = load_settings(), datetime.now(UTC)
     days = check_range(start, end, now, settings.zone)
-    files = expand(wishes.files)
+    network = network_of(settings)
+    files = expand(wishes.files, days, network=network)
     for place in files:
-        check_warc(place)
+        check_warc(place, network=network)
     check_room(settings)
     if not plan_only and not yes and not sys.stdin.isatty():
         msg = "a backfill asks before it spends, and this is no terminal: --plan shows what it would take, --yes goes ahead"

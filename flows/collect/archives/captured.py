@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
 from flows.catalog.sources import Source
+from flows.codings import GZIP_MAGIC
 from flows.collect.answers import Answer, mime_in
 from flows.collect.archives.service import EXCLUDED, Service
 from flows.collect.verdict import outcome_of_status
@@ -134,13 +135,13 @@ def _replayed(service: Service, answer: Answer, digest: str | None) -> Replayed:
     """Return a capture with the head that it had, as far as the archive tells, and its body: coded if it was captured so."""
     exchange = answer.exchange
     status = exchange.status or 0
-    was_coded = answer.coding is not None and digest is not None and sha1(answer.payload) == digest
-    body = answer.payload if was_coded else service.body_of(answer)
+    coding = _coding(answer, digest)
+    body = answer.payload if coding else service.body_of(answer)
     headers = _original_headers(answer.headers)
     if not any(name.lower() == "content-type" for name, _ in headers) and answer.content_type:
         headers.append(("Content-Type", answer.content_type))
-    if was_coded:
-        headers.append(("Content-Encoding", answer.coding or ""))
+    if coding:
+        headers.append(("Content-Encoding", coding))
     headers.append(("Content-Length", str(len(body))))
     outcome = exchange.outcome if exchange.outcome is not Outcome.OK else outcome_of_status(status, None)
     return Replayed(
@@ -153,9 +154,20 @@ def _replayed(service: Service, answer: Answer, digest: str | None) -> Replayed:
         body=body,
         headers=tuple(headers),
         truncated=exchange.truncated,
-        agrees=None if digest is None else was_coded or sha1(body) == digest,
+        agrees=None if digest is None else sha1(body) == digest,
         file=_header(answer, "x-archive-src"),
     )
+
+
+def _coding(answer: Answer, digest: str | None) -> str | None:
+    """Return the content coding in which a body was captured and comes, None where it comes without one or was coded on its way.
+
+    Some are replayed as they were captured, under no header that says so.
+    """
+    if answer.coding is not None:
+        return answer.coding if digest is not None and sha1(answer.payload) == digest else None
+    original = _header(answer, f"{KEPT}content-encoding")
+    return original if original and answer.payload.startswith(GZIP_MAGIC) else None
 
 
 def _original_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:

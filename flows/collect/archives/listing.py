@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from flows.collect.archives.service import Listed, Service
 from flows.collect.sifting import is_article
 from flows.collect.verdict import HTML
 from flows.records import FillWay, Holding, Holdings, Outcome
-from flows.urls import UrlError, url_fetch, url_key
+from flows.urls import PORTS, UrlError, url_fetch, url_key
 
 OK = 200
 
@@ -72,7 +72,7 @@ class Listing:
     def _holding(self, row: dict[str, Any], place: Callable[[dict[str, Any], str], str]) -> Holding | None:
         """Return a capture as a holding, None for one of no article of the source."""
         try:
-            url = url_fetch(row["url"])
+            url = without_port(url_fetch(row["url"]))
             key = url_key(url)
         except UrlError:
             return None
@@ -97,6 +97,12 @@ def earliest(captures: pl.LazyFrame, first: date, last: date) -> pl.LazyFrame:
         .sort("captured_at", "url")
         .unique("url", keep="first", maintain_order=True)
     )
+
+
+def without_port(url: str) -> str:
+    """Return an address without the port that its scheme has anyway; old indexes name it."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition(":")[0])) if parts.port == PORTS.get(parts.scheme) else url
 
 
 def indexed_hosts(source: Source) -> list[str]:

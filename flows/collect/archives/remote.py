@@ -42,7 +42,7 @@ class RemotePlace:
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.stack = AsyncExitStack()
         self.ahead: dict[tuple[int, int], Future[Piece]] = {}
-        self.size, self.version = 0, ""
+        self.size, self.version, self.beginning = 0, "", b""
 
     def __enter__(self) -> Self:
         """Ask for the file's beginning; raises RemoteError where it cannot be had by ranges."""
@@ -52,7 +52,7 @@ class RemotePlace:
         if first.outcome is not Outcome.OK or first.size is None:
             self.__exit__(None, None, None)
             raise RemoteError(self._line(first))
-        self.size, self.version = first.size, first.version
+        self.size, self.version, self.beginning = first.size, first.version, first.content
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -65,7 +65,12 @@ class RemotePlace:
         self.loop.close()
 
     def read(self, offset: int, length: int) -> bytes:
-        """Return a part of the file; raises RemoteError, also where the file is another one by now."""
+        """Return a part of the file; raises RemoteError, also where the file is another one by now.
+
+        Who reads on behind the beginning is taken to want the next part as well.
+        """
+        if offset + length <= len(self.beginning):
+            return self.beginning[offset : offset + length]
         asked = self.ahead.pop((offset, length), None) or self._ask(offset, length)
         following = (offset + length, min(length, self.size - offset - length))
         if following[1] > 0:
