@@ -75,7 +75,7 @@ def filled(settings: Settings) -> tuple[SourceReport, list[Capture]]:
     run = Run(id=run_id(), day=DAY, kind="backfill", sources=("presse",), spool=str(settings.spool), ways={"presse": WAYS})
     with Spool.open(settings.spool, run.id, DAY) as spool:
         if not (spool.folder / HELD_FILE).exists():
-            held = ask_archives([DAY], sources, {"presse": WAYS}, read_backfill(catalog), network_of(settings))
+            held, _ = ask_archives([DAY], sources, {"presse": WAYS}, read_backfill(catalog), network_of(settings))
             held.write_parquet(spool.folder / HELD_FILE)
         (report,) = Filling(run, spool, store, settings, SeenPages(store)).reports(sources)
         return report, spool.captured()
