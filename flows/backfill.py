@@ -49,7 +49,7 @@ Replace = Annotated[bool, Field(description="Do committed days once more, as a n
 
 logger = logging.getLogger("dateline")
 COMPLETE = "complete"
-POLITENESS = 10
+POLITENESS = 5
 """Niceness of a backfill's processes: a night of the same machine comes first."""
 
 NIGHT_SECONDS = 5.0

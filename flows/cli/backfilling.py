@@ -46,7 +46,7 @@ def run_backfill(start: date, end: date, wishes: Wishes, *, plan_only: bool, yes
     wishes = Wishes(sources=wishes.sources, ways=wishes.ways, files=files, replace=wishes.replace)
     plan = make_plan(settings, days, wishes, now)
     print_plan(plan, as_json=as_json)
-    if plan_only or not work_of(plan) or not (yes or Confirm.ask("Fill?", default=False)):
+    if plan_only or not work_of(plan) or not (yes or Confirm.ask("\nFill?", default=False)):
         return DONE
     return fill(settings, plan, wishes, newest_first=newest_first)
 

@@ -66,8 +66,8 @@ def of_surveys(surveys: Sequence[Survey]) -> Asked:
 
 def ask_archives(
     days: Sequence[date], sources: Sequence[Source], allowed: Mapping[str, Sequence[FillWay]], options: Backfill, network: Network
-) -> tuple[pl.DataFrame, list[str]]:
-    """Return `HELD` rows of what Common Crawl and the Wayback Machine hold of the sources that may be asked, and what they did not tell."""
+) -> tuple[pl.DataFrame, dict[str, list[str]]]:
+    """Return `HELD` rows of what Common Crawl and the Wayback Machine hold of sources, and by source in words what they did not tell."""
     first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=options.days_after + 1)  # whatever the source's zone
     now, chance = partial(datetime.now, UTC), Random()  # noqa: S311  jitter of retries
     found: list[Holdings] = []
@@ -77,7 +77,11 @@ def ask_archives(
     if replayed := [source for source in sources if FillWay.WAYBACK in allowed[source.id]]:
         found += asyncio.run(list_wayback(replayed, first, last, options.wayback, network=network, now=now, random=chance))
     zones = {source.id: ZoneInfo(source.timezone) for source in sources}
-    return held_rows((holding for each in found for holding in each.holdings), zones), [line for each in found for line in _untold(each)]
+    untold: dict[str, list[str]] = {}
+    for each in found:
+        if lines := _untold(each):
+            untold.setdefault(each.source_id, []).extend(lines)
+    return held_rows((holding for each in found for holding in each.holdings), zones), untold
 
 
 def _untold(holdings: Holdings) -> list[str]:

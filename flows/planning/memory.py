@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import TypeAlias
 
 import polars as pl
 
@@ -22,6 +23,10 @@ FRESH = timedelta(hours=6)
 
 LONGEST = timedelta(days=60)
 """How long a backfill may take: what one that was killed has left is removed after that."""
+
+
+Untold: TypeAlias = tuple[pl.DataFrame, Mapping[str, Sequence[str]]]
+"""What archives of others hold, and in words what they did not tell, by source."""
 
 
 class Memory:
@@ -64,15 +69,23 @@ class Memory:
         self._write({paths[name]: rows for name, rows in found._asdict().items()})
         return found
 
-    def held(self, question: object, ask: Callable[[], tuple[pl.DataFrame, list[str]]]) -> tuple[pl.DataFrame, list[str]]:
-        """Return what archives of others hold, and what they did not tell; `ask` is called where not all is known, or too long ago."""
-        path = self._folder(question) / "held.parquet"
-        if path.exists():
-            return pl.read_parquet(path), []
-        rows, untold = ask()
-        if not untold:
-            self._write({path: rows})
-        return rows, untold
+    def held(
+        self, question: object, sources: Sequence[str], ask: Callable[[Sequence[str]], Untold]
+    ) -> tuple[list[pl.DataFrame], list[str]]:
+        """Return what archives of others hold of sources, and what they did not tell.
+
+        `ask` is called with those of the sources of which not all is known, or for too long.
+        """
+        folder = self._folder(question)
+        paths = {source: folder / f"{source}.parquet" for source in sources}
+        partial, notes = list[pl.DataFrame](), list[str]()
+        if missing := [source for source, path in paths.items() if not path.exists()]:
+            rows, untold = ask(missing)
+            own = {source: rows.filter(pl.col("source_id") == source) for source in missing}
+            self._write({paths[source]: own[source] for source in missing if source not in untold})
+            partial = [own[source] for source in untold]
+            notes = [line for lines in untold.values() for line in lines]
+        return [*(pl.read_parquet(path) for path in paths.values() if path.exists()), *partial], notes
 
     def keep_held(self, name: str, held: pl.DataFrame) -> Path:
         """Return the file in which a backfill keeps what it may take from archives of others, for the runs of its days."""

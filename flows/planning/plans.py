@@ -24,7 +24,7 @@ from flows.own_days import OwnDays
 from flows.planning.asking import MINUTE, WarcFiles, ask_archives, ask_lists, slowly
 from flows.planning.choosing import choose, costs, pages_on_offer, perhaps, spread, uncovered
 from flows.planning.frames import UNIT, Asked
-from flows.planning.memory import Memory
+from flows.planning.memory import Memory, Untold
 from flows.planning.own_archive import PAGE_BYTES, coded_units, page_sizes, uncoded_pages
 from flows.records import FillWay, Status
 from flows.runs import units_of
@@ -159,10 +159,9 @@ class Planning:
         asked_days = {source.id: days[source.id] for source in own}
         asked = memory.asked((self.days, self.sources), asked_days, lambda: ask_lists(asked_days, own, network, self.done))
         held, notes = [pl.DataFrame(schema=HELD)], list[str]()
-        if any(set(ways) & set(ARCHIVES) for ways in self.allowed.values()) and not wanted.is_empty():
-            rows, untold = memory.held((self.days, self.sources, self.allowed, self.options), lambda: self._hold(network))
-            held.append(rows)
-            notes += untold
+        if held_by_others := [name for name, ways in self.allowed.items() if days[name] and set(ways) & set(ARCHIVES)]:
+            known, notes = memory.held((self.days, self.allowed, self.options), held_by_others, lambda names: self._hold(names, network))
+            held += known
         if self.wishes.files:
             rows, left_out = WarcFiles(self.sources, self.settings.spool, network).held(self.wishes.files, self.done)
             held.append(rows)
@@ -174,8 +173,9 @@ class Planning:
         rows = pl.concat(held, how="diagonal_relaxed").lazy().pipe(first_of_each)
         return rows.pipe(with_own_days, OwnDays(self.settings.spool).rows().lazy()).collect()
 
-    def _hold(self, network: Network) -> tuple[pl.DataFrame, list[str]]:
-        return ask_archives(self.days, self.sources, self.allowed, self.options, network)
+    def _hold(self, names: Sequence[str], network: Network) -> Untold:
+        sources = [source for source in self.sources if source.id in names]
+        return ask_archives(self.days, sources, self.allowed, self.options, network)
 
     def _seen(self, asked: Asked, held: pl.DataFrame) -> pl.DataFrame:
         """Return the URL keys of pages on offer that are committed, on any day."""

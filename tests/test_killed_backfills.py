@@ -1,0 +1,169 @@
+"""A backfill of thirty days and five sources that is killed twenty times, and one that nobody disturbs: the same tables."""
+
+import asyncio
+import json
+import os
+import random
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from email.utils import format_datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+
+import polars as pl
+import pytest
+
+from nights import DATELINE, dateline, table
+from servers.press import Press, answer, rss, running_press
+
+pytestmark = [pytest.mark.night, pytest.mark.soak, pytest.mark.timeout(7200)]
+
+Tell = Callable[..., None]
+FIRST = date(2026, 2, 1)
+DAYS = [FIRST + timedelta(days=number) for number in range(30)]
+RANGE = (str(DAYS[0]), str(DAYS[-1]))
+KILLS = 20
+TABLES = ("captures", "articles", "mentions", "args", "ledger", "rejects", "events", "links")
+OF_A_RUN = {"run", "record_id", "previous_record_id", "fetched_at", "warc_key", "warc_offset", "warc_length", "started_at", "ended_at"}
+"""Columns that say which run made a row, when, and where it lies."""
+
+LISTS = {
+    "daily": 'kind = "sitemap"\nurl = "http://www.{0}.example/index.xml"\nchild = \'/{{yyyy}}-{{mm}}-{{dd}}\\.xml$\'',
+    "monthly": 'kind = "sitemap"\nurl = "http://www.{0}.example/{{yyyy}}-{{mm}}.xml"',
+    "paged": 'kind = "listing"\nurl = "http://www.{0}.example/{{yyyy}}/{{mm}}/{{dd}}/"\nlinks = "h2 a"',
+    "whole": 'kind = "sitemap"\nurl = "http://www.{0}.example/sitemap.xml"',
+    "feed": 'kind = "feed"\nurl = "http://www.{0}.example/feed"',
+}
+SOURCE = """name = "{0}"
+homepage = "http://www.{0}.example/"
+language = "fr"
+timezone = "UTC"
+hosts = ["www.{0}.example"]
+origin = "made for a test"
+
+[[discover]]
+{1}
+
+[urls]
+allow = ['/article-\\d+$']
+"""
+PAGE = """<html lang="fr"><head><title>{title}</title><meta property="article:published_time" content="{when}"></head><body><article>
+<h1>{title}</h1><p>L'armée a bombardé le village de Tiro {day}, selon un porte-parole de la police. {dead} personnes ont été tuées.</p>
+<p>Le gouvernement a condamné l'attaque. Des manifestants ont bloqué la route principale de la ville pendant {dead} heures.</p>
+<p>Selon l'hôpital de la région, {more} personnes ont été blessées dans les bombardements, dont plusieurs enfants du quartier.</p>
+</article></body></html>"""
+
+
+def pages_of(name: str) -> dict[str, bytes]:
+    """Return what the host of a source serves: two articles a day, and lists of them."""
+    host, served, entries = f"www.{name}.example", dict[str, bytes](), list[tuple[date, str]]()
+    for number, day in enumerate(DAYS):
+        for half in (0, 1):
+            path = f"{day:%Y/%m/%d}/article-{2 * number + half}"
+            when, dead = datetime(day.year, day.month, day.day, 8 + half, tzinfo=UTC), 3 + number + half
+            text = PAGE.format(title=f"Attaque du {day}, {name}", when=when.isoformat(), day=f"le {day}", dead=dead, more=2 * dead)
+            served[f"{host}/{path}"] = answer(text)
+            entries.append((day, f"http://{host}/{path}"))
+    served |= {f"{host}/{day}.xml": sitemap(url for own, url in entries if own == day) for day in DAYS}
+    months = {f"{day:%Y-%m}" for day in DAYS}
+    served |= {f"{host}/{month}.xml": sitemap(url for own, url in entries if str(own).startswith(month)) for month in months}
+    for day in DAYS:
+        links = "".join(f'<h2><a href="{url}">Attaque</a></h2>' for own, url in entries if own == day)
+        served[f"{host}/{day:%Y/%m/%d}/"] = answer(f"<html><body>{links}</body></html>")
+    served[f"{host}/index.xml"] = sitemap((f"http://{host}/{day}.xml" for day in DAYS), "sitemapindex", "sitemap")
+    served[f"{host}/sitemap.xml"] = sitemap(url for _, url in entries)
+    entries.insert(
+        0, (FIRST - timedelta(days=1), f"http://{host}/before/article-0")
+    )  # a feed that ends with a day has not told of all of it
+    moments = [(url, format_datetime(datetime(day.year, day.month, day.day, 9, tzinfo=UTC))) for day, url in reversed(entries)]
+    served[f"{host}/feed"] = answer(rss(moments), mime="application/rss+xml")
+    return served
+
+
+def sitemap(urls: Iterator[str], root: str = "urlset", element: str = "url") -> bytes:
+    entries = "".join(f"<{element}><loc>{url}</loc></{element}>" for url in urls)
+    return answer(f'<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</{root}>', mime="text/xml")
+
+
+@contextmanager
+def served_press() -> Iterator[Press]:
+    """The press of five sources, served by a thread of its own."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    serving = running_press()
+    press = asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result()
+    press.pages |= {path: reply for name in LISTS for path, reply in pages_of(name).items()}
+    try:
+        yield press
+    finally:
+        asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+def environment_in(folder: Path, press: Press) -> dict[str, str]:
+    """Return the environment of backfills that keep everything in a folder."""
+    (folder / "config" / "sources").mkdir(parents=True)
+    for name, lists in LISTS.items():
+        (folder / "config" / "sources" / f"{name}.toml").write_text(SOURCE.format(name, lists.format(name)), encoding="utf-8")
+    (folder / "book.json").write_text(json.dumps({f"www.{name}.example": ["127.0.0.1", press.port] for name in LISTS}))
+    settings = {name: str(folder / name) for name in ("archive", "spool", "reports", "config")}
+    settings |= {"sources": ",".join(LISTS), "address_book": str(folder / "book.json"), "allow_addresses": "127.0.0.0/8", "pace": "0"}
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("DATELINE_", "PREFECT_"))}
+    return plain | {f"DATELINE_{name.upper()}": value for name, value in settings.items()}
+
+
+def digest(environment: dict[str, str], name: str) -> str:
+    """Return the SHA-256 of a table's content as Parquet: all rows in order, without what tells of runs."""
+    rows = table(environment, name)
+    content = BytesIO()
+    kept = rows.drop(column for column in rows.columns if column in OF_A_RUN)
+    order = kept.select(pl.struct(pl.all()).struct.json_encode().alias("order"))
+    kept.hstack(order).sort("order").drop("order").write_parquet(content)
+    return sha256(content.getvalue()).hexdigest()
+
+
+def kill(environment: dict[str, str], log: Path, seconds: float) -> bool:
+    """Return whether a backfill was killed that many seconds after its start, before it came to its end."""
+    with (
+        log.open("ab") as written,
+        subprocess.Popen(
+            [*DATELINE, "backfill", *RANGE, "--yes"], env=environment, stdout=written, stderr=written, stdin=subprocess.DEVNULL
+        ) as running,
+    ):
+        try:
+            assert running.wait(seconds) in {0, 3}, log.read_text()[-3000:]
+        except subprocess.TimeoutExpired:
+            running.kill()
+            return True
+    return False
+
+
+def test_a_backfill_that_is_killed_twenty_times_ends_with_the_tables_of_one_that_never_was(tmp_path: Path, tell: Tell) -> None:
+    chance = random.Random(20)  # noqa: S311  moments
+    with served_press() as press:
+        whole, began = environment_in(tmp_path / "whole", press), time.monotonic()
+        ended = dateline("backfill", *RANGE, "--yes", environment=whole, seconds=3000)
+        seconds = time.monotonic() - began
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+        assert table(whole, "ledger")["status"].to_list() == ["complete"] * len(DAYS) * len(LISTS)
+        killed, kills, press.asked = environment_in(tmp_path / "killed", press), 0, []
+        for _ in range(KILLS):
+            kills += kill(killed, tmp_path / "killed.log", chance.uniform(0.02, 0.4) * seconds)
+        finished = dateline("backfill", *RANGE, "--yes", environment=killed, seconds=3000)
+        assert finished.returncode == 0, finished.stdout + finished.stderr
+        verified = dateline("verify", "--deep", environment=killed)
+    pages = table(killed, "captures").filter(resource="page")
+    days_left = table(killed, "ledger")["day"].n_unique()
+    tell("a backfill killed", kills=kills, pages=pages.height, days=days_left, whole_seconds=round(seconds), requests=len(press.asked))
+    assert {name: digest(killed, name) for name in TABLES} == {name: digest(whole, name) for name in TABLES}
+    assert pages["url_key"].is_unique().all()
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    assert kills == KILLS
