@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 1000, 110
 BASE = 106
 """Where bars stand."""
 
-LABELS, LAST_LABEL = 7, 0.88
+LABELS, LAST_LABEL = 5, 0.85
 """Labels of the time axis, at most, and the share of the width up to which one may begin."""
 
 

@@ -113,10 +113,10 @@ def mention_row(key: str, run: str) -> dict[str, Any]:
     return row
 
 
-def page_of(article: dict[str, Any]) -> bytes:
+def page_of(article: dict[str, Any], beacon: str) -> bytes:
     """Return an article's page as it was sent."""
     if article["title"] == HOSTILE_TITLE:
-        return HOSTILE_PAGE.encode()
+        return HOSTILE_PAGE.replace(BEACON, beacon).encode()
     told = "".join(f"<p>{part}</p>" for part in article["text"].split("\n"))
     return f"<html lang={article['language']}><head><title>{article['title']}</title></head><body><h1>{article['title']}</h1>{told}</body></html>".encode()
 
@@ -131,14 +131,14 @@ def article_rows(spool: Spool, ids: list[str], run: str) -> Iterator[dict[str, A
         yield ARTICLES[key] | taken | made | {"extractor_version": "0", "published_on": ARTICLES[key]["day"]}
 
 
-def committed_day(store: Store, root: Path, day: date, number: int = 0) -> Commit:
+def committed_day(store: Store, root: Path, day: date, number: int = 0, beacon: str = BEACON) -> Commit:
     """Return the commit of a day of the press."""
     now = datetime(day.year, day.month, day.day, 2, 30, tzinfo=UTC) + timedelta(days=1, seconds=number)
     run = new_run_id(now, number.to_bytes(10, "big"))
     ids = [key for key, article in ARTICLES.items() if article["day"] == day]
     with Spool.open(root, run, day) as spool:
         for page, key in enumerate(ids):
-            spool.keep(exchange(page, body=page_of(ARTICLES[key]), url=f"https://{ARTICLES[key]['source_id']}.example/{key}"))
+            spool.keep(exchange(page, body=page_of(ARTICLES[key], beacon), url=f"https://{ARTICLES[key]['source_id']}.example/{key}"))
         spool.seal_captures()
         mentions = [mention_row(key, run) for key, (article_id, *_) in MENTIONS.items() if article_id in ids]
         args = [
@@ -153,10 +153,10 @@ def committed_day(store: Store, root: Path, day: date, number: int = 0) -> Commi
     return made
 
 
-def pressed(root: Path) -> DirectoryStore:
-    """Return an archive of both days."""
+def pressed(root: Path, beacon: str = BEACON) -> DirectoryStore:
+    """Return an archive of both days; the hostile page tries to reach the beacon."""
     store = DirectoryStore(root / "archive")
     begun(store)
     for day in DAYS:
-        committed_day(store, root / "spool", day)
+        committed_day(store, root / "spool", day, beacon=beacon)
     return store

@@ -55,7 +55,7 @@ def test_a_row_leads_to_its_article_and_back_with_the_filters_kept(client: httpx
     page = parsed(client, str(link.attributes["href"]))
     assert text_of(page, ".steps span") == "Ligne 2 sur 3"
     assert [page.css_first(f"#{key}").attributes["href"] for key in ("back", "earlier", "later")] == [
-        "/?type=attack&lang=fr#m-m-attack",
+        "/?type=attack&lang=fr#open-m-attack",
         "/mention/m-hostile?type=attack&lang=fr",
         "/mention/m-army?type=attack&lang=fr",
     ]

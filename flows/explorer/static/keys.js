@@ -14,6 +14,4 @@
   });
   const sentence = document.getElementById("sentence");
   if (sentence && sentence.getBoundingClientRect().bottom > innerHeight) sentence.scrollIntoView({ block: "center" });
-  const row = location.hash.startsWith("#m-") && document.getElementById(location.hash.slice(1));
-  if (row) row.querySelector("a.open").focus({ preventScroll: true });
 })();

@@ -35,7 +35,7 @@
         return;
       }
       if (remember) history.pushState(null, "", address);
-      Idiomorph.morph(view, page.getElementById("view"), { morphStyle: "innerHTML", ignoreActiveValue: true, callbacks: kept });
+      Idiomorph.morph(view, page.getElementById("view"), { morphStyle: "outerHTML", ignoreActiveValue: true, callbacks: kept });
       const tongue = document.querySelector(".tongue a");
       const other = page.querySelector(".tongue a");
       if (tongue && other) tongue.href = other.href;
