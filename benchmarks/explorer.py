@@ -3,11 +3,13 @@
     python benchmarks/explorer.py [MENTIONS]
 
 The archive is made up: days of invented mentions over real places, committed as a night commits them. The server is a real one on
-loopback. A filter is the whole page that answers it; the limit is 300 ms on two cores.
+loopback. A filter is the whole page that answers it; the limit is 300 ms on two cores. Where others run on the same cores, the processor's
+time says what it takes by itself: the whole process's, client included.
 """
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
 import sys
@@ -179,29 +181,36 @@ def fill(root: Path, mentions: int) -> DirectoryStore:
     return store
 
 
+def measure(client: httpx.Client, query: str) -> tuple[list[float], float, int]:
+    """Return how long a page took to come each time, the processor's time for one, both in seconds, and its bytes."""
+    client.get(f"/{query}").raise_for_status()
+    times, begun = [], time.process_time()
+    for _ in range(TRIES):
+        asked = time.perf_counter()
+        answer = client.get(f"/{query}")
+        times.append(time.perf_counter() - asked)
+    return times, (time.process_time() - begun) / TRIES, len(answer.content)
+
+
 def main() -> None:
     """Print how long everything takes, and the slowest filter as a share of the limit."""
     mentions = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     with tempfile.TemporaryDirectory() as folder:
         store = fill(Path(folder), mentions)
         begun = time.perf_counter()
-        with serve_in_background(store) as address, httpx.Client(base_url=address) as client:
-            print(f"{mentions:,} mentions in {DAYS} days: loaded in {time.perf_counter() - begun:.2f} s")
-            print(f"  {'filter':24} {'median':>9} {'slowest':>9} {'KB':>6}  of limit")
-            worst = 0.0
+        with serve_in_background(store) as address, httpx.Client(base_url=address, trust_env=False) as client:
+            loaded, busy = time.perf_counter() - begun, os.getloadavg()[0]
+            print(f"{mentions:,} mentions in {DAYS} days: loaded in {loaded:.2f} s; load of the machine {busy:.1f}")
+            print(f"  {'filter':24} {'median':>8} {'slowest':>8} {'processor':>9} {'KB':>5}  of limit")
+            worst, dearest = 0.0, 0.0
             for name, query in FILTERS.items():
-                client.get(f"/{query}").raise_for_status()
-                times = []
-                for _ in range(TRIES):
-                    asked = time.perf_counter()
-                    answer = client.get(f"/{query}")
-                    times.append(time.perf_counter() - asked)
-                worst = max(worst, statistics.median(times))
-                print(
-                    f"  {name:24} {statistics.median(times) * 1000:6.0f} ms {max(times) * 1000:6.0f} ms {len(answer.content) // 1024:6}"
-                    f"  {statistics.median(times) / LIMIT_SECONDS:.2f}"
-                )
-            print(f"slowest filter: {worst / LIMIT_SECONDS:.2f} of the limit of {LIMIT_SECONDS * 1000:.0f} ms")
+                times, processor, size = measure(client, query)
+                median = statistics.median(times)
+                worst, dearest = max(worst, median), max(dearest, processor)
+                figures = f"{median * 1000:5.0f} ms {max(times) * 1000:5.0f} ms {processor * 1000:6.0f} ms {size // 1024:5}"
+                print(f"  {name:24} {figures}  {median / LIMIT_SECONDS:.2f}")
+            shares = f"{worst / LIMIT_SECONDS:.2f} of the limit by the clock, {dearest / LIMIT_SECONDS:.2f} by the processor"
+            print(f"slowest filter: {shares}; the limit is {LIMIT_SECONDS * 1000:.0f} ms")
 
 
 if __name__ == "__main__":

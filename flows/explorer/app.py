@@ -13,7 +13,6 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount, Route
@@ -32,9 +31,6 @@ from flows.explorer.watching import Watch
 
 LOOK_SECONDS = 10.0
 """How often the archive is asked for new commits."""
-
-SQUEEZED = 2_000
-"""Bytes from which an answer is compressed."""
 
 PATHS: Mapping[str, Callable[[Desk, Request], Response]] = {
     "/": answers.show_rows,
@@ -67,7 +63,7 @@ def make_app(watch: Watch, catalog: Catalog, host: str = "127.0.0.1", look_secon
             Route("/outlines.geojson", send_world),
             Mount("/static", StaticFiles(directory=Path(str(files("flows.explorer"))) / "static")),
         ],
-        middleware=[Middleware(Guard, host=host), Middleware(GZipMiddleware, minimum_size=SQUEEZED)],
+        middleware=[Middleware(Guard, host=host)],
         exception_handlers={
             HTTPException: _refuse,
             FilterError: _refuse,
