@@ -25,7 +25,7 @@ from flows.catalog.sources import read_source
 from flows.errors import UsageError
 from flows.linking import newest_events
 from flows.records import Status
-from flows.report import Night, render_night, summed
+from flows.report import Night, draw_apart, render_night, summed, undrawn
 from flows.settings import Settings
 from flows.versions import newest_versions
 
@@ -134,9 +134,9 @@ def source_names(catalog: Catalog) -> dict[str, str]:
     return {stem: read_source(path).name for stem, path in catalog.paths("sources", ".toml").items()}
 
 
-def write_page(night: Night, target: Path) -> str:
+def write_page(night: Night, target: Path, settings: Settings) -> str:
     """Return the path of the page that was written for a night: the target, or a file in it when it is a directory."""
     name = f"{night.since}-to-{night.day}" if night.since else f"{night.day}-{night.run}"
     path = target if target.suffix == ".html" else target / f"{name}.html"
-    write_whole(path, render_night(night).encode())
+    write_whole(path, render_night(night, draw_apart if settings.pictures else undrawn).encode())
     return str(path)

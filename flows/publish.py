@@ -69,7 +69,7 @@ def publish(run: Run) -> dict[str, Any]:
         if run.kind == REVISIT:
             summary |= {"headline": visit_words(summary["revisits"]), "gaps": {}}
         else:
-            summary["report"] = write_page(night, settings.reports)
+            summary["report"] = write_page(night, settings.reports, settings)
         progress.current().advance("publish")
         spool.drop()
     progress.current().end("publish")

@@ -31,7 +31,7 @@ def newsroom_at(folder: Path) -> Iterator[tuple[Newsroom, dict[str, str]]]:
     with serve_newsroom() as newsroom:
         book = newsroom.write_address_book(folder / "address-book.json")
         clean = {name: value for name, value in os.environ.items() if not name.startswith(("DATELINE_", "PREFECT_"))}
-        yield newsroom, clean | demo_environment(folder, newsroom_catalog_overlay(), book)
+        yield newsroom, clean | demo_environment(folder, newsroom_catalog_overlay(), book) | {"DATELINE_PICTURES": "false"}
 
 
 def dateline(*arguments: str, environment: Mapping[str, str], seconds: float = NIGHT_SECONDS) -> subprocess.CompletedProcess[str]:

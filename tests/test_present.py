@@ -89,6 +89,13 @@ def test_days_of_which_none_is_committed_are_refused(store: DirectoryStore) -> N
 
 
 def test_the_page_of_several_days_bears_them_in_its_name_and_draws_its_pictures(store: DirectoryStore, tmp_path: Path) -> None:
-    path = write_page(load_days(store, SETTINGS, DAY, NEXT, NOW), tmp_path)
+    path = write_page(load_days(store, SETTINGS, DAY, NEXT, NOW), tmp_path, SETTINGS)
     assert Path(path).name == f"{DAY}-to-{NEXT}.html"
     assert "<svg width=" in Path(path).read_text(encoding="utf-8")
+
+
+def test_a_machine_that_asks_for_no_pictures_has_their_tables(store: DirectoryStore, tmp_path: Path) -> None:
+    bare = SETTINGS.model_copy(update={"pictures": False})
+    page = Path(write_page(load_days(store, bare, DAY, NEXT, NOW), tmp_path, bare)).read_text(encoding="utf-8")
+    assert 'class="drawn' not in page
+    assert page.count("The table behind it") >= 3

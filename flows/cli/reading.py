@@ -106,7 +106,7 @@ def report(
         night = load_days(store, settings, first, last, now)
     else:
         night = load_night(store, settings, *latest_run(store, first), now)
-    typer.echo(write_page(night, output or settings.reports))
+    typer.echo(write_page(night, output or settings.reports, settings))
 
 
 def replay(

@@ -1,5 +1,6 @@
 """A night on one page: what was found, who says so, and how far to trust it."""
 
+from flows.report.drawing import draw_apart, undrawn
 from flows.report.funnel import Loss, Step, funnel, funnel_rows, headline, summary_lines
 from flows.report.night import Before, Night
 from flows.report.page import render_night
@@ -11,6 +12,7 @@ __all__ = [
     "Loss",
     "Night",
     "Step",
+    "draw_apart",
     "funnel",
     "funnel_rows",
     "headline",
@@ -18,4 +20,5 @@ __all__ = [
     "render_night",
     "summary_lines",
     "summed",
+    "undrawn",
 ]

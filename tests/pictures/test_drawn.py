@@ -12,6 +12,7 @@ from flows.pictures.theme import themed
 from flows.report.drawing import draw_apart
 
 KINDS_DRAWN = ("bars", "calendar", "map", "matrix", "ranges", "timeline")
+SEEN = {"source": "x", "day": "8 Mar", "status": "partial"}
 Orders = dict[str, dict[str, Any]]
 
 
@@ -59,3 +60,19 @@ def test_drawing_twice_gives_the_same(drawn: Mapping[str, str], orders: Orders) 
 
 def test_what_cannot_be_drawn_is_left_out_and_raises_nothing() -> None:
     assert draw_apart({"odd": {"kind": "odd"}}) == {}
+
+
+def test_extremes_are_drawn_without_a_number_that_is_none() -> None:
+    pole = {"name": "Far", "lon": -179.9, "lat": -84.9, "number": 1, "tone": "accord", "near": True}
+    nobody = {"head": "Attack", "who": "army", "what": "killed", "low": 0, "high": None, "words": "at least 0 killed"}
+    drawn = draw_apart(
+        {
+            "map": {"kind": "map", "width": 340, "height": 300, "window": [178.5, -84, 181.5, -82], "shapes": [], "points": [pole]},
+            "ranges": {"kind": "ranges", "width": 340, "rows": [nobody]},
+            "bars": {"kind": "bars", "width": 316, "rows": [{"label": "", "happened": 0, "other": 0, "tone": "neutral"}]},
+            "days": {"kind": "timeline", "width": 340, "days": [{"day": "8 Mar", "conflict": 0, "accord": 0, "status": None}]},
+            "calendar": {"kind": "calendar", "width": 340, "days": ["8 Mar"], "rows": [SEEN]},
+        }
+    )
+    assert len(drawn) == 5
+    assert not [name for name, svg in drawn.items() if re.search("NaN|Infinity|undefined|null", svg)]
