@@ -5,12 +5,13 @@ RUN_STAMP := .venv/installed-to-run
 DEV_STAMP := .venv/installed-to-develop
 STORES_STAMP := .venv/installed-to-compare-stores
 REPLAY := .venv/replay
+SITE := .venv/docs
 READERS := .venv/readers
 QUICK := -m "not browser and not soak" -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage test-browser soak check conformance bench dictionary accuracy parser test-parser clean
+.PHONY: help demo test coverage test-browser soak check conformance bench dictionary docs accuracy parser test-parser clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -46,6 +47,15 @@ $(READERS)/installed: requirements-readers.lock | .venv/bin/pip
 	$(PYTHON) -m venv $(READERS)
 	$(READERS)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-readers.lock
 	@touch $@
+
+$(SITE)/installed: requirements-docs.lock | .venv/bin/pip
+	@echo "installing what makes a site of docs/ (seconds, once)"
+	$(PYTHON) -m venv $(SITE)
+	$(SITE)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-docs.lock
+	@touch $@
+
+docs: $(SITE)/installed ## a site of docs/, in ./site: open site/index.html
+	$(SITE)/bin/zensical build --strict
 
 demo: $(RUN_STAMP) ## a night over the bundled newsroom: archive, mentions and a report in ./demo
 	$(BIN)/dateline demo

@@ -69,5 +69,10 @@ def test_every_page_is_reached_from_the_first() -> None:
     assert [link for link in linked if not (ROOT / link).is_file()] == []
 
 
+def test_every_page_stands_in_the_contents_of_the_site() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    assert sorted(re.findall(r": ([\w-]+\.md)$", contents, re.MULTILINE)) == sorted(page.name for page in (ROOT / "docs").glob("*.md"))
+
+
 def test_the_rows_in_the_readme_are_what_the_coder_makes_of_the_story() -> None:
     assert sample_table() in (ROOT / "README.md").read_text(encoding="utf-8")
