@@ -40,7 +40,16 @@ SEARCHED = {
     "articles": ("title",),
 }
 FACETS = {"mentions": ["event_type", "voice", "factuality", "country", "outlet", "language"], "articles": ["outlet", "language"]}
-CLAIMS = "Claims, not facts: each row of mentions is one place in one article where the text says that somebody did something."
+WORDS = {
+    "mentions": "Claims, not facts: each row of mentions is one place in one article where the text says that somebody did something. "
+    "The table codebook says what each column means.",
+    "articles": "The articles that were archived, without their texts. The table codebook says what each column means.",
+}
+"""What Datasette says of a table."""
+
+EXPLAINED = ("pin", "voice", "factuality", "date_basis", "place_precision", "confidence", "superseded", "flags")
+"""Columns whose meaning stands above the table."""
+
 TOKENS = "unicode61 remove_diacritics 2"
 
 
@@ -58,7 +67,7 @@ class SqliteWriter:
             if file not in self.tables:
                 self.tables.append(file)
                 columns = [f"{_name(name)} {_kind(kind)}" for name, kind in rows.schema.items()]
-                references = [f"FOREIGN KEY ({_name(name)}) REFERENCES {table}" for name, table in REFERENCES[file].items()]
+                references = [f"FOREIGN KEY ({_name(name)}) REFERENCES {table} ({KEYS[table]})" for name, table in REFERENCES[file].items()]
                 base.execute(f"CREATE TABLE {file} ({', '.join([*columns, f'PRIMARY KEY ({KEYS[file]})', *references])})")
             marks = ", ".join("?" * rows.width)
             base.executemany(f"INSERT INTO {file} VALUES ({marks})", rows.pipe(as_text).iter_rows())
@@ -96,27 +105,27 @@ def _index(base: sqlite3.Connection, table: str) -> None:
     for column in INDEXED[table]:
         base.execute(f"CREATE INDEX {table}_{column} ON {table} ({_name(column)})")
     searched = ", ".join(_name(column) for column in SEARCHED[table])
-    base.execute(f"CREATE VIRTUAL TABLE {table}_fts USING fts5({searched}, content='{table}', tokenize='{TOKENS}')")
+    base.execute(f"""CREATE VIRTUAL TABLE {table}_fts USING fts5({searched}, content="{table}", tokenize='{TOKENS}')""")
     base.execute(f"INSERT INTO {table}_fts ({table}_fts) VALUES ('rebuild')")
 
 
 def _metadata(provenance: dict[str, Any]) -> dict[str, Any]:
-    """Return what Datasette says of the database and its columns."""
+    """Return what Datasette says of the database; it prints meanings of columns above a table, so those that a name does not tell."""
     described: dict[str, dict[str, str]] = {}
     for each in provenance["columns"]:
-        described.setdefault(each["file"], {})[each["column"]] = each["meaning"] or ""
+        own = described.setdefault(each["file"], {})
+        if each["column"] in EXPLAINED:
+            own[each["column"]] = each["meaning"]
     first, last = provenance["days"]
+    tables = {
+        table: {"description": WORDS[table], "columns": columns, "facets": FACETS[table], "fts_table": f"{table}_fts", "size": 50}
+        for table, columns in described.items()
+    }
     return {
         "title": f"Dateline, {first} to {last}",
-        "description": f"{CLAIMS} {provenance['gaps_in_words']}",
+        "description": f"{WORDS['mentions']} {provenance['gaps_in_words']}",
         "source": f"Dateline archive, state {provenance['state']}",
-        "databases": {
-            "dateline": {
-                "tables": {
-                    table: {"columns": described[table], "facets": FACETS[table], "size": 50, "sort_desc": "day"} for table in described
-                }
-            }
-        },
+        "databases": {"dateline": {"tables": tables}},
     }
 
 

@@ -59,7 +59,7 @@ def test_sqlite_has_keys_indexes_search_and_the_words_beside_it(write: Write, me
     assert "mentions_event_type" in plan[-1]
     metadata = json.loads((made.path / "metadata.json").read_text(encoding="utf-8"))
     assert "absente on 2026-03-09 (blocked)" in metadata["description"]
-    assert metadata["databases"]["dateline"]["tables"]["mentions"]["columns"]["trigger"].startswith("Shortest word")
+    assert metadata["databases"]["dateline"]["tables"]["mentions"]["columns"]["voice"].startswith("Who says so")
     assert dict(base.execute("SELECT * FROM provenance"))["state"] == made.state
     base.close()
 
