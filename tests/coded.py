@@ -14,6 +14,7 @@ from flows.archive.directory import DirectoryStore
 from flows.archive.objects import Store
 from flows.archive.spool import Spool
 from flows.ledger import count_ledger
+from flows.linking import link_run
 from flows.recoding import Recoder
 from flows.records import Run, SourceReport, Status
 from flows.settings import Settings
@@ -43,17 +44,20 @@ def captured(spool: Spool) -> pl.DataFrame:
 
 @cache
 def coded_tables() -> Mapping[str, pl.DataFrame]:
-    """Return the tables that the pages come to: cleaned and coded by a worker, and counted."""
+    """Return the tables that the pages come to: cleaned and coded by a worker, linked, and counted."""
     with TemporaryDirectory() as name, Spool.open(Path(name), run_id(), DAY) as spool:
         captures = captured(spool)
-        tables = Recoder(Settings(workers=1), begun(DirectoryStore(Path(name) / "archive")))(DAY, run_id(), captures, spool.warcs())
+        store = begun(DirectoryStore(Path(name) / "archive"))
+        tables = Recoder(Settings(workers=1), store)(DAY, run_id(), captures, spool.warcs())
+        linked = link_run(store, Settings(), DAY, run_id(), tables["articles"], tables["mentions"])
         run = Run(id=run_id(), day=DAY, kind="nightly", sources=("presse",), spool=name)
     reports = [
         SourceReport(source_id="presse", status=Status.COMPLETE, found=3, outcomes={"ok": 3}),
         SourceReport(source_id="absente", status=Status.BLOCKED, reason="challenge"),
     ]
     counted = count_ledger(run, reports, captures, tables["articles"], tables["mentions"], tables["rejects"], ["fr"])
-    return {**tables, "ledger": counted}
+    events = {"events": linked.events, "links": linked.links, "revisions": linked.revisions}
+    return {**tables, **events, "ledger": counted}
 
 
 def archived(

@@ -31,6 +31,7 @@ __all__ = [
     "live_objects",
     "read_local_record",
     "read_record",
+    "rows_of",
     "scan",
     "seen_keys",
     "states",
@@ -108,6 +109,12 @@ def scan(store: Store, table: str, start: date | None = None, end: date | None =
     rows = scan_entries(store, table, (entry for state in known for entry in state.commit.live(table)))
     hidden = [takedown for state in known for takedown in state.hidden]
     return rows.filter(~is_taken_down(table, hidden)) if hidden else rows
+
+
+def rows_of(store: Store, state: State, table: str) -> pl.LazyFrame:
+    """Return the rows of a table in a day's state, without what was taken down since; raises StoreError."""
+    rows = scan_entries(store, table, state.commit.live(table))
+    return rows.filter(~is_taken_down(table, state.hidden)) if state.hidden else rows
 
 
 def scan_entries(store: Store, table: str, entries: Iterable[Entry]) -> pl.LazyFrame:

@@ -9,7 +9,7 @@ import polars as pl
 from flows.catalog.columns import ORIGIN, column, read_table
 from flows.catalog.files import Catalog
 
-FILES = ("mentions", "articles", "gdelt_events", "gdelt_mentions", "acled", "plover")
+FILES = ("events", "mentions", "articles", "gdelt_events", "gdelt_mentions", "acled", "plover")
 """Files of exports, by the name of the table that describes their columns."""
 
 OTHERS = ("derived", "event_types", "sectors", "countries", "left_out")

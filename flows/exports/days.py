@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import polars as pl
 
 from flows.archive.objects import Store
-from flows.archive.reading import State, scan, scan_entries
-from flows.archive.takedowns import is_taken_down
+from flows.archive.reading import State, rows_of, scan
 from flows.exports.claims import claims, described, in_order
 
 IDS = {"mentions": "mention_id", "articles": "article_id"}
@@ -26,23 +25,22 @@ class Day:
     repeated: int
 
 
-def rows_of(store: Store, state: State, table: str) -> pl.LazyFrame:
-    """Return the rows of a table in a day's state, without what was taken down since; raises StoreError."""
-    rows = scan_entries(store, table, state.commit.live(table))
-    return rows.filter(~is_taken_down(table, state.hidden)) if state.hidden else rows
+def read_days(
+    store: Store, states: Sequence[State], links: pl.DataFrame, ontology: pl.LazyFrame, names: Mapping[str, str], as_of: datetime | None
+) -> Iterator[Day]:
+    """Yield the days of a range in order; one day's rows are in memory, beside the ids of those of all days.
 
-
-def read_days(store: Store, states: Sequence[State], ontology: pl.LazyFrame, names: Mapping[str, str]) -> Iterator[Day]:
-    """Yield the days of a range in order; one day's rows are in memory, beside the ids of those of all days. Raises StoreError."""
+    `links` says which event a mention tells of (`happenings.newest_links`). Raises StoreError.
+    """
     twice = {table: _repeated(store, states, table) for table in IDS}
-    later = scan(store, "articles").select("previous_article_id").drop_nulls().collect()["previous_article_id"]
+    later = scan(store, "articles", as_of=as_of).select("previous_article_id").drop_nulls().collect()["previous_article_id"]
     for state in states:
         day = state.commit.day
         again = {table: rows.filter(pl.col("first") < day) for table, rows in twice.items()}
         mentions, articles = (in_order(rows_of(store, state, table), IDS[table], again[table].lazy()) for table in ("mentions", "articles"))
         cleaned = described(articles, later, names).collect()
         known = rows_of(store, state, "articles").unique("article_id", keep="last").pipe(described, later, names)
-        found = claims(mentions, known, ontology, names).collect()
+        found = claims(mentions, known, ontology, names).join(links.lazy(), on="mention_id", how="left", maintain_order="left").collect()
         held = rows_of(store, state, "mentions").select(pl.col("mention_id").n_unique()).collect().item()
         yield Day(day=day, claims=found, articles=cleaned, repeated=held - found.height)
 

@@ -19,6 +19,7 @@ from flows.catalog.files import Catalog
 from flows.errors import UsageError
 from flows.exports.days import Day, read_days
 from flows.exports.formats import Format, Writer
+from flows.exports.happenings import newest_events, newest_links, read_events
 from flows.exports.mapping import Mapper
 from flows.exports.provenance import describe_columns, provenance
 from flows.present import source_names
@@ -62,8 +63,12 @@ def export(store: Store, catalog: Catalog, form: Format, request: Request, outpu
     ontology = pl.scan_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
     with placed(output, is_folder=form.is_folder) as unfinished, Mapper(tables, form.name, request.where) as mapper:
         work = _Work(tables, form, mapper, form.open(unfinished))
-        for day in read_days(store, known, ontology, source_names(catalog)):
+        events = newest_events(store, known)
+        links = newest_links(store, known, events)
+        for day in read_days(store, known, links, ontology, source_names(catalog), request.as_of):
             work.add(day)
+        for rows in read_events(store, known, events, ontology, work.told):
+            work.add_events(rows)
         told = {
             "format": form.name,
             "made_at": request.now.isoformat(),
@@ -97,6 +102,7 @@ class _Work:
         self.left_out: Counter[str] = Counter()
         self.versions: dict[str, set[str]] = {name: set() for name in VERSIONS}
         self.repeated = 0
+        self.told: pl.Series | None = None if mapper.where is None else pl.Series(dtype=pl.String)
         self.seen = pl.DataFrame(schema={"gdelt_event_id": pl.Int64, "first_seen": pl.Int64})
 
     def add(self, day: Day) -> None:
@@ -105,14 +111,25 @@ class _Work:
         self.repeated += day.repeated
         for name in VERSIONS:
             self.versions[name] |= set(day.claims[name])
+        if self.told is not None:
+            self.told = pl.concat([self.told, self.mapper.kept()["event_id"].drop_nulls()]).unique()
         for name, rows in self._mapped(day).items():
-            self.writer.write(name, rows)
-            self.rows[name] += rows.height
+            self._write(name, rows)
+
+    def add_events(self, events: pl.DataFrame) -> None:
+        """Map and write events: after all days, for each is as the last of them knew it."""
+        for file in self.form.files:
+            if file.of == "events":
+                self._write(file.name, self.mapper.over(events, self.tables.files[file.columns], flat=self.form.flat))
+
+    def _write(self, name: str, rows: pl.DataFrame) -> None:
+        self.writer.write(name, rows)
+        self.rows[name] += rows.height
 
     def _mapped(self, day: Day) -> Mapping[str, pl.DataFrame]:
         """Return the rows of each file of a day."""
         made: dict[str, pl.DataFrame] = {}
-        for file in self.form.files:
+        for file in (each for each in self.form.files if each.of != "events"):
             columns = self.tables.files[file.columns]
             if file.of == "articles":
                 made[file.name] = self.mapper.over(self._articles(day), columns, flat=self.form.flat)

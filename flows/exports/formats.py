@@ -20,7 +20,7 @@ from flows.exports.workbook import WorkbookWriter
 class File:
     """A file of a format: its name, the table of config/exports/ that describes its columns, and how its rows are made.
 
-    `of` is `mentions` or `articles`; `once_by`: one row for each value of this column.
+    `of` is `mentions`, `articles` or `events`; `once_by`: one row for each value of this column.
     """
 
     name: str
@@ -52,7 +52,11 @@ class Format:
     flat: bool
 
 
-NATIVE = (File(name="mentions", columns="mentions"), File(name="articles", columns="articles", of="articles"))
+NATIVE = (
+    File(name="events", columns="events", of="events"),
+    File(name="mentions", columns="mentions"),
+    File(name="articles", columns="articles", of="articles"),
+)
 EVENT = "gdelt_event_id"
 
 FORMATS = {
@@ -62,7 +66,7 @@ FORMATS = {
         Format(name="csv", files=NATIVE, open=CsvWriter, is_folder=True, flat=True),
         Format(name="sqlite", files=NATIVE, open=SqliteWriter, is_folder=True, flat=True),
         Format(name="excel", files=NATIVE, open=WorkbookWriter, is_folder=False, flat=True),
-        Format(name="geojson", files=NATIVE[:1], open=GeoJsonWriter, is_folder=False, flat=False),
+        Format(name="geojson", files=NATIVE[1:2], open=GeoJsonWriter, is_folder=False, flat=False),
         Format(
             name="gdelt",
             files=(File(name="events", columns="gdelt_events", once_by=EVENT), File(name="mentions", columns="gdelt_mentions")),

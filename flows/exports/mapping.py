@@ -62,8 +62,8 @@ class Mapper:
         return dict(counts)
 
     def kept(self) -> pl.DataFrame:
-        """Return mention_id and article_id of the claims that were taken and keep the condition, left out or not."""
-        return self._frame("SELECT mention_id, article_id FROM asked")
+        """Return mention_id, article_id and event_id of the claims that were taken and keep the condition, left out or not."""
+        return self._frame("SELECT mention_id, article_id, event_id FROM asked")
 
     def rows(
         self, columns: Iterable[ExportColumn], *, once_by: str | None = None, flat: bool, extra: pl.DataFrame | None = None

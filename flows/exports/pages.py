@@ -12,12 +12,13 @@ import polars as pl
 from flows import __version__
 from flows.archive.copied import copied_records
 from flows.archive.objects import Store
-from flows.archive.reading import State, scan
+from flows.archive.reading import State, rows_of, scan
 from flows.archive.wacz import About, Page, write_wacz
 from flows.catalog.exports import read_export_tables
 from flows.catalog.files import Catalog
-from flows.exports.days import Day, read_days, rows_of
+from flows.exports.days import Day, read_days
 from flows.exports.export import Exported, Request, asked_states
+from flows.exports.happenings import newest_events, newest_links
 from flows.exports.mapping import Mapper
 from flows.exports.provenance import provenance
 from flows.present import source_names
@@ -34,7 +35,8 @@ def export_pages(store: Store, catalog: Catalog, request: Request, output: Path)
     """
     known = asked_states(store, request)
     ontology = pl.scan_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
-    wanted = _wanted(read_days(store, known, ontology, source_names(catalog)), catalog, request)
+    links = newest_links(store, known, newest_events(store, known))
+    wanted = _wanted(read_days(store, known, links, ontology, source_names(catalog), request.as_of), catalog, request)
     responses = pl.concat([rows_of(store, state, "captures").collect() for state in known])
     unchanged = responses.filter(pl.col("outcome") == str(Outcome.NOT_MODIFIED)).height
     kept = responses.filter(pl.col("outcome") != str(Outcome.NOT_MODIFIED))

@@ -1,4 +1,4 @@
-"""Parquet: a file for each table, a row group a day."""
+"""Parquet: a file for each table, a row group for each day."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.exports.flat_files import write_provenance
 
 
 class ParquetWriter:
-    """Writes a Parquet file for each table; of a day's rows one row group."""
+    """Writes a Parquet file for each table."""
 
     def __init__(self, folder: Path) -> None:
         """Take the folder."""

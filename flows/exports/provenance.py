@@ -14,9 +14,9 @@ from flows.archive.reading import State
 from flows.archive.state_ids import state_id
 from flows.catalog.exports import ExportTables
 from flows.exports.formats import File
-from flows.tables import Articles, Mentions
+from flows.tables import Articles, Events, Links, Mentions
 
-OF = {"mentions": (Mentions, Articles), "articles": (Articles,)}
+OF = {"mentions": (Mentions, Articles, Links), "articles": (Articles,), "events": (Events,)}
 """Where the meaning of a column is said that its file says nothing of."""
 
 TOLD = 10

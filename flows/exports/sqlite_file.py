@@ -15,32 +15,35 @@ import polars as pl
 from flows.exports.flat_files import write_provenance
 from flows.exports.plain import as_text
 
-KEYS = {"mentions": "mention_id", "articles": "article_id"}
-REFERENCES = {"mentions": {"article_id": "articles", "reported_by": "mentions"}, "articles": {"previous_article_id": "articles"}}
+KEYS = {"events": "event_id", "mentions": "mention_id", "articles": "article_id"}
+REFERENCES: dict[str, dict[str, str]] = {
+    "events": {},
+    "mentions": {"article_id": "articles", "event_id": "events", "reported_by": "mentions"},
+    "articles": {"previous_article_id": "articles"},
+}
 """Columns that name a row of a table; the row may be of a day outside the range."""
 
 INDEXED = {
+    "events": ("event_type", "actor_id", "target_id", "country", "geonameid", "date_earliest", "n_independent"),
     "mentions": (
-        "day",
-        "event_type",
-        "actor_id",
-        "target_id",
-        "country",
-        "geonameid",
-        "date_start",
-        "source_id",
-        "article_id",
-        "voice",
+        "day", "event_type", "actor_id", "target_id", "country", "geonameid", "date_start", "source_id", "article_id", "event_id", "voice",
         "factuality",
     ),
     "articles": ("day", "source_id", "language", "published_on"),
-}
+}  # fmt: skip
 SEARCHED = {
+    "events": ("actor_text", "target_text", "place_text", "place_name"),
     "mentions": ("sentence", "trigger", "actor_text", "target_text", "place_text", "attributed_to", "title"),
     "articles": ("title",),
 }
-FACETS = {"mentions": ["event_type", "voice", "factuality", "country", "outlet", "language"], "articles": ["outlet", "language"]}
+FACETS = {
+    "events": ["event_type", "factuality", "country"],
+    "mentions": ["event_type", "voice", "factuality", "country", "outlet", "language"],
+    "articles": ["outlet", "language"],
+}
 WORDS = {
+    "events": "What is told to have happened once, from all mentions of it, as the last run of the range knew it: ranges of counts and "
+    "dates, who says so (claims), how many independent texts, and in what they contradict each other.",
     "mentions": "Claims, not facts: each row of mentions is one place in one article where the text says that somebody did something. "
     "The table codebook says what each column means.",
     "articles": "The articles that were archived, without their texts. The table codebook says what each column means.",

@@ -34,6 +34,13 @@ def hostile_tables() -> dict[str, pl.DataFrame]:
         "articles": tables["articles"].with_columns(title=pl.lit(HOSTILE), authors=pl.concat_list(pl.lit(HOSTILE)), **other),
         "mentions": pl.concat([mentions, tables["mentions"].head(1).with_columns(day=pl.lit(NEXT))]),
         "args": tables["args"].head(0),
+        "events": tables["events"].with_columns(
+            event_id=pl.lit("h") + pl.col("event_id"), article_ids=pl.concat_list(pl.lit("h")), day=pl.lit(NEXT), actor_text=pl.lit(HOSTILE)
+        ),
+        "links": tables["links"].with_columns(
+            *((pl.lit("h") + pl.col(name)).alias(name) for name in ("mention_id", "event_id", "article_id", "text_id", "tied_to")),
+            day=pl.lit(NEXT),
+        ),
         "ledger": tables["ledger"].with_columns(day=pl.lit(NEXT)),
     }
 

@@ -59,7 +59,10 @@ def test_a_condition_keeps_mentions_and_the_articles_that_they_are_of(write: Wri
     rows = pl.read_parquet(made.path / "mentions.parquet")
     assert set(rows["event_type"]) == {"air_strike"}
     assert set(pl.read_parquet(made.path / "articles.parquet")["article_id"]) == set(rows["article_id"])
-    assert write("parquet", where="false").rows == {"mentions": 0, "articles": 0}
+    events = pl.read_parquet(made.path / "events.parquet")
+    assert set(events["event_id"]) == set(rows["event_id"])
+    assert events.height < write("parquet").rows["events"]
+    assert write("parquet", where="false").rows == {"events": 0, "mentions": 0, "articles": 0}
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,13 @@ def test_what_was_taken_down_is_in_no_export(tmp_path: Path) -> None:
 def test_an_earlier_export_is_replaced_and_nothing_else_is(write: Write, tmp_path: Path) -> None:
     write("csv")
     made = write("parquet")
-    assert sorted(path.name for path in made.path.iterdir()) == ["articles.parquet", "codebook.csv", "mentions.parquet", "provenance.json"]
+    assert sorted(path.name for path in made.path.iterdir()) == [
+        "articles.parquet",
+        "codebook.csv",
+        "events.parquet",
+        "mentions.parquet",
+        "provenance.json",
+    ]
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("x")
     with pytest.raises(UsageError, match="is there, and is no export; name another folder"):

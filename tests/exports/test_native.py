@@ -20,7 +20,8 @@ CONTROLS = {"\x00", "\x1b", "\u202e", "\u2066"}
 def test_parquet_has_every_mention_as_it_is_in_the_archive(write: Write, mentions: pl.DataFrame) -> None:
     made = write("parquet")
     rows = pl.read_parquet(made.path / "mentions.parquet")
-    assert made.rows == {"mentions": mentions.height, "articles": 6}
+    assert made.rows == {"mentions": mentions.height, "articles": 6, "events": 14}
+    assert set(rows["event_id"].drop_nulls()) == set(pl.read_parquet(made.path / "events.parquet")["event_id"])
     assert made.repeated == 1
     shared = [name for name in rows.columns if name in mentions.columns]
     assert rows.select(shared).sort("mention_id").equals(mentions.select(shared).sort("mention_id"), null_equal=True)
@@ -67,7 +68,7 @@ def test_sqlite_has_keys_indexes_search_and_the_words_beside_it(write: Write, me
 def test_excel_holds_texts_and_no_formula_and_no_link(write: Write, mentions: pl.DataFrame) -> None:
     made = write("excel", "out.xlsx")
     book = openpyxl.load_workbook(made.path)
-    assert book.sheetnames == ["mentions", "articles", "columns", "provenance"]
+    assert set(book.sheetnames) == {"events", "mentions", "articles", "columns", "provenance"}
     sheet = book["mentions"]
     assert sheet.max_row - 1 == mentions.height
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
