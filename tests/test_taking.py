@@ -1,11 +1,9 @@
 """A past day filled from archives of others, asked over real HTTP: the pages of the day, and no others."""
 
-import asyncio
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -23,7 +21,8 @@ from flows.planning.summary import host_rows
 from flows.records import FillWay, Run, SourceReport, Status
 from flows.settings import Settings
 from following import follow_presse
-from servers.web_archives import DATA, INDEX, WAYBACK, Archives, Capture, running_archives
+from servers.press import answer
+from servers.web_archives import DATA, INDEX, WAYBACK, Archives, Capture, archives_apart
 from warc_files import DATED, TEXT
 
 DAY = date(2026, 11, 22)
@@ -50,17 +49,8 @@ PAGES = [
 @pytest.fixture
 def archives() -> Iterator[Archives]:
     """Archives of others, served by a thread of their own."""
-    loop = asyncio.new_event_loop()
-    thread = Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    serving = running_archives()
-    try:
-        yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result()
-    finally:
-        asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    with archives_apart() as archives:
+        yield archives
 
 
 @pytest.fixture
@@ -145,3 +135,14 @@ def test_a_service_that_is_busy_leaves_the_day_as_it_is(settings: Settings, arch
     assert [note.partition(": ")[0] for note in plan.notes] == ["wayback of presse"]
     archives.wayback.faults.clear()
     assert planned(settings).steps["way"].to_list() == ["wayback"], "what was not told is asked for again"
+
+
+def test_a_page_that_an_archive_does_not_give_is_counted_and_not_kept(settings: Settings, archives: Archives) -> None:
+    archives.wayback.captures += PAGES[:2]
+    archives.crawl.hold(PAGES[2])
+    archives.wayback.faults += [("/web/", answer("", "404 Not Found"))]
+    archives.crawl.faults += [("crawl-data", answer(bytes(900), mime="application/gzip"))]
+    report, paths = filled(settings, planned(settings), FillWay.COMMON_CRAWL, FillWay.WAYBACK)
+    assert paths == ["stated"]
+    assert report.outcomes == {"http_4xx": 1, "ok": 1, "protocol_error": 1}
+    assert report.status is Status.PARTIAL
