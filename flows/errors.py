@@ -14,7 +14,9 @@ class UsageError(DatelineError, ValueError):
 
 
 def one_line(error: Exception) -> str:
-    """Return what an error says, on one line; of the system's errors the path and the reason."""
+    """Return what an error says, on one line; of the system's errors the path and the reason, of several at once the first."""
+    if isinstance(error, ExceptionGroup):
+        return one_line(error.exceptions[0])
     if isinstance(error, OSError) and error.filename and error.strerror:
         return f"{error.filename}: {error.strerror}"
     return " ".join(str(error).split()) or type(error).__name__

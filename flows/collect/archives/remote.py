@@ -47,12 +47,11 @@ class RemotePlace:
     def __enter__(self) -> Self:
         """Ask for the file's beginning; raises RemoteError where it cannot be had by ranges."""
         self.thread.start()
-        self.service = self._do(self._opened())
-        first = self._do(fetch_piece(self.service, self.source, self.name, 0, BEGINNING, may_end=True))
-        if first.outcome is not Outcome.OK or first.size is None:
+        try:
+            self._begin()
+        except BaseException:
             self.__exit__(None, None, None)
-            raise RemoteError(self._line(first))
-        self.size, self.version, self.beginning = first.size, first.version, first.content
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -82,6 +81,14 @@ class RemotePlace:
             msg = f"{self.name}: it was changed while it was read; try again"
             raise RemoteError(msg)
         return piece.content
+
+    def _begin(self) -> None:
+        """Learn the file's size, and have its beginning; raises RemoteError."""
+        self.service = self._do(self._opened())
+        first = self._do(fetch_piece(self.service, self.source, self.name, 0, BEGINNING, may_end=True))
+        if first.outcome is not Outcome.OK or first.size is None:
+            raise RemoteError(self._line(first))
+        self.size, self.version, self.beginning = first.size, first.version, first.content
 
     async def _opened(self) -> Service:
         opened = open_service(PER_MINUTE, robots=True, network=self.network, now=self.now, random=self.random)
