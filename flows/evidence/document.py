@@ -52,6 +52,7 @@ def _record(evidence: Evidence) -> dict[str, Any]:
         "sha256": record.sha256,
         "block_digest": record.block_digest,
         "payload_digest": record.payload_digest,
+        "taken_from": record.taken_from,
         "status": record.response.status,
         "headers": [list(each) for each in record.response.headers],
     }
