@@ -14,7 +14,7 @@ ROW = 22
 """Height of a source's row, pixels."""
 
 LABEL = 0.4
-WIDEST = 30
+WIDEST = 48
 """Share of the width that a name may take; the most that a day's column takes, pixels."""
 
 

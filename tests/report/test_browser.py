@@ -192,11 +192,16 @@ def test_marked_words_are_told_apart_without_colour(show: Callable[..., webdrive
     assert styles == ["solid", "double", "dotted", "dashed", "wavy"]
 
 
-def test_folded_parts_are_printed_open(show: Callable[..., webdriver.Chrome], make_sample: Build) -> None:
+def test_mentions_are_printed_with_their_folded_parts_only_when_that_is_asked_for(
+    show: Callable[..., webdriver.Chrome], make_sample: Build
+) -> None:
     driver = show(make_sample())
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     height = "return document.querySelector('.evidence dl').getBoundingClientRect().height"
     hidden = "return getComputedStyle(document.querySelector('nav')).display"
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert (driver.execute_script(height), driver.execute_script(hidden)) == (0, "none")
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    driver.find_element(By.ID, "print-all").click()
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     assert driver.execute_script(height) > 0
-    assert driver.execute_script(hidden) == "none"
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
