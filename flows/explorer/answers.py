@@ -41,7 +41,14 @@ def show_rows(desk: Desk, request: Request) -> Response:
     rows = desk.watch.rows
     view = build_view(rows, filters, desk.labels, words)
     drawn = map_data(view.places, filters, filters.chosen.get("place", ()))
-    context = _frame(request, words, filters) | {"view": view, "rows": rows, "map_data": drawn, "clocks": CLOCKS, "sorts": SORTS}
+    context = _frame(request, words, filters) | {
+        "view": view,
+        "rows": rows,
+        "map_data": drawn,
+        "clocks": CLOCKS,
+        "sorts": SORTS,
+        "source_name": lambda key: desk.labels.sources.get(key, key),
+    }
     return HTMLResponse(render("rows", **context))
 
 
@@ -56,6 +63,7 @@ def show_mention(desk: Desk, request: Request) -> Response:
         total = count_rows(cursor).rows
         beside = rows_of_event(cursor, row) if row["event_id"] else rows_beside(cursor, row)
         told = rows_of_article(cursor, row["article_id"])
+        later_told = rows_of_article(cursor, row["later_article_id"])
     article = find_article(desk.watch.store, rows, row["article_id"])
     text = article["text"] if article else None
     context = {
@@ -67,6 +75,7 @@ def show_mention(desk: Desk, request: Request) -> Response:
         "candidates": list_candidates(desk.watch.store, rows, row, text),
         "told_here": [read_line(each, desk.labels, words) for each in told],
         "beside": None if beside is None else [read_line(each, desk.labels, words) for each in beside],
+        "newer": later_told[0]["mention_id"] if later_told else None,
         "place": place,
         "total": total,
         "earlier": earlier,

@@ -21,7 +21,7 @@ FACET_NAMES = tuple(facet.name for facet in FACETS)
 LANGUAGE = "lang"
 """Parameter that every address may have: in which language the page is."""
 
-SINGLE = ("q", "from", "to", "by", "undated", "sure", "box", "event", "sort", "page")
+SINGLE = ("q", "from", "to", "by", "undated", "sure", "box", "event", "newest", "sort", "page")
 LONGEST = 200
 """Characters of the searched text."""
 
@@ -34,7 +34,8 @@ class FilterError(UsageError):
 class Filters:
     """What is shown.
 
-    `box` is west, south, east, north in degrees, `sure` the lowest confidence, `event` an id of `Events`; `page` counts from 1.
+    `box` is west, south, east, north in degrees, `sure` the lowest confidence, `event` an id of `Events`,
+    `newest` whether rows of articles that have a later version are left out; `page` counts from 1.
     """
 
     text: str = ""
@@ -45,6 +46,7 @@ class Filters:
     sure: float = 0.0
     box: tuple[float, float, float, float] | None = None
     event: str = ""
+    newest: bool = False
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: str = SORTS[0]
     page: int = 1
@@ -62,7 +64,7 @@ class Filters:
 
     def is_empty(self) -> bool:
         """Tell whether nothing is filtered."""
-        return not (self.text or self.first or self.last or self.sure or self.box or self.event or self.chosen)
+        return not (self.text or self.first or self.last or self.sure or self.box or self.event or self.newest or self.chosen)
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return the parameters of the address, in one order, without what is as it is anyway."""
@@ -76,10 +78,11 @@ class Filters:
             f"{self.sure:g}",
             bounds,
             self.event,
+            "yes" if self.newest else "",
             self.sort,
             str(self.page),
         )
-        usual = ("", "", "", CLOCKS[0], "", "0", "", "", SORTS[0], "1")
+        usual = ("", "", "", CLOCKS[0], "", "0", "", "", "", SORTS[0], "1")
         single = [(name, value) for name, value, other in zip(SINGLE, values, usual, strict=True) if value != other]
         return [*single[:1], *((name, key) for name in FACET_NAMES for key in self.chosen.get(name, ())), *single[1:]]
 
@@ -96,16 +99,19 @@ def read_filters(parameters: Iterable[tuple[str, str]]) -> Filters:
     for name, _ in asked:
         if name not in SINGLE and name not in FACET_NAMES:
             _refuse(name, "there is no such filter")
+    if len(single.get("q", "")) > LONGEST:
+        _refuse("q", f"longer than {LONGEST} characters")
     chosen = {name: tuple(dict.fromkeys(value for each, value in asked if each == name)) for name in FACET_NAMES}
     filters = Filters(
-        text=single.get("q", "")[:LONGEST],
+        text=single.get("q", ""),
         first=_day("from", single),
         last=_day("to", single),
         clock=_of("by", single, CLOCKS),
         undated=_of("undated", single, ("no", "yes")) == "yes",
         sure=_number("sure", single, 0, 1),
         box=_box(single),
-        event=single.get("event", "")[:LONGEST],
+        event=single.get("event", ""),
+        newest=_of("newest", single, ("no", "yes")) == "yes",
         chosen={name: keys for name, keys in chosen.items() if keys},
         sort=_of("sort", single, SORTS),
         page=int(_number("page", single, 1, 1_000_000)),

@@ -39,6 +39,7 @@ class Line:
     sentence: str
     text_digest: str | None
     is_copy: bool
+    is_superseded: bool
 
 
 def read_line(row: Row, labels: Labels, words: Words) -> Line:
@@ -67,6 +68,7 @@ def read_line(row: Row, labels: Labels, words: Words) -> Line:
         sentence=row["sentence"],
         text_digest=row["text_digest"],
         is_copy=bool(row["is_copy"]),
+        is_superseded=row["later_article_id"] is not None,
     )
 
 

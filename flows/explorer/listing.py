@@ -54,8 +54,8 @@ def find_row(cursor: duckdb.DuckDBPyConnection, mention_id: str) -> Row | None:
     return next(iter(fetch_rows(cursor.execute(f"SELECT {WHOLE} FROM rows WHERE mention_id = ?", [mention_id]))), None)
 
 
-def rows_of_article(cursor: duckdb.DuckDBPyConnection, article_id: str) -> list[Row]:
-    """Return the mentions of an article in the order of its text."""
+def rows_of_article(cursor: duckdb.DuckDBPyConnection, article_id: str | None) -> list[Row]:
+    """Return the mentions of an article in the order of its text; none of no article."""
     found = cursor.execute(f"SELECT {WHOLE} FROM rows WHERE article_id = ? ORDER BY trigger_start, event_type", [article_id])
     return fetch_rows(found)
 

@@ -51,6 +51,8 @@ def _always(filters: Filters) -> Iterator[Condition]:
         yield _dated(filters)
     if filters.sure:
         yield Condition("confidence >= ?", (filters.sure,))
+    if filters.newest:
+        yield Condition("later_article_id IS NULL")
     if filters.event:
         yield Condition("event_id = ?", (filters.event,))
     if filters.box:

@@ -14,9 +14,10 @@ from flows.archive.objects import Store
 from flows.archive.reading import heads, scan_entries
 from flows.archive.state_ids import state_id
 from flows.explorer.facets import NOBODY, PRINTED
+from flows.explorer.gaps import read_units
 from flows.linking import newest_events
 
-OF_ARTICLE = ("article_id", "title", "url", "site_name", "fetched_at", "text_digest")
+OF_ARTICLE = ("article_id", "title", "url", "site_name", "fetched_at", "text_digest", "flags")
 """Columns of an article that its mentions are shown with."""
 
 OF_LINK = ("mention_id", "event_id", "is_copy", "ties")
@@ -54,7 +55,7 @@ FIRST_COMES = "published_on DESC NULLS LAST, article_id, trigger_start, mention_
 class Rows:
     """The table `rows` and what it was made from: the id of the archive's state, and the newest commit of each day.
 
-    `places` are the names of places by key, each with its division.
+    `places` are the names of places by key, each with its division; `units` says how complete each source and day is.
     """
 
     connection: duckdb.DuckDBPyConnection
@@ -62,6 +63,7 @@ class Rows:
     commits: dict[date, Commit]
     count: int
     places: dict[str, str]
+    units: pl.DataFrame
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """Return a connection of its own to the table, for one request."""
@@ -75,11 +77,11 @@ class Rows:
 def load_rows(store: Store, start: date | None = None, end: date | None = None) -> Rows:
     """Return the committed mentions of a range of days; of a mention that was made more than once the last; raises StoreError."""
     newest = heads(store, start, end)
-    return table_of(read_mentions(store, newest), newest)
+    return table_of(read_mentions(store, newest), newest, read_units(store, newest))
 
 
 def read_mentions(store: Store, newest: Sequence[Commit]) -> pl.DataFrame:
-    """Return the mentions that commits name, each with what is shown of its article and of the event that it tells of."""
+    """Return the mentions that commits name, each with what is shown of its article, of a later version of that, and of its event."""
     mentions, articles, links, events = (
         scan_entries(store, table, [entry for head in newest for entry in head.live(table)])
         for table in ("mentions", "articles", "links", "events")
@@ -87,15 +89,17 @@ def read_mentions(store: Store, newest: Sequence[Commit]) -> pl.DataFrame:
     told = articles.select(OF_ARTICLE).unique("article_id", keep="last", maintain_order=True)
     tied = links.select(OF_LINK).unique("mention_id", keep="last", maintain_order=True)
     kept = mentions.unique("mention_id", keep="last", maintain_order=True)
+    later = articles.select(article_id="previous_article_id", later_article_id="article_id").drop_nulls()
     return (
         kept.join(told, on="article_id", how="left", maintain_order="left")
+        .join(later.unique("article_id", keep="last", maintain_order=True), on="article_id", how="left", maintain_order="left")
         .join(tied, on="mention_id", how="left", maintain_order="left")
         .join(newest_events(events).select(OF_EVENT), on="event_id", how="left", maintain_order="left")
         .collect()
     )
 
 
-def table_of(mentions: pl.DataFrame, newest: Sequence[Commit]) -> Rows:
+def table_of(mentions: pl.DataFrame, newest: Sequence[Commit], units: pl.DataFrame) -> Rows:
     """Return mentions as the table `rows`, with the keys of the facets and the text that is searched."""
     connection = duckdb.connect(config=OFFLINE)
     connection.execute("SET python_enable_replacements = false")
@@ -105,7 +109,7 @@ def table_of(mentions: pl.DataFrame, newest: Sequence[Commit]) -> Rows:
     connection.unregister("committed")
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
-    return Rows(connection, state_id(newest), {head.day: head for head in newest}, mentions.height, _place_names(connection))
+    return Rows(connection, state_id(newest), {head.day: head for head in newest}, mentions.height, _place_names(connection), units)
 
 
 def _fill(connection: duckdb.DuckDBPyConnection) -> None:

@@ -10,6 +10,7 @@ from flows.explorer.counting import Keys, Totals, count_keys, count_rows
 from flows.explorer.drawing import Picture, draw_bars
 from flows.explorer.facets import FACETS
 from flows.explorer.filters import Filters
+from flows.explorer.gaps import Gaps, find_gaps
 from flows.explorer.labels import Labels
 from flows.explorer.lines import Line, read_line
 from flows.explorer.listing import PAGE, list_rows
@@ -51,6 +52,7 @@ class View:
     timeline: Timeline
     picture: Picture
     places: Places
+    gaps: Gaps
     lines: tuple[Line, ...]
     pages: int
 
@@ -80,6 +82,7 @@ def build_view(rows: Rows, filters: Filters, labels: Labels, words: Words) -> Vi
             timeline=timeline,
             picture=draw_bars(timeline, words),
             places=draw_places(cursor),
+            gaps=find_gaps(rows.units, rows.commits, filters),
             lines=tuple(read_line(row, labels, words) for row in list_rows(cursor, filters)),
             pages=max(-(-totals.rows // PAGE), 1),
         )
@@ -102,15 +105,19 @@ def _chips(filters: Filters, labels: Labels, words: Words, places: Mapping[str, 
     chips = [(f"“{filters.text}”", filters.but(text=""))] if filters.text else []
     if filters.first or filters.last:
         clock = words.say(f"by_{filters.clock}")
-        chips.append((f"{words.days(filters.first, filters.last)} ({clock})", filters.but(first=None, last=None)))
+        chips.append(
+            (words.say("labelled", label=clock, value=words.days(filters.first, filters.last)), filters.but(first=None, last=None))
+        )
     if filters.sure:
         chips.append((f"{words.say('sure')} {filters.sure:g}", filters.but(sure=0.0)))
+    if filters.newest:
+        chips.append((words.say("only_newest"), filters.but(newest=False)))
     if filters.event:
         chips.append((words.say("of_event"), filters.but(event="")))
     if filters.box:
         chips.append((words.say("map_here"), filters.but(box=None)))
     chips += [
-        (f"{words.term('facets', name)}: {labels.name(name, key, words, places)}", filters.toggled(name, key))
+        (words.say("labelled", label=words.term("facets", name), value=labels.name(name, key, words, places)), filters.toggled(name, key))
         for name, keys in filters.chosen.items()
         for key in keys
     ]

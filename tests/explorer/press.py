@@ -71,7 +71,9 @@ ARTICLES: dict[str, dict[str, Any]] = {
               "text": "La nuit a été longue.\nSelon le préfet, les rebelles ont attaqué jeudi un poste à Gao. Douze soldats sont morts.\nRien de plus."},
     "a-peace": {"source_id": "plain", "title": "Truce talks", "language": "en", "day": DAYS[0],
                 "text": "Mali will sign a truce in March. The army attacked a village near Gao on Thursday."},
-    "a-arab": {"source_id": "qamar", "title": "الهدنة", "language": "ar", "day": DAYS[1], "text": "اتهم الوزير المتمردين."},
+    "a-arab": {"source_id": "qamar", "title": "الهدنة", "language": "ar", "day": DAYS[1], "text": "اتهم الوزير المتمردين.", "flags": ["paywalled"]},
+    "a-peace-2": {"source_id": "plain", "title": "Truce talks, corrected", "language": "en", "day": DAYS[1], "previous_article_id": "a-peace",
+                  "version": 2, "text": "Talks go on."},
     "a-hostile": {"source_id": "courrier", "title": HOSTILE_TITLE, "language": "fr", "day": DAYS[1],
                   "text": "Le préfet accuse les rebelles. Une attaque a tué trois soldats à Gao. <script>document.title='taken'</script>"},
 }  # fmt: skip
@@ -86,6 +88,18 @@ MENTIONS: dict[str, tuple[str, str, str, dict[str, Any]]] = {
     "m-hostile": ("a-hostile", "attaque", "attack", GAO | {"voice": "unattributed", "killed_min": 3, "killed_max": 3, "target_text": "soldats"}),
 }  # fmt: skip
 """Each mention by its id: its article, its trigger, its type, and what else is told."""
+
+EVENT = {
+    "event_id": "e-gao", "revision": 1, "event_type": "attack", "event_types": [{"event_type": "attack", "n_mentions": 2}], "factuality": "happened",
+    "actor_ids": [], "target_ids": [], "date_basis": "text", "casualties": [], "weapons": [], "claims": [], "n_mentions": 2, "n_articles": 2,
+    "n_sources": 2, "n_copies": 0, "n_independent": 2, "n_sides": 0, "contradictions": ["responsibility"], "article_ids": ["a-gao", "a-peace"],
+    "linker_version": "1",
+}  # fmt: skip
+LINKED = ("m-attack", "m-army")
+"""An event of the first day, and the mentions that tell of it."""
+
+LEDGER = {DAYS[0]: {"courrier": "complete", "plain": "partial"}, DAYS[1]: {"courrier": "complete", "qamar": "complete"}}
+"""What came of each source; on the second day nobody asked the Plain Dealer, on the first nobody asked al-Qamar."""
 
 SPANS = {"actor": "actor_text", "target": "target_text", "place": "place_text", "attribution": "attributed_to"}
 
@@ -128,7 +142,15 @@ def article_rows(spool: Spool, ids: list[str], run: str) -> Iterator[dict[str, A
         place = captured[f"{number:032x}"]
         taken = {name: place[name] for name in ("url", "url_key", "fetched_at", "warc_key", "warc_offset", "warc_length", "payload_digest")}
         made = {"run": run, "article_id": key, "authors": [], "text_digest": key, "near_keys": [], "flags": [], "extractor": "none"}
-        yield ARTICLES[key] | taken | made | {"extractor_version": "0", "published_on": ARTICLES[key]["day"]}
+        yield made | ARTICLES[key] | taken | {"extractor_version": "0", "published_on": ARTICLES[key]["day"]}
+
+
+def ledger_row(day: date, run: str, source: str, status: str) -> dict[str, Any]:
+    """Return what a ledger says of a source."""
+    counts = ("found", "captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
+    reason = None if status == "complete" else "timeout"
+    named = {"day": day, "run": run, "source_id": source, "status": status, "reason": reason, "ways": [], "skipped": [], "outcomes": []}
+    return named | dict.fromkeys(counts, 0)
 
 
 def committed_day(store: Store, root: Path, day: date, number: int = 0, beacon: str = BEACON) -> Commit:
@@ -146,7 +168,19 @@ def committed_day(store: Store, root: Path, day: date, number: int = 0, beacon: 
             for row in mentions if row.get("actor_text")
             for rank, rule, start, end in ((1, "subject", row["actor_start"], row["actor_end"]), (2, "nearest", row["trigger_start"], row["trigger_end"]))
         ]  # fmt: skip
-        for table, rows in (("articles", list(article_rows(spool, ids, run))), ("mentions", mentions), ("args", args)):
+        links = [
+            {"mention_id": key, "event_id": EVENT["event_id"], "article_id": MENTIONS[key][0], "text_id": MENTIONS[key][0], "is_copy": False, "ties": []}
+            for key in LINKED if MENTIONS[key][0] in ids
+        ]  # fmt: skip
+        tables = {
+            "articles": list(article_rows(spool, ids, run)),
+            "mentions": mentions,
+            "args": args,
+            "links": links,
+            "events": [EVENT | {"day": day, "run": run}] if links else [],
+            "ledger": [ledger_row(day, run, source, status) for source, status in LEDGER[day].items()],
+        }
+        for table, rows in tables.items():
             spool.seal_table(table, pl.DataFrame(rows, schema=TABLES[table].create_empty().schema))
         made = commit(store, day, run, spool.sealed(), now=now)
         spool.drop()

@@ -67,9 +67,41 @@ def test_a_mention_is_shown_with_what_was_understood_and_its_evidence(client: ht
     assert "Gao, Mali · at the place · 16.270, -0.040" in text_of(page, ".facts")
     assert "5 Mar 2026 · to the day · read in the text" in text_of(page, ".facts")
     assert [node.text() for node in page.css(".rules code")] == ["trigger:active", "actor:subject"]
-    assert "m-army" in str(page.css_first("#same-event + p + ol a").attributes["href"])
     assert "commits/day=2026-03-07/00000001.json" in text_of(page, ".evidence dl")
     assert rows.state in text_of(page, ".evidence dl")
+
+
+def test_a_mention_is_shown_with_its_event_and_what_contradicts_it(client: httpx.Client) -> None:
+    page = parsed(client, "/mention/m-attack")
+    section = page.css_first("section[aria-labelledby=same-event]")
+    assert text_of(page, "#same-event") == "One event, told by"
+    assert "2 mentions, 2 articles, 2 sources. 2 independent reports." in " ".join(section.text().split())
+    assert text_of(page, ".contested") == "They contradict each other in: who did it"
+    assert [node.attributes["href"] for node in section.css("a")] == ["/?event=e-gao", "/mention/m-army"]
+    assert "The army attacked a village near Gao" in section.text()
+
+
+def test_an_archive_without_events_puts_rows_of_the_same_type_place_and_time_beside(client: httpx.Client) -> None:
+    assert text_of(parsed(client, "/mention/m-killing"), "#same-event") == "Told elsewhere"
+
+
+def test_an_article_that_was_changed_since_or_is_flagged_says_so(client: httpx.Client) -> None:
+    assert "has changed this article since" in text_of(parsed(client, "/mention/m-army"), ".told .none")
+    assert "behind a paywall" in text_of(parsed(client, "/mention/m-arab"), ".told .none")
+    assert "replaced by a later version" in text_of(parsed(client, "/"), "#m-m-army")
+
+
+def test_what_was_not_collected_is_named_whatever_is_found(client: httpx.Client) -> None:
+    page = parsed(client, "/?q=nothing+at+all")
+    assert text_of(page, "#gaps summary") == "Not all was collected: 3 of 6 sources and days in view not complete"
+    assert [" ".join(node.text().split()) for node in page.css("#gaps li")] == [
+        "8 Mar 2026 · plain · not tried",
+        "7 Mar 2026 · plain · partial timeout",
+        "7 Mar 2026 · qamar · not tried",
+    ]
+    assert text_of(parsed(client, "/?source=courrier"), ".gaps") == "All 2 sources and days in view are complete."
+    beyond = text_of(parsed(client, "/?from=2026-04-01&by=published"), ".gaps.outside")
+    assert beyond == "The archive holds 7 Mar 2026 to 8 Mar 2026; beyond, nothing was ever collected."
 
 
 def test_the_digest_of_an_archived_page_is_computed_again(client: httpx.Client) -> None:

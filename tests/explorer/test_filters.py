@@ -23,6 +23,8 @@ ANY_FILTERS = st.builds(
     chosen=st.dictionaries(
         st.sampled_from([facet.name for facet in FACETS]), st.lists(TEXT, min_size=1, max_size=3, unique=True).map(tuple)
     ),
+    event=st.just("") | st.just("e-1"),
+    newest=st.booleans(),
     sort=st.sampled_from(SORTS),
     page=st.integers(1, 99),
 )
@@ -57,6 +59,7 @@ def test_the_language_of_a_page_is_no_filter() -> None:
         ("sure=nan", "sure: 'nan' is not a number from 0 to 1"),
         ("page=0", "page: '0' is not a number from 1 to 1e+06"),
         ("box=1,2,3", "box: '1,2,3' is not west,south,east,north in degrees"),
+        (f"q={'x' * 201}", "q: longer than 200 characters"),
         ("typ=attack", "typ: there is no such filter"),
     ],
 )

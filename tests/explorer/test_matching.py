@@ -41,6 +41,8 @@ def found(ask: Ask, query: str) -> set[str]:
         ("from=2026-03-06&undated=yes", EVERY - {"m-attack", "m-army"}),
         ("from=2026-03-08&by=published", {"m-arab", "m-accuse", "m-hostile"}),
         ("type=nothing", set()),
+        ("event=e-gao", {"m-attack", "m-army"}),
+        ("newest=yes", EVERY - {"m-truce", "m-army"}),
     ],
 )
 def test_a_filter_lets_through_what_it_says(ask: Ask, query: str, kept: set[str]) -> None:
