@@ -66,6 +66,10 @@ def find(store: Store, key: str, as_of: datetime | None = None) -> Found | Taken
     hidden = _taken_down(store, key)
     if hidden:
         return hidden
+    told = _of_event(store, key, as_of)
+    if told:
+        msg = f"{key}: an event; ask for one of its mentions: {', '.join(told)}"
+        raise UsageError(msg)
     when = f" as of {as_of.isoformat()}" if as_of else "; a row that was coded anew since has its old id with --as-of"
     msg = f"{key}: no mention and no article has an id that begins so{when}"
     raise UsageError(msg)
@@ -76,6 +80,13 @@ def _ids(store: Store, table: str, key: str, as_of: datetime | None) -> list[str
     column = IDS[table]
     wanted = scan(store, table, as_of=as_of).filter(pl.col(column).str.starts_with(key)) if key else scan(store, table).head(0)
     return sorted(wanted.select(column).unique().collect()[column])
+
+
+def _of_event(store: Store, key: str, as_of: datetime | None) -> list[str]:
+    """Return the mentions of the event whose id begins so, none where it is the beginning of no event's id or of several."""
+    links = scan(store, "links", as_of=as_of).filter(pl.col("event_id").str.starts_with(key)) if key else scan(store, "links").head(0)
+    rows = links.select("event_id", "mention_id").unique().sort("mention_id").collect()
+    return rows["mention_id"].to_list() if rows["event_id"].n_unique() == 1 else []
 
 
 def _with_source(store: Store, table: str, row_id: str, as_of: datetime | None) -> Found:

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import polars as pl
 
-from flows.archive.objects import Store, StoreError
+from flows.archive.objects import Store
 from flows.archive.reading import State, states
 from flows.catalog.exports import ExportTables, read_export_tables
 from flows.catalog.files import Catalog
 from flows.errors import UsageError
 from flows.exports.days import Day, read_days
-from flows.exports.formats import Format, Writer
+from flows.exports.formats import File, Format, Writer
 from flows.exports.happenings import newest_events, newest_links, read_events
 from flows.exports.mapping import Mapper
+from flows.exports.placing import placed
 from flows.exports.provenance import describe_columns, provenance
 from flows.present import source_names
+
+ADDED = "DATEADDED"
+"""Column of GDELT's events that its mentions repeat."""
 
 VERSIONS = ("coder_version", "lexicon_version")
 
@@ -103,7 +105,7 @@ class _Work:
         self.versions: dict[str, set[str]] = {name: set() for name in VERSIONS}
         self.repeated = 0
         self.told: pl.Series | None = None if mapper.where is None else pl.Series(dtype=pl.String)
-        self.seen = pl.DataFrame(schema={"gdelt_event_id": pl.Int64, "first_seen": pl.Int64})
+        self.seen: dict[str, pl.DataFrame] = {}
 
     def add(self, day: Day) -> None:
         """Map and write a day."""
@@ -134,10 +136,10 @@ class _Work:
             if file.of == "articles":
                 made[file.name] = self.mapper.over(self._articles(day), columns, flat=self.form.flat)
             elif file.once_by:
-                made[file.name] = self._first_seen(self.mapper.rows(columns, once_by=file.once_by, flat=self.form.flat))
+                rows = self.mapper.rows(columns, once_by=file.once_by, best=file.best, flat=self.form.flat)
+                made[file.name] = self._unseen(file, rows)
             else:
-                extra = self.seen if "events" in made else None
-                made[file.name] = self.mapper.rows(columns, flat=self.form.flat, extra=extra)
+                made[file.name] = self.mapper.rows(columns, flat=self.form.flat, extra=self._first_seen())
         return made
 
     def _articles(self, day: Day) -> pl.DataFrame:
@@ -146,47 +148,16 @@ class _Work:
             return day.articles
         return day.articles.join(self.mapper.kept(), on="article_id", how="semi", maintain_order="left")
 
-    def _first_seen(self, events: pl.DataFrame) -> pl.DataFrame:
-        """Return the events that no earlier day of the range had, and note when they were seen first."""
-        new = events.join(self.seen, left_on="GLOBALEVENTID", right_on="gdelt_event_id", how="anti", maintain_order="left")
-        self.seen = pl.concat([self.seen, new.select(gdelt_event_id="GLOBALEVENTID", first_seen="DATEADDED")])
+    def _unseen(self, file: File, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows that no earlier day of the range had, and note them."""
+        key = file.key or ""
+        kept = [name for name in (key, ADDED) if name in rows.columns]
+        seen = self.seen.get(file.name, rows.head(0).select(kept))
+        new = rows.join(seen, on=key, how="anti", maintain_order="left")
+        self.seen[file.name] = pl.concat([seen, new.select(kept)], how="vertical_relaxed")
         return new
 
-
-@contextmanager
-def placed(output: Path, *, is_folder: bool) -> Iterator[Path]:
-    """Yield where an export is written; when that is done, it is what lies at the output, and before it nothing of it does."""
-    if is_folder and output.exists() and not (output / "provenance.json").is_file():
-        msg = f"{output}: is there, and is no export; name another folder"
-        raise UsageError(msg)
-    if not is_folder and output.is_dir():
-        msg = f"{output}: is a folder; name a file"
-        raise UsageError(msg)
-    unfinished = output.with_name(f".{output.name}.unfinished")
-    try:
-        _remove(unfinished)
-        if is_folder:
-            unfinished.mkdir(parents=True)
-        else:
-            unfinished.parent.mkdir(parents=True, exist_ok=True)
-        yield unfinished
-        if is_folder and output.exists():
-            former = output.with_name(f".{output.name}.former")
-            _remove(former)
-            output.rename(former)
-            unfinished.rename(output)
-            _remove(former)
-        else:
-            unfinished.replace(output)
-    except OSError as error:
-        msg = f"{output}: {error.strerror or error}"
-        raise StoreError(msg) from error
-    finally:
-        _remove(unfinished)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+    def _first_seen(self) -> pl.DataFrame | None:
+        """Return when each event of GDELT's files was seen first: gdelt_event_id, first_seen; None for other formats."""
+        seen = self.seen.get("events")
+        return None if seen is None else seen.select(gdelt_event_id="GLOBALEVENTID", first_seen=ADDED)

@@ -20,13 +20,16 @@ from flows.exports.workbook import WorkbookWriter
 class File:
     """A file of a format: its name, the table of config/exports/ that describes its columns, and how its rows are made.
 
-    `of` is `mentions`, `articles` or `events`; `once_by`: one row for each value of this column.
+    `of` is `mentions`, `articles` or `events`. `once_by`: one row for each value of this column, made of the mention that comes first
+    in the order of `best`; `key` is the column of the file that tells one such row from another.
     """
 
     name: str
     columns: str
     of: str = "mentions"
     once_by: str | None = None
+    best: str = "fetched_at, mention_id"
+    key: str | None = None
 
 
 class Writer(Protocol):
@@ -57,7 +60,8 @@ NATIVE = (
     File(name="mentions", columns="mentions"),
     File(name="articles", columns="articles", of="articles"),
 )
-EVENT = "gdelt_event_id"
+FULLEST = "pin <> 'point', actor_text IS NULL, target_text IS NULL, killed_min IS NULL, fetched_at, mention_id"
+"""Of the mentions of an event first the one that says most of it."""
 
 FORMATS = {
     each.name: each
@@ -69,12 +73,21 @@ FORMATS = {
         Format(name="geojson", files=NATIVE[1:2], open=GeoJsonWriter, is_folder=False, flat=False),
         Format(
             name="gdelt",
-            files=(File(name="events", columns="gdelt_events", once_by=EVENT), File(name="mentions", columns="gdelt_mentions")),
+            files=(
+                File(name="events", columns="gdelt_events", once_by="gdelt_event_id", key="GLOBALEVENTID"),
+                File(name="mentions", columns="gdelt_mentions"),
+            ),
             open=GdeltWriter,
             is_folder=True,
             flat=True,
         ),
-        Format(name="acled", files=(File(name="acled", columns="acled"),), open=CsvWriter, is_folder=True, flat=True),
+        Format(
+            name="acled",
+            files=(File(name="acled", columns="acled", once_by="acled_event", best=FULLEST, key="event_id_cnty"),),
+            open=CsvWriter,
+            is_folder=True,
+            flat=True,
+        ),
         Format(name="plover", files=(File(name="plover", columns="plover"),), open=PloverWriter, is_folder=True, flat=False),
     )
 }

@@ -15,6 +15,15 @@ from flows.errors import UsageError
 DECIDED = ("cameo", "acled_event_type", "acled_sub_event_type", "plover_event", "plover_mode")
 """Columns of `event_types.csv` that a row's type and the first condition that holds decide."""
 
+TOLD_OF_EVENT = {
+    "mentions_of_event": "count(*) {w}",
+    "sources_of_event": "count(DISTINCT source_id) {w}",
+    "articles_of_event": "count(DISTINCT article_id) {w}",
+    "killed_of_event": "min(killed_min) {w}",
+    "outlets_of_event": "array_to_string(list_sort(list_distinct(list(outlet) {w})), '; ')",
+}
+"""What is told of all mentions of an event on one day: columns of files with a row an event."""
+
 PARTIES = ("actor", "target")
 SHUT = {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
 MEMORY, THREADS = "1GB", 2
@@ -66,30 +75,26 @@ class Mapper:
         return self._frame("SELECT mention_id, article_id, event_id FROM asked")
 
     def rows(
-        self, columns: Iterable[ExportColumn], *, once_by: str | None = None, flat: bool, extra: pl.DataFrame | None = None
+        self,
+        columns: Iterable[ExportColumn],
+        *,
+        once_by: str | None = None,
+        best: str = "mention_id",
+        flat: bool,
+        extra: pl.DataFrame | None = None,
     ) -> pl.DataFrame:
-        """Return the rows of a file of the day that was taken, in the order of mentions.
+        """Return the rows of a file of the day that was taken.
 
-        `once_by`: one row for each value of a column, the first to be captured, with `mentions_of_event`, `sources_of_event` and
-        `articles_of_event` counted. `flat`: lists and structures are JSON text. `extra` is joined by `gdelt_event_id`.
+        `once_by`: one row for each value of a column, the first in the order of `best`, with what `TOLD_OF_EVENT` tells of all rows of
+        that value. `flat`: lists and structures are JSON text. `extra` is joined by its column `gdelt_event_id`.
         """
         source = "rows"
         if once_by:
-            counts = ", ".join(
-                f"count({what}) OVER (PARTITION BY {once_by}) AS {name}"
-                for what, name in (
-                    ("*", "mentions_of_event"),
-                    ("DISTINCT source_id", "sources_of_event"),
-                    ("DISTINCT article_id", "articles_of_event"),
-                )
-            )
-            place = f"row_number() OVER (PARTITION BY {once_by} ORDER BY fetched_at, mention_id)"
-            source = f"(SELECT *, {counts} FROM rows QUALIFY {place} = 1)"
+            told = ", ".join(f"{sql.format(w=f'OVER (PARTITION BY {once_by})')} AS {name}" for name, sql in TOLD_OF_EVENT.items())
+            source = f"(SELECT *, {told} FROM rows QUALIFY row_number() OVER (PARTITION BY {once_by} ORDER BY {best}) = 1)"
         if extra is not None:
             self._register("extra", extra)
-            source = (
-                f"({source} NATURAL LEFT JOIN extra)" if source != "rows" else "(SELECT * FROM rows LEFT JOIN extra USING (gdelt_event_id))"
-            )
+            source = f"(SELECT * FROM {source} LEFT JOIN extra USING (gdelt_event_id))"
         return self._frame(_select(columns, source), flat=flat)
 
     def over(self, frame: pl.DataFrame, columns: Iterable[ExportColumn], *, flat: bool) -> pl.DataFrame:

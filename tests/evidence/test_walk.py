@@ -157,6 +157,12 @@ def test_an_id_of_no_row_is_told(whole: Store, key: str, why: str) -> None:
         gather(whole, SETTINGS, key)
 
 
+def test_of_an_event_the_mentions_are_told(whole: Store) -> None:
+    event = coded_tables()["links"].filter(mention_id=strike())["event_id"].item()
+    with pytest.raises(UsageError, match=rf"{event}: an event; ask for one of its mentions: .*{strike()}"):
+        gather(whole, SETTINGS, event)
+
+
 def test_a_beginning_that_several_rows_have_is_told(build: Callable[..., Store]) -> None:
     store = build({"mentions": made().with_columns(mention_id="aa" + pl.col("mention_id"), reported_by=pl.lit(None, pl.String))})
     with pytest.raises(UsageError, match="several rows have an id that begins so: aa"):

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from archive.nights import DAY
+from coded import coded_tables
 from exports.conftest import NEXT, Write
 from flows.catalog.exports import read_export_tables
 from flows.catalog.files import open_catalog
@@ -72,9 +73,12 @@ def test_acled_columns_are_read_by_pandas_and_hold_no_invented_pin(write: Write,
         1,
     )
     assert "[according to porte-parole de la police]" in strike.notes
-    killing = rows[rows.sub_event_type == "Attack"].iloc[0]
-    assert (int(killing.fatalities), killing.civilian_targeting, killing.inter2) == (10, "Civilian targeting", "Civilians")
-    assert mentions["mention_id"].str.starts_with(strike.event_id_cnty[3:]).any()
+    assert int(strike.fatalities) == 10
+    links = coded_tables()["links"]
+    of_strike = links.filter(mention_id=mentions.filter(event_type="air_strike")["mention_id"][0])["event_id"].item()
+    told = links.filter(event_id=of_strike)
+    assert (strike.event_id_cnty, strike.tags) == (f"SYR{of_strike}", f"mentions={told.height}; articles=1; sources=1")
+    assert rows.event_id_cnty.is_unique
 
 
 def test_plover_records_hold_what_is_required_and_who_says_so(write: Write) -> None:
@@ -101,8 +105,9 @@ def mapped(mentions: pl.DataFrame, form: str, **changes: object) -> tuple[dict[s
     row = row.with_columns(**{name: pl.lit(value, row.schema[name]) for name, value in changes.items()})
     articles = described(pl.LazyFrame(schema=Articles.create_empty().schema), pl.Series([], dtype=pl.String), {})
     ontology = pl.scan_csv(open_catalog().path("ontology/event_types.csv"), infer_schema=False)
-    left_out = mapper(form).take(claims(row.lazy(), articles, ontology, {}).collect())
-    return left_out, mapper(form).rows(mapper(form).tables.files["acled"], flat=True)
+    linked = claims(row.lazy(), articles, ontology, {}).with_columns(event_id=pl.lit(None, pl.String))
+    left_out = mapper(form).take(linked.collect())
+    return left_out, mapper(form).rows(mapper(form).tables.files["acled"], once_by="mention_id", flat=True)
 
 
 @pytest.mark.parametrize(
