@@ -9,7 +9,6 @@ import shutil
 import time
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import polars as pl
@@ -24,8 +23,11 @@ from flows.archive.objects import Store
 from flows.archive.probe import open_archive
 from flows.archive.reading import heads
 from flows.broken_off import leave_in_order
+from flows.catalog.backfill import read_backfill
+from flows.catalog.files import open_catalog
 from flows.days import check_range, named
 from flows.errors import one_line
+from flows.filing import candidates
 from flows.networks import network_of
 from flows.nightly import Sources, carry_out, complete, idle
 from flows.planning.memory import Memory
@@ -122,7 +124,9 @@ def fill(day: date, work: Work, held: str) -> State[dict[str, Any]]:
     store = open_archive(settings, datetime.now(UTC))
     recoded = recode(store, settings, day) if work.recodes else ""
     try:
-        run = begin_filling(settings, day, work, pl.read_parquet(Path(held)), now=datetime.now(UTC))
+        days_after = read_backfill(open_catalog(settings.config)).days_after
+        rows = pl.scan_parquet(held).pipe(candidates, day, days_after).filter(pl.col("source_id").is_in(list(work.ways))).collect()
+        run = begin_filling(settings, day, work, rows, now=datetime.now(UTC))
     except RunUnderWayError as other:
         return idle(day, "UnderWay", str(other))
     return carry_out(run) if run else idle(day, "Completed", f"{day}: {recoded or 'nothing was left to do'}")

@@ -91,7 +91,7 @@ class Filling:
             doubles[source_id] = len(ours - committed)
             return committed | ours
 
-        due = self._due()
+        due = self._due([source.id for source in sources if source.id in self.run.again and self._asks_first(source) is way])
         reports = run_stoppable(
             collect(
                 [narrowed(source, way, self.options) for source in sources],
@@ -114,9 +114,13 @@ class Filling:
         others = {FillWay.WARC, FillWay.COMMON_CRAWL, FillWay.WAYBACK}
         return {capture.url_key for capture in self.spool.captured() if capture.via in others}
 
-    def _due(self) -> pl.DataFrame:
-        """Return the day's known pages of the sources whose pages are asked for again."""
-        captures = scan(self.store, "captures", self.run.day, self.run.day).filter(pl.col("source_id").is_in(list(self.run.again)))
+    def _asks_first(self, source: Source) -> FillWay | None:
+        """Return the first way by which a source itself is asked."""
+        return next((way for way in FillWay if way in self._ways(source) and way in UNPLANNED), None)
+
+    def _due(self, sources: Sequence[str]) -> pl.DataFrame:
+        """Return the day's known pages of sources, to be asked for again."""
+        captures = scan(self.store, "captures", self.run.day, self.run.day).filter(pl.col("source_id").is_in(list(sources)))
         return captures.pipe(known_pages).sort("url_key").collect()
 
     def _uncovered(self, source: Source) -> SourceReport:

@@ -77,7 +77,7 @@ def begin_run(settings: Settings, store: Store, day: date, only: Collection[str]
 def begin_filling(settings: Settings, day: date, work: Work, held: pl.DataFrame, *, now: datetime) -> Run | None:
     """Return the run that fills a day as a plan says, None where there is nothing to do; its spool holds the captures of others to take.
 
-    `held` are `filing.HELD` rows of any days. Raises SpoolError, and RunUnderWayError when another process fills the day now.
+    `held` are `filing.HELD` rows. Raises SpoolError, and RunUnderWayError when another process fills the day now.
     """
     if run := unfinished_run(settings.spool, day, BACKFILL):
         return run

@@ -167,6 +167,27 @@ def test_days_that_are_asked_for_once_more_have_new_versions_of_what_has_changed
     assert added.select("version", "url").rows() == [(2, "http://www.kessapress.example/depeche/260302-011-mirzane.html")]
 
 
+@pytest.mark.soak
+def test_a_day_that_fails_is_named_and_stops_no_other_and_is_done_when_it_can_be(tmp_path: Path) -> None:
+    days = [FIRST_DAY + timedelta(days=number) for number in range(3)]
+    command = ["backfill", str(days[0]), str(days[2]), "--yes", "--newest-first", "--source", "kessapress"]
+    with newsroom_at(tmp_path) as (_, environment):
+        blocked = tmp_path / "archive" / "warc" / f"{days[1]:%Y/%m/%d}"
+        blocked.parent.mkdir(parents=True)
+        blocked.write_text("no folder")
+        failed = dateline(*command, environment=environment)
+        before = table(environment, "ledger")
+        blocked.unlink()
+        done = dateline(*command, environment=environment)
+        ledger = table(environment, "ledger")
+    assert failed.returncode == 3, failed.stdout + failed.stderr
+    assert f"dateline: {days[1]} failed: " in failed.stderr
+    assert set(before["day"]) == {days[0], days[2]}
+    assert done.returncode == 0, done.stderr
+    assert f"{days[1]}, a backfill run that was cut off, completed first" in done.stderr
+    assert ledger.select("day", "status", "filled_by").sort("day").rows() == [(day, "complete", ["lists"]) for day in days]
+
+
 def nowhere(folder: Path) -> Path:
     """Return an address book that leads to a port on which nothing listens."""
     book = folder / "nowhere.json"

@@ -48,7 +48,7 @@ def run_backfill(start: date, end: date, wishes: Wishes, *, plan_only: bool, yes
     print_plan(plan, as_json=as_json)
     if plan_only or not work_of(plan) or not (yes or Confirm.ask("\nFill?", default=False)):
         return DONE
-    return fill(settings, plan, wishes, newest_first=newest_first)
+    return fill(settings, plan, wishes, newest_first=newest_first, as_json=as_json)
 
 
 def make_plan(settings: Settings, days: Sequence[date], wishes: Wishes, now: datetime) -> Plan:
@@ -62,7 +62,7 @@ def make_plan(settings: Settings, days: Sequence[date], wishes: Wishes, now: dat
     return plan
 
 
-def fill(settings: Settings, plan: Plan, wishes: Wishes, *, newest_first: bool) -> int:
+def fill(settings: Settings, plan: Plan, wishes: Wishes, *, newest_first: bool, as_json: bool) -> int:
     """Return the exit code of filling what a plan says."""
     start_prefect(settings)
     from flows.backfill import backfill
@@ -81,7 +81,11 @@ def fill(settings: Settings, plan: Plan, wishes: Wishes, *, newest_first: bool) 
     summary: dict[str, Any] = result_of(state)
     show_before(summary)
     left = units_of(settings, open_archive(settings, datetime.now(UTC)), plan.days, wishes.sources)
-    show_gaps(state.message or "", left.filter(pl.col("status") != "complete"))
+    gaps = left.filter(pl.col("status") != "complete")
+    if as_json:
+        sys.stdout.write(json.dumps({"message": state.message, **summary, "gaps": gaps.to_dicts()}, default=str) + "\n")
+    else:
+        show_gaps(state.message or "", gaps)
     return FAILED if state.is_failed() else DEGRADED if summary["gaps"] or summary["failed"] else DONE
 
 

@@ -38,10 +38,11 @@ def sampled(days: Sequence[date]) -> list[date]:
 
 
 def ask_lists(days: Mapping[str, Sequence[date]], sources: Sequence[Source], network: Network, done: Callable[[], object]) -> Asked:
-    """Return what the lists of sources announce for days, by the id of each."""
-    wanted = {source.id: sampled(days[source.id]) for source in sources}
+    """Return what the lists of those of some sources announce for which there are days, by the id of each."""
+    wanted = {source_id: sampled(own) for source_id, own in days.items()}
     chance = Random()  # noqa: S311  jitter of retries
-    surveys = asyncio.run(survey(wanted, sources, network=network, now=partial(datetime.now, UTC), random=chance, done=done))
+    asked = [source for source in sources if source.id in wanted]
+    surveys = asyncio.run(survey(wanted, asked, network=network, now=partial(datetime.now, UTC), random=chance, done=done))
     return of_surveys(surveys)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from flows.collect.verdict import TEMPORARY
 from flows.planning.frames import PACE, RANKS, UNIT, Asked, rank
 from flows.records import FillWay, Status
 
@@ -148,13 +149,13 @@ def uncovered(units: pl.DataFrame, chosen: pl.DataFrame, reached: pl.DataFrame) 
 
     A list that may still answer another time leaves the day partial, one that refuses blocked, all else without coverage.
     """
+    is_open = (pl.col("status") == Status.PARTIAL.value) & pl.col("reason").is_in([str(each) for each in TEMPORARY])
     told = reached.with_columns(rank=rank()).sort("rank").unique(UNIT, keep="first", maintain_order=True)
-    kept = [Status.BLOCKED.value, Status.PARTIAL.value]
     return (
         units.join(chosen, on=UNIT, how="anti")
         .select(UNIT)
         .join(told.select(*UNIT, "status", "reason", "is_whole"), on=UNIT, how="left")
-        .with_columns(status=pl.when(pl.col("status").is_in(kept) & pl.col("reason").is_not_null()).then("status"))
+        .with_columns(status=pl.when(is_open | (pl.col("status") == Status.BLOCKED.value)).then("status"))
         .with_columns(pl.col("status").fill_null(Status.NO_COVERAGE.value), pl.col("reason").fill_null(pl.lit("no_way")))
         .select(*UNIT, "status", "reason")
         .sort("day", "source_id")

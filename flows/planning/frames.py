@@ -39,6 +39,10 @@ class Asked(NamedTuple):
     pace: pl.DataFrame
 
 
+NOTHING = Asked(*(pl.DataFrame(schema=schema) for schema in (REACHED, LISTED, ANNOUNCED, PACE)))
+"""What lists said that were not asked."""
+
+
 def rank() -> pl.Expr:
     """Return the rank of a way, the cheapest first."""
     return pl.col("way").replace_strict(RANKS, return_dtype=pl.Int8)

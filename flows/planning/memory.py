@@ -13,8 +13,9 @@ from typing import TypeAlias
 import polars as pl
 
 from flows.archive.files import told, write_whole
+from flows.collect.verdict import TEMPORARY
 from flows.own_days import FOLDER
-from flows.planning.frames import MOST_DAYS, Asked
+from flows.planning.frames import MOST_DAYS, NOTHING, Asked
 
 ASKED_AT = "asked-at"
 
@@ -57,17 +58,20 @@ class Memory:
             write_whole(path, content.getvalue())
             write_whole(path.parent / ASKED_AT, self.now.isoformat().encode())
 
-    def asked(self, question: object, days: Mapping[str, Sequence[date]], ask: Callable[[], Asked]) -> Asked:
-        """Return what lists said of days of sources; `ask` is called where that is not known of all of them, or too long ago."""
+    def asked(self, question: object, days: Mapping[str, Sequence[date]], ask: Callable[[Mapping[str, Sequence[date]]], Asked]) -> Asked:
+        """Return what lists said of days, by source.
+
+        `ask` is called with the sources of which not all is known, or for too long, and with those whose lists failed for now.
+        """
         folder = self._folder(question)
         paths = {name: folder / f"{name}.parquet" for name in Asked._fields}
-        if all(path.exists() for path in paths.values()):
-            known = Asked(*(pl.read_parquet(path) for path in paths.values()))
-            if _tells_of(known, days):
-                return known
-        found = ask()
-        self._write({paths[name]: rows for name, rows in found._asdict().items()})
-        return found
+        known = Asked(*(pl.read_parquet(path) for path in paths.values())) if all(path.exists() for path in paths.values()) else NOTHING
+        missing = {source: own for source, own in days.items() if own and not _tells_of(known, source, own)}
+        if not missing:
+            return known
+        told = joined(known, ask(missing), list(missing))
+        self._write({paths[name]: rows for name, rows in told._asdict().items()})
+        return told
 
     def held(
         self, question: object, sources: Sequence[str], ask: Callable[[Sequence[str]], Untold]
@@ -116,7 +120,17 @@ def _digest(question: object) -> str:
     return sha256(repr(question).encode()).hexdigest()[:16]
 
 
-def _tells_of(known: Asked, days: Mapping[str, Sequence[date]]) -> bool:
-    """Tell whether lists were asked for days of sources, or for as many days of each as are ever asked."""
-    asked = dict(known.reached.group_by("source_id").agg("day").rows())
-    return all(set(own) <= set(asked.get(source, ())) or len(set(asked.get(source, ()))) >= MOST_DAYS for source, own in days.items())
+def _tells_of(known: Asked, source: str, days: Sequence[date]) -> bool:
+    """Tell whether a source's lists were asked for days, or for as many as are ever asked, and none of them failed for now."""
+    own = known.reached.filter(pl.col("source_id") == source)
+    asked, failures = set(own["day"]), own.filter(pl.col("reason").is_in([str(each) for each in TEMPORARY]))
+    return (set(days) <= asked or len(asked) >= MOST_DAYS) and failures.is_empty()
+
+
+def joined(known: Asked, found: Asked, sources: Sequence[str]) -> Asked:
+    """Return what lists said, of some sources as it was found now."""
+    others = ~pl.col("source_id").is_in(list(sources))
+    pace = pl.concat([found.pace, known.pace]).unique("host", keep="first", maintain_order=True)
+    names = ("reached", "listed", "announced")
+    frames = {name: pl.concat([getattr(known, name).filter(others), getattr(found, name)]) for name in names}
+    return Asked(**frames, pace=pace)

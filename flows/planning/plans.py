@@ -157,7 +157,7 @@ class Planning:
         own = [source for source in self.sources if days[source.id] and set(self.allowed[source.id]) & {FillWay.LISTS, FillWay.LIVE}]
         network, memory = slowly(network_of(self.settings), self.options), Memory(self.settings.spool, self.now)
         asked_days = {source.id: days[source.id] for source in own}
-        asked = memory.asked((self.days, self.sources), asked_days, lambda: ask_lists(asked_days, own, network, self.done))
+        asked = memory.asked((self.days, self.sources), asked_days, lambda missing: ask_lists(missing, own, network, self.done))
         held, notes = [pl.DataFrame(schema=HELD)], list[str]()
         if held_by_others := [name for name, ways in self.allowed.items() if days[name] and set(ways) & set(ARCHIVES)]:
             known, notes = memory.held((self.days, self.allowed, self.options), held_by_others, lambda names: self._hold(names, network))

@@ -121,16 +121,22 @@ def test_a_file_that_is_read_already_asks_no_host() -> None:
 
 
 def test_what_no_way_fills_is_said_in_the_words_of_the_lists() -> None:
-    told = [("a", "lists", "partial", "http_5xx"), ("b", "live", "blocked", "robots_denied"), ("c", "live", "no_coverage", "no_dated_way")]
+    told = [
+        ("a", "lists", "partial", "http_5xx"),
+        ("b", "live", "blocked", "robots_denied"),
+        ("c", "live", "no_coverage", "no_dated_way"),
+        ("e", "lists", "partial", "http_4xx"),
+    ]
     rows = [(source, way, DAY, False, status, reason, False) for source, way, status, reason in told]
     lists = pl.DataFrame(rows, schema={**REACHED, "is_estimated": pl.Boolean}, orient="row")
-    open_units = pl.DataFrame({"source_id": ["a", "b", "c", "d"], "day": [DAY] * 4})
+    open_units = pl.DataFrame({"source_id": ["a", "b", "c", "d", "e"], "day": [DAY] * 5})
     none = pl.DataFrame(schema={"source_id": pl.String, "day": pl.Date})
     assert uncovered(open_units, none, lists).select("source_id", "status", "reason").rows() == [
         ("a", "partial", "http_5xx"),
         ("b", "blocked", "robots_denied"),
         ("c", "no_coverage", "no_dated_way"),
         ("d", "no_coverage", "no_way"),
+        ("e", "no_coverage", "http_4xx"),
     ]
 
 
