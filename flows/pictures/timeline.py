@@ -14,14 +14,14 @@ from flows.pictures.theme import CHARACTER, COLOURS, QUIET, chart_of, layered
 HEIGHT = 120
 """Height of the tallest column, pixels."""
 
-SIDE = 34
-"""Room for the numbers at the left, pixels."""
+SIDE, WIDEST = 34, 72
+"""Room for the numbers at the left, and the most that a day takes, pixels."""
 
 
 def timeline(width: int, days: Sequence[dict[str, Any]]) -> alt.LayerChart:
     """Return columns of `day` (its words), `conflict` and `accord`, in their order, with `status` as a mark below; None has no mark."""
-    plot = width - SIDE
     order = [each["day"] for each in days]
+    plot = min(width - SIDE, WIDEST * max(len(order), 1))
     rows = [
         {"day": each["day"], "tone": tone, "number": each[tone], "rank": rank}
         for each in days

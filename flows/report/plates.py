@@ -111,7 +111,9 @@ def _named(points: pl.DataFrame) -> str:
 def _left_out(found: Whereabouts, outside: pl.DataFrame) -> str:
     """Return what the map does not show, in words."""
     areas = int(found.areas["number"].sum())
+    few = found.points.filter("inside")[POINTS:]
     told = [
+        f"{int(few['number'].sum()):,} at {plural(few.height, 'further place')} with fewest acts" if few.height else "",
         f"{int(outside['number'].sum()):,} elsewhere ({_named(outside)})" if outside.height else "",
         f"{areas:,} known only to a region or country: hatched where one is known, without a point" if areas else "",
         f"{found.unresolved:,} at places that the gazetteer does not know" if found.unresolved else "",
