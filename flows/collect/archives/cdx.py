@@ -108,8 +108,8 @@ def _array(text: str) -> CdxPage:
     header, *rest = arrays or [[]]
     empty = next((place for place, value in enumerate(rest) if not value), len(rest))
     keys = [value for value in rest[empty + 1 :] if value]
-    rows = [_row(map(str, header), value) for value in rest[:empty]]
-    strange = sum(not isinstance(value, list) for value in read) - cut
+    rows = [_row(map(str, header), value) for value in rest[:empty] if len(value) == len(header)]
+    strange = sum(not isinstance(value, list) for value in read) - cut + len(keys[1:]) + empty - len(rows)
     return _page(rows, max(strange, 0), resume_key=str(keys[0][0]) if keys and not cut else None, cut=cut)
 
 
@@ -121,7 +121,7 @@ def _lines(text: str, fields: Sequence[str]) -> CdxPage:
     keys = [line.strip() for line in lines[empty + 1 :] if line.strip()]
     cut = last != "" or (empty < len(lines) and bool(values) and not keys)
     rows = [_row(fields, value) for value in values if len(value) == len(fields)]
-    return _page(rows, len(values) - len(rows), resume_key=keys[0] if keys and not cut else None, cut=cut)
+    return _page(rows, len(values) - len(rows) + len(keys[1:]), resume_key=keys[0] if keys and not cut else None, cut=cut)
 
 
 def _decoded(text: str) -> object:

@@ -77,6 +77,20 @@ def test_lines_that_are_none_are_counted_and_the_others_are_had() -> None:
     assert (page.captures.height, page.unreadable, page.cut) == (2, 2, False)
 
 
+@pytest.mark.parametrize("form", ["json", "text"])
+def test_what_follows_the_key_of_the_next_page_is_counted_as_unreadable(form: str) -> None:
+    empty, whole = {"json": ("[],\n ", "[]"), "text": ("\n", "")}[form], written(NAMES, ROWS * 2, None, form)
+    place = whole.index(ROWS[0][2], 200)
+    start = whole.rindex("\n", 0, place) + 1
+    page = read_cdx((whole[:start].rstrip(" ") + empty[0] + whole[start:].lstrip()).encode())
+    assert page.captures.height + page.unreadable >= len(ROWS) * 2 - 1
+
+
+def test_an_array_with_more_or_fewer_values_than_columns_is_no_capture() -> None:
+    page = read_cdx(json.dumps([NAMES, ROWS[0], ROWS[0][:4], [*ROWS[0], "1"]]).encode())
+    assert (page.captures.height, page.unreadable, page.cut) == (1, 2, False)
+
+
 def test_a_page_of_html_is_no_index() -> None:
     page = read_cdx(b"<html><body>\nThe service is away\n</body></html>\n")
     assert page.captures.is_empty()
