@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
-from pathlib import Path
 from random import Random
 from typing import Any, TypeAlias
 
@@ -23,6 +22,7 @@ from flows.collect.reservations import reserved_in
 from flows.collect.verdict import is_wrong_type, outcome_of_status
 from flows.records import Exchange, FillWay, Holding, Holdings, Outcome, Provenance, Resource
 from flows.urls import url_key
+from flows.warc_lists import told_place
 
 Take: TypeAlias = Callable[[Holding, Exchange], object]
 Fetch: TypeAlias = Callable[[Service, Holding, Source], Awaitable[Exchange]]
@@ -124,14 +124,11 @@ def _difference(holding: Holding, response: ForeignResponse) -> str | None:
 
 
 def exchange_of(response: ForeignResponse, holding: Holding, *, taken_at: datetime, robot: str) -> Exchange:
-    """Return a response of somebody else's WARC file as an exchange, with what it was taken from and what it reserves.
-
-    Of a file of this machine the name alone is told: an archive is given away, and paths are nobody's business.
-    """
+    """Return a response of somebody else's WARC file as an exchange, with what it was taken from and what it reserves."""
     said = response.said_digest or holding.digest
     taken = Provenance(
         way=str(holding.way),
-        place=holding.place if "://" in holding.place else f"warc:{Path(holding.place).name}",
+        place=told_place(holding.place),
         taken_at=taken_at,
         offset=holding.offset,
         length=holding.length,

@@ -27,6 +27,7 @@ from flows.holdings import exchange_of, fetch_holdings
 from flows.own_days import OwnDays
 from flows.records import Entry, Exchange, FillWay, Holding, Outcome, Run, SourceReport, Status, WayReport
 from flows.stopping import run_stoppable
+from flows.warc_lists import told_place
 from flows.warcs import read_selected
 
 DECODED_LIMIT = 20 << 20
@@ -160,5 +161,5 @@ def read_held(folder: Path) -> pl.LazyFrame:
 
 
 def via_url(way: FillWay, place: str) -> str:
-    """Return the address of the list that announced a page, as a capture names it: of a WARC file its name."""
-    return f"warc:{Path(place).name}" if way is FillWay.WARC else place
+    """Return the address of the list that announced a page, as a capture names it: of a file of this machine its name."""
+    return told_place(place) if way is FillWay.WARC else place

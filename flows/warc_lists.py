@@ -1,4 +1,4 @@
-"""Lists of WARC files, as Common Crawl publishes them: a path a line, below the root of the host that has the list."""
+"""Places of WARC files in words: lists of them as Common Crawl publishes them, a path a line, and what they are called in records."""
 
 from __future__ import annotations
 
@@ -55,3 +55,14 @@ def _place(place: str, path: str) -> str:
     if parts.scheme == "s3":
         return f"s3://{parts.netloc}/{path.lstrip('/')}"
     return urljoin(place, f"/{path.lstrip('/')}") if parts.scheme else str((Path(place).parent / path).resolve())
+
+
+def told_place(place: str) -> str:
+    """Return a place as records and tables name it: an address, or `warc:` and the name of a file of this machine.
+
+    Paths are left out: an archive is given away, and they are nobody's business.
+    """
+    if "://" in place:
+        return place
+    container, wacz, name = place.partition(".wacz/")
+    return f"warc:{Path(container + wacz.rstrip('/')).name}/{name}" if wacz else f"warc:{Path(place).name}"

@@ -15,6 +15,7 @@ import polars as pl
 from flows.archive import selecting
 from flows.archive.foreign import ForeignError, check_stream
 from flows.archive.objects import StoreError
+from flows.archive.packed import SUFFIX, is_packed, open_packed, packed_warcs
 from flows.archive.places import LocalPlace, Place, StoredPlace, stream_of
 from flows.archive.selected import SELECTED, read_selected
 from flows.archive.store import open_foreign
@@ -34,8 +35,9 @@ WEB = ("http://", "https://")
 def expand(places: Sequence[str], days: Sequence[date] = (), *, network: Network | None = None) -> list[str]:
     """Return the single files that places mean, each once: of a folder and what is in it, or of a pattern, those named as WARC files are.
 
-    A list of paths (`warc.paths.gz`, as news crawls publish one a month) means the files in it, of those that bear a time in their
-    name the ones that captured pages of the days. Local files have whole paths; raises PlaceError for a place that means none.
+    A WACZ of this machine means the WARC files in it. A list of paths (`warc.paths.gz`, as news crawls publish one a month) means
+    the files in it, of those that bear a time in their name the ones that captured pages of the days. Local files have whole paths;
+    raises PlaceError for a place that means none.
     """
     return list(dict.fromkeys(file for place in places for file in _files(place, days, network)))
 
@@ -81,6 +83,9 @@ def open_place(place: str, network: Network | None = None) -> Iterator[Place]:
             raise PlaceError(msg)
         with RemotePlace(_address(place), network, now=partial(datetime.now, UTC), random=random.Random()) as remote:  # noqa: S311  jitter
             yield remote
+    elif is_packed(place):
+        with open_packed(place) as packed:
+            yield packed
     else:
         yield LocalPlace(Path(place))
 
@@ -103,15 +108,31 @@ def _files(place: str, days: Sequence[date], network: Network | None) -> list[st
     if "://" in place:
         return _stored(place)
     path = Path(place).expanduser()
+    if is_packed(place):
+        return [str(path)]
     found = [path]
     if path.is_dir():
-        found = sorted(each for each in path.rglob("*") if each.name.endswith(NAMES) and each.is_file())
+        found = sorted(each for each in path.rglob("*") if each.name.endswith((*NAMES, SUFFIX)) and each.is_file())
     elif has_magic(place) and not path.exists():
         found = sorted(each for each in map(Path, glob(str(path), recursive=True)) if each.is_file())  # noqa: PTH207  of a whole path
     if not found:
         msg = f"{place}: no WARC file there ({', '.join(NAMES)})"
         raise PlaceError(msg)
-    return [str(each.resolve()) for each in found]
+    return [file for each in found for file in _unpacked(each.resolve())]
+
+
+def _unpacked(path: Path) -> list[str]:
+    """Return the files that a file means: the WARC files in a WACZ, else itself; raises PlaceError for a WACZ without any."""
+    if path.suffix != SUFFIX or not path.exists():
+        return [str(path)]
+    try:
+        found = packed_warcs(path)
+    except ForeignError as error:
+        raise PlaceError(one_line(error)) from None
+    if not found:
+        msg = f"{path}: no WARC file in it"
+        raise PlaceError(msg)
+    return found
 
 
 def _stored(place: str) -> list[str]:

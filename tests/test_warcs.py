@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from os import urandom
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 import polars as pl
 import pytest
@@ -26,6 +27,7 @@ from flows.digests import sha1
 from flows.errors import DatelineError
 from flows.newsroom.server import serve_newsroom
 from flows.settings import load_settings
+from flows.warc_lists import told_place
 from flows.warcs import SELECTED, PlaceError, check_warc, expand, read_selected, select, select_notes, size_of
 from servers.forwarding import forwarding
 from servers.press import answer
@@ -184,7 +186,7 @@ ARC = b"filedesc://IA-1.arc 0.0.0.0 19960923142103 text/plain 76\n1 0 Alexa Inte
 REFUSED = {
     "an ARC file": (ARC, "an ARC file, which is not read; `warcio recompress` makes a WARC file of it"),
     "a compressed ARC file": (gzip.compress(ARC), "an ARC file"),
-    "a WACZ": (b"PK\x03\x04 whatever", "a ZIP file; if it is a WACZ, unpack it"),
+    "a ZIP": (b"PK\x03\x04 whatever", "a ZIP file; a WACZ is read from a file"),
     "nothing": (b"", "no WARC record in it"),
     "a page": (b"<html>hello</html>", "Invalid WARC header"),
     "gzip of something": (gzip.compress(b"hello"), "Invalid WARC header"),
@@ -268,6 +270,26 @@ async def test_a_list_at_an_address_means_files_below_the_root_of_its_host(archi
     archives.crawl.files["crawl-data/CC-NEWS/2026/03/warc.paths.gz"] = gzip.compress("\n".join(NEWS).encode())
     place = f"http://{DATA}/crawl-data/CC-NEWS/2026/03/warc.paths.gz"
     assert await asyncio.to_thread(expand, [place], [AT.date()], network=archives.network) == [f"http://{DATA}/{NEWS[1]}"]
+
+
+@pytest.mark.parametrize("packing", [ZIP_STORED, ZIP_DEFLATED])
+def test_a_wacz_means_the_warc_files_in_it(tmp_path: Path, packing: int) -> None:
+    with ZipFile(tmp_path / "a.wacz", "w", packing) as wacz:
+        wacz.writestr("datapackage.json", "{}")
+        wacz.writestr("archive/data.warc.gz", b"".join(MEMBERS))
+        wacz.writestr("pages/pages.jsonl", "")
+    (place,) = expand([str(tmp_path)])
+    assert place == f"{tmp_path}/a.wacz/archive/data.warc.gz"
+    check_warc(place)
+    found = select(place, HOSTS, tmp_path / "held")
+    assert [read_selected(row).body for row in found.iter_rows(named=True)] == [each.body for each in PAGES]
+    assert select_notes(place, HOSTS, tmp_path / "held") == {"other_host": len(OTHERS)}
+    assert told_place(place) == "warc:a.wacz/archive/data.warc.gz"
+    assert told_place(str(tmp_path / "b.warc.gz")) == "warc:b.warc.gz"
+    content = (tmp_path / "a.wacz").read_bytes()
+    (tmp_path / "a.wacz").write_bytes(content[: len(content) // 2])
+    with pytest.raises(PlaceError, match=r"a\.wacz: "):
+        expand([str(tmp_path / "a.wacz")])
 
 
 def test_a_pass_that_was_stopped_is_gone_on_with_and_finds_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

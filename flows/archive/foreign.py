@@ -26,7 +26,7 @@ GZIP_WINDOW = zlib.MAX_WBITS + 16
 LONGEST_MAGIC = 16
 OTHERS = {
     b"filedesc://": "an ARC file, which is not read; `warcio recompress` makes a WARC file of it",
-    b"PK\x03\x04": "a ZIP file; if it is a WACZ, unpack it and name the folder `archive` in it",
+    b"PK\x03\x04": "a ZIP file; a WACZ is read from a file of this machine whose name ends with .wacz",
 }
 """What a file is that begins so, and what can be done about it."""
 KINDS = frozenset({"response", "revisit"})
