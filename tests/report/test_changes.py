@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from flows.report import Before, Night
 from flows.report.changes import compare
-from flows.tables import Articles, Mentions
+from flows.tables import Articles, Mentions, Revisions
 from report.pages import render
 
 Build = Callable[..., Any]
@@ -80,6 +81,18 @@ def test_without_a_day_before_nothing_is_called_new(build: Build) -> None:
 
 def test_a_page_that_is_gone_is_named_with_its_status(build: Build) -> None:
     assert "HTTP 410" in render(build([shelled()], [shelled()]))
+
+
+def test_an_event_known_before_that_is_told_otherwise_now_says_what_it_was(build: Build) -> None:
+    changed = {"event_id": "e1", "revision": 2, "field": "killed_max", "before": "12", "after": "19"}
+    rows = [
+        changed,
+        changed | {"field": "n_mentions"},
+        changed | {"event_id": "e2", "field": "place_name", "before": None, "after": "Ossa"},
+    ]
+    night = replace(build([shelled()], [shelled()]), revisions=frame(Revisions, rows))
+    assert compare(night).events == (("e1", (("killed, highest", "12", "19"),)), ("e2", (("where", "nothing", "Ossa"),)))
+    assert "12</bdi> before, <bdi>19</bdi> now" in render(night)
 
 
 def test_a_page_whose_past_is_not_known_says_so(make_sample: Build) -> None:

@@ -1,16 +1,20 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
 from lxml import etree, html
 
-from flows.report import Night
+from flows.report import Before, Night
+from report.conftest import build_frame
 from report.pages import render as render_night
 
 Build = Callable[..., Any]
 
+BAD = "javascript:alert(5)"
 HOSTILE = "</title></style><script>alert(1)</script>\"'><img src=x onerror=alert(2)>\x00\x1b[2J\u202egnp.exe{{ 7*7 }}&amp;"
 
 
@@ -32,6 +36,14 @@ def hostile(make_night: Build, make_article: Build, make_mention: Build, make_so
         "Shells",
         "shelling",
         sentence=article["text"],
+        place_name=HOSTILE,
+        place_precision="area",
+        admin1=HOSTILE,
+        date_start="2026-11-21",
+        killed_min=3,
+        killed_max=3,
+        actor_id="HST",
+        target_id="HST",
         actor_text=HOSTILE,
         attributed_to=HOSTILE,
         voice="attributed",
@@ -46,6 +58,17 @@ def hostile(make_night: Build, make_article: Build, make_mention: Build, make_so
         names={"ossa": HOSTILE},
         labels={"shelling": HOSTILE},
         versions={HOSTILE: HOSTILE},
+        actors={"HST": HOSTILE},
+        quads={"shelling": 4},
+        before=Before(
+            days=(date(2026, 11, 20),),
+            mentions=build_frame("mentions", []),
+            articles=build_frame("articles", [article | {"title": HOSTILE + "before"}]),
+            told=build_frame("mentions", [claim | {"mention_id": "before", "place_name": None, "killed_max": 9}]),
+            versions=build_frame("articles", [article | {"previous_article_id": "a1", "article_id": "a2"}]),
+            retold=build_frame("mentions", [claim | {"article_id": "a2"}]),
+            gone=pl.DataFrame({"source_id": ["ossa"], "url": [BAD], "status": [404], "title": [HOSTILE], "language": [HOSTILE]}),
+        ),
     )
 
 
@@ -101,6 +124,12 @@ def test_hostile_text_brings_no_element_no_script_and_no_link(hostile: Night) ->
     assert not [href for href in tree.xpath("//@href") if "javascript" in href]
     assert "49" not in words(tree.xpath("//h4")[-1])
     assert "&amp;" in words(tree.xpath("//article[@class='story']/h4")[0])
+
+
+def test_every_part_of_the_page_shows_hostile_text_as_text(hostile: Night) -> None:
+    tree = page(hostile)
+    for part in ("leads", "happened", "claims", "changes", "sources", "mentions"):
+        assert "<script>alert(1)</script>" in tree.get_element_by_id(part).text_content(), part
 
 
 def test_hostile_text_hides_nothing(hostile: Night) -> None:
