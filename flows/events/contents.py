@@ -16,8 +16,11 @@ NEAR_CHARGE, NEAR_DENIAL = 14, 2
 
 def demanded(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is what somebody demands: an infinitive, a subjunctive, or the noun that the demand is for."""
-    content = ~pl.col("own_linked").fill_null(value=False) & pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded")])
-    near = pl.when(pl.col("own_prep").is_null()).then(6).otherwise(12)
+    # `réclame la tenue d'élections`: what is to be brought about is the complement of how.
+    brought = pl.col("own_chain_head").is_in(function_words("bringing")).fill_null(value=False)
+    plain = pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded", "partitive")])
+    content = (~pl.col("own_linked").fill_null(value=False) & plain) | brought
+    near = pl.when(pl.col("own_prep").is_null() | brought).then(6).otherwise(12)
     told = (pl.col("form") == "infinitive") | (pl.col("feature") == "subjunctive")
     # `Asked about the raid, the army said: "We don't ..."`: what is said then is no content of the demand.
     told &= pl.col("n_stop_here") == pl.col("governor_n_stop")

@@ -51,8 +51,8 @@ def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-ENDED = ("aid", "cooperate", "support", "consult", "mobilise")
-ENDED_GAP = 4
+ENDED = ("aid", "cooperate", "support", "consult", "mobilise", "agree")
+ENDED_GAP = 6
 """Types of acts that a sanction ends, and tokens at most between the two."""
 
 

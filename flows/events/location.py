@@ -71,14 +71,24 @@ def find_place(
 
 
 def drop_subjects(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the pairs without places that are the subject right after its verb (`قصفت إسرائيل`): they act, nothing happens there."""
-    subjects = acts.filter(pl.col("actor_rule").str.contains("subject_after").fill_null(value=False))
-    named = subjects.select("first", subject_start="actor_start", subject_end="actor_end")
-    inside = (pl.col("p_start") >= pl.col("subject_start")) & (pl.col("p_end") <= pl.col("subject_end"))
+    """Return the pairs without places that act, where nothing happens: the subject right after its verb (`قصفت إسرائيل`), and who talks `between`."""
+    words = ~pl.col("event_type").is_in(PLACED)
+    named = acts.select(
+        "first",
+        **{
+            f"{role}_{edge}": pl.when(rule.fill_null(value=False)).then(f"{role}_{edge}")
+            for role, rule in (
+                ("actor", pl.col("actor_rule").str.contains("subject_after") | ((pl.col("actor_rule") == "between") & words)),
+                ("target", (pl.col("target_rule") == "between") & words),
+            )
+            for edge in ("start", "end")
+        },
+    )
+    inside = [(pl.col("p_start") >= pl.col(f"{role}_start")) & (pl.col("p_end") <= pl.col(f"{role}_end")) for role in ("actor", "target")]
     return (
         pairs.join(named, on="first", how="left", maintain_order="left")
-        .filter(~inside.fill_null(value=False))
-        .drop("subject_start", "subject_end")
+        .filter(~pl.any_horizontal(each.fill_null(value=False) for each in inside))
+        .drop("actor_start", "actor_end", "target_start", "target_end")
     )
 
 
@@ -115,7 +125,10 @@ def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame, function_words: Fu
     near = {
         name: is_at(1, some) | is_at(2, some) for name, some in (("leads", function_words("direction")), ("sided", function_words("side")))
     }
-    given = (is_at(1, function_words("dative_determiner")) & is_at(2, function_words("dative"))) | is_at(1, topic) | is_at(2, topic)
+    # `les sanctions imposées au Niger`: whom a participle before its preposition is about.
+    to_whom = is_at(1, [word for word, plain in function_words.valued("fused").items() if plain in function_words("dative")])
+    borne = to_whom & (pl.col("participle") & ~pl.col("content")).shift(2).fill_null(value=False)
+    given = borne | (is_at(1, function_words("dative_determiner")) & is_at(2, function_words("dative"))) | is_at(1, topic) | is_at(2, topic)
     after = {"heads": heads, "owns": is_at(-1, ["'s"])}
     return (
         places.sort("first")

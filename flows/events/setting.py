@@ -25,7 +25,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     """
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
-    own = chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain")
+    own = chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain", own_chain_head=pl.col("head").first().over("chain"))
     return (
         predicates.drop("sentence_first", "sentence_last")
         .pipe(read_at, "first", words, **_at_word(function_words))
@@ -106,7 +106,7 @@ def _supported(function_words: FunctionWords) -> pl.Expr:
     """Return whether the last verb before the predicate is a support verb that it belongs to (`a lancé plusieurs attaques`)."""
     away = pl.col("first").cast(pl.Int64) - pl.col("last_verb")
     # `opened an investigation into the attack`: what another noun concerns is not the verb's.
-    apart = pl.col("own_prep").is_in(function_words("concerning")).fill_null(value=False)
+    apart = pl.col("own_prep").is_in(function_words("concerning", "granted")).fill_null(value=False)
     own = ~pl.col("own_linked").fill_null(value=False) & (pl.col("last_verb") == pl.col("last_support"))
     return (own & (away <= LIGHT_GAP) & ~apart).fill_null(value=False)
 

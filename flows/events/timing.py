@@ -8,6 +8,7 @@ from flows.events.clause import carry_over, pair_spans, parted
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import PLACED
+from flows.events.neighbours import read_at
 
 DATE = ("date_start", "date_end", "date_precision", "at_start", "at_end")
 FAR = 30
@@ -24,12 +25,13 @@ DASHES = ("-", "–", "—")
 def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the date of each act that has one: first, date_start, date_end, date_precision, at_start and at_end (span), date_basis."""
     datelines = kept(find_datelines(dates, words))
-    near = pair_spans(acts, dates.join(datelines.select("first"), on="first", how="anti"), words).pipe(add_cost).pipe(drop_inner, acts)
+    free = dates.join(datelines.select("first"), on="first", how="anti").pipe(add_owners, acts, words)
+    near = pair_spans(acts, free, words).pipe(add_cost).pipe(drop_inner, acts)
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
-        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", recurs="p_recurs")
+        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", recurs="p_recurs", to_come="p_ahead")
         .pipe(look_ahead, acts)
     )
     certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
@@ -39,19 +41,32 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
     return pl.concat([dated, date_by_dateline(acts.join(dated, on="first", how="anti"), datelines)], how="diagonal_relaxed")
 
 
+def add_owners(dates: pl.LazyFrame, acts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the dates with `owner` (token of a participle without auxiliary right before them, or null) and `owner_acts` (it is an act)."""
+    bare = pl.col("participle") & (pl.col("group") == pl.col("token")) & ~pl.col("content")
+    link = pl.any_horizontal("determiner", "preposition")
+    at = [bare.shift(step) & (pl.col("sentence") == pl.col("sentence").shift(step)) for step in (1, 2, 3)]
+    reach = [at[0], at[1] & link.shift(1), at[2] & link.shift(1) & link.shift(2)]
+    owner = pl.coalesce(*(pl.when(holds).then(pl.col("token").shift(step)) for step, holds in enumerate(reach, 1)))
+    owned = dates.pipe(read_at, "first", words, owner=owner)
+    told = acts.select(owner="first", owner_acts=pl.lit(value=True)).unique("owner")
+    return owned.join(told, on="owner", how="left", maintain_order="left").with_columns(pl.col("owner_acts").fill_null(value=False))
+
+
 def look_ahead(own: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dates of acts with the day of one that is yet to be as the next of its name (`elle démissionnera vendredi`, `une grève le 5 décembre`).
 
-    So of what is planned or demanded; news reads days as those before publication.
+    So of what is planned or demanded; news reads days as those before publication. What happened has no day to come (`a suspendu jusqu'en 2028`).
     """
     coming = (pl.col("factuality") == "planned") | ((pl.col("factuality") == "hypothetical") & pl.col("content"))
-    to_be = acts.filter(coming).select("first", to_be=pl.lit(value=True))
+    to_be = acts.select("first", "factuality", to_be=coming)
     moved = {name: pl.col(name).dt.offset_by(pl.col("recurs").fill_null("0d")) for name in DATE[:2]}
     later = pl.col("recurs").is_not_null() & pl.col("to_be")
     return (
         own.join(to_be, on="first", how="left", maintain_order="left")
         .with_columns(pl.when(later.fill_null(value=False)).then(value).otherwise(name).alias(name) for name, value in moved.items())
-        .drop("to_be", "recurs")
+        .filter(~(pl.col("to_come") & (pl.col("factuality") == "happened")).fill_null(value=False))
+        .drop("to_be", "recurs", "to_come", "factuality")
     )
 
 
@@ -62,9 +77,11 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     apart = pl.col("p_genitive") & (pl.col("ahead") | (pl.col("gap") > COMPLEMENT) | (pl.col("form") != "noun"))
     # `menace de bloquer la ville le 15 décembre`: a day to come, not that of the threat.
     coming = pl.col("event_type").is_in(["demand", "threaten"]) & (pl.col("p_recurs") == "1y").fill_null(value=False)
+    # `réclament la libération d'otages enlevés le 3 mai`: the day of the participle, not of what stands before it.
+    foreign = (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
     bare = pl.col("ahead") & (pl.col("form") == "bare")
     loose = (pl.col("ahead") & ~scene & (pl.col("finite") > 0)) | bare
-    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming)
+    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming & ~foreign.fill_null(value=False))
 
 
 def date_by_deaths(acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
@@ -79,7 +96,7 @@ def date_by_deaths(acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame,
         own_prep=pl.lit(None, pl.String),
     )
     return (
-        pair_spans(there, dates, words)
+        pair_spans(there, dates.pipe(add_owners, acts, words), words)
         .pipe(add_cost)
         .filter("fits")
         .sort("first", "cost", "p_first")

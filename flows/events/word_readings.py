@@ -103,8 +103,10 @@ def _verb_forms() -> dict[str, pl.Expr]:
     )
     preposition = pl.col("preposition") & ~pl.col("norm").is_in(["devant", "durant"])
     firm = pl.col("firm") & ~pl.col("numeral")
+    # `ont éclaté vendredi entre factions`: a verb only before another preposition (`entre en vigueur`).
+    between = (pl.col("norm") == "entre") & pl.col("preposition") & ~beside("preposition", -1)
     return {
-        "finite": pl.col("finite") & (firm | ~pl.col("noun_place")) & ~pl.col("glued"),
+        "finite": pl.col("finite") & (firm | ~pl.col("noun_place")) & ~pl.col("glued") & ~between,
         "participle": pl.col("participle") & ~pl.col("noun_place") & ~pl.col("glued"),
         "gerund": pl.col("gerund") & (~_shows_noun() | of_act) & ~beside("genitive", -1) & ~preposition,
         "infinitive": pl.col("infinitive") & ~(beside("determiner", 1) & ~beside("object_pronoun", 1)),

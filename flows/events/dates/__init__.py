@@ -24,6 +24,7 @@ COLUMNS = (
     "genitive",
     "recent",
     "recurs",
+    "ahead",
 )
 SOME_DAY = date(2000, 12, 31)
 """What undated articles are read with: of their dates those stay that state their year."""
@@ -38,9 +39,11 @@ def forget_guesses(dates: pl.LazyFrame) -> pl.LazyFrame:
     guessed, began = pl.col("unknown") & ~pl.col("dated"), pl.col("unknown") & ~pl.col("began")
     runs_on = pl.col("unknown") & (pl.col("date_precision") == "open") & pl.col("date_start").is_not_null()
     nothing = pl.lit(None, pl.Date)
+    coming = (pl.col("date_start") > pl.col("published_on").dt.offset_by("1d")).fill_null(value=False) & ~pl.col("unknown")
     recent = (pl.col("published_on") - pl.col("date_end")).dt.total_days().is_between(-1, RECENT)
     return dates.with_columns(
         recent=pl.col("unknown") | recent.fill_null(value=False),
+        ahead=coming,
         date_start=pl.when(began).then(nothing).otherwise("date_start"),
         date_end=pl.when(guessed | runs_on).then(nothing).otherwise("date_end"),
     )
@@ -63,7 +66,7 @@ def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -
 
     Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision, genitive (Bool: the
     complement of a noun, as in `les élections de mai`), recent (Bool: at most a week before publication), recurs (String: how
-    long after it the next day of its name is, `1w`, `1mo` or `1y`, of one that is told by less than its year and read as before publication).
+    long after it the next day of its name is, `1w`, `1mo` or `1y`, of one that is told by less than its year and read as before publication), ahead (Bool: it begins after the day after publication).
     `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
     publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
     """
