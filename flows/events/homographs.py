@@ -48,9 +48,11 @@ def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     caused = base & _caused() & _follows_noun() & ~led
     present = pl.col("finite") & ~(_is_third() & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) & ~caused.fill_null(value=False)
     shared = base & _shares_modal() & ~helped & ~noun
+    # `the rebels, who captured Goma, have advanced`
+    helper = base & pl.col("auxiliary") & ~ordered & ~shared & ~caused.fill_null(value=False)
     return words.with_columns(
-        infinitive=(pl.col("infinitive") & free & ~helped & ~joined & ~noun) | shared,
-        finite=(present | (base & led & ~ordered)) & ~noun & ~shared,
+        infinitive=(pl.col("infinitive") & free & ~helped & ~joined & ~noun & ~helper) | shared,
+        finite=(present | (base & led & ~ordered) | helper) & ~noun & ~shared,
         adverb=pl.col("adverb") | particle,
         gerund=pl.col("gerund") & (~nominal_gerund | _acting()),
     )

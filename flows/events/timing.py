@@ -42,13 +42,17 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
 
 
 def add_owners(dates: pl.LazyFrame, acts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the dates with `owner` (token of a participle without auxiliary right before them, or null) and `owner_acts` (it is an act)."""
+    """Return the dates with `owner` (token of a participle without auxiliary right before them, or null), `owner_acts` (it is an act) `verbs_before` and `when` (a clause on it follows)."""
     bare = pl.col("participle") & (pl.col("group") == pl.col("token")) & ~pl.col("content")
     link = pl.any_horizontal("determiner", "preposition")
     at = [bare.shift(step) & (pl.col("sentence") == pl.col("sentence").shift(step)) for step in (1, 2, 3)]
     reach = [at[0], at[1] & link.shift(1), at[2] & link.shift(1) & link.shift(2)]
     owner = pl.coalesce(*(pl.when(holds).then(pl.col("token").shift(step)) for step, holds in enumerate(reach, 1)))
-    owned = dates.pipe(read_at, "first", words, owner=owner)
+    verbs = pl.col("n_finite") - (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
+    # `in 2013, when rebels took power`: what follows was then.
+    owned = dates.pipe(read_at, "last", words, when=pl.any_horizontal(pl.col("subordinator").shift(-step) for step in (1, 2))).pipe(
+        read_at, "first", words, owner=owner, verbs_before=verbs > 0
+    )
     told = acts.select(owner="first", owner_acts=pl.lit(value=True)).unique("owner")
     return owned.join(told, on="owner", how="left", maintain_order="left").with_columns(pl.col("owner_acts").fill_null(value=False))
 
@@ -80,7 +84,9 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     # `réclament la libération d'otages enlevés le 3 mai`: the day of the participle, not of what stands before it.
     foreign = (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
     bare = pl.col("ahead") & (pl.col("form") == "bare")
-    loose = (pl.col("ahead") & ~scene & (pl.col("finite") > 0)) | bare
+    # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
+    other = pl.col("p_verbs_before") & ~pl.col("p_when").fill_null(value=False) & pl.col("form").is_in(["active", "passive"]) & ~pl.col("p_opens")
+    loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
     return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming & ~foreign.fill_null(value=False))
 
 
