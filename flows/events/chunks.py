@@ -151,6 +151,12 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     of = pl.col("prep").is_in(function_words("of"))
     gap = pl.col("open") - pl.col("last").shift(1) - pl.col("outer").is_not_null().cast(pl.UInt32)
     linked = of & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    # `two of the five hostages`: who is counted is the complement of the number.
+    counting = pl.col("head").str.contains(r"^\d") | pl.col("head").is_in(function_words("counting"))
+    counts = (counting & (pl.col("first") == pl.col("last")) & linked.shift(-1)).fill_null(value=False)
+    chunks = chunks.with_columns(
+        (pl.col(name) | (counts & pl.col(name).shift(-1))).fill_null(value=False).alias(name) for name in ("person", "group_like", "armed")
+    )
     personal = pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null()
     return (
         chunks.with_columns(linked=linked.fill_null(value=False))

@@ -21,7 +21,7 @@ from flows.events.factuality import judge
 from flows.events.found import Found, find_spans
 from flows.events.function_words import FunctionWords, read_function_words
 from flows.events.keeping import kept
-from flows.events.killings import drop_wounded, fold_killings
+from flows.events.killings import drop_wounded, fold_killings, mark_acting
 from flows.events.mentions import ARGS, CODER_VERSION, EXPLAINED, build_mentions, explain, with_identities
 from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up
@@ -190,6 +190,7 @@ def settle(acts: pl.LazyFrame, read: Read) -> pl.LazyFrame:
     joining = read.function_words("and", "then")
     return kept(
         acts.pipe(with_weapons, read.found)
+        .pipe(mark_acting)
         .pipe(refine_by_means)
         .pipe(fold_killings, joining, read.function_words("within", "of"))
         .pipe(drop_wounded)

@@ -26,7 +26,7 @@ def fold_killings(acts: pl.LazyFrame, joining: list[str], within: list[str]) -> 
     damage that an attack is the subject of; `within`: prepositions of an attack that somebody killed in (`a tué un chef dans une frappe`).
     `deadly`: its target is who died; `told_*`: where the words that tell the killing stand.
     """
-    here = kept(mark_acting(acts))
+    here = kept(acts)
     fine = here.filter(_takes_effects())
     folded = _nearest_attacks(here, fine, joining, within)
     injuries = here.filter(_injures() & (pl.col("feature") == "passive").fill_null(value=False)).join(

@@ -53,7 +53,7 @@ def find_place(
     Of the places of its own sentence that it can have, the one with the least between; else that of the same incident told before.
     """
     free = places.pipe(drop_names, actors)
-    near = pair_spans(acts, add_neighbours(free, words, function_words), words).pipe(drop_subjects, acts).pipe(add_cost)
+    near = pair_spans(acts, add_neighbours(free, words, function_words), words).pipe(drop_subjects, acts).pipe(drop_beyond, acts).pipe(add_cost)
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
@@ -90,6 +90,14 @@ def drop_subjects(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
         .filter(~pl.any_horizontal(each.fill_null(value=False) for each in inside))
         .drop("actor_start", "actor_end", "target_start", "target_end")
     )
+
+
+def drop_beyond(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs of acts of words and papers without places behind the next verb of an act (`sanctions on two generals accused of crimes in Darfur`)."""
+    verb = pl.when(pl.col("form") != "noun").then("first").backward_fill().shift(-1).over("sentence")
+    after = acts.sort("first").select("first", next_act=verb)
+    beyond = ~pl.col("event_type").is_in(PLACED) & (pl.col("p_first") > pl.col("next_act"))
+    return pairs.join(after, on="first", how="left", maintain_order="left").filter(~beyond.fill_null(value=False)).drop("next_act")
 
 
 def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:

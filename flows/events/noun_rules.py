@@ -38,7 +38,9 @@ def complements() -> Iterator[Rule]:
     loose = ~pl.col("c_of") | (gap <= 2)
     # `calls for an inquiry` is no call on it; `calls for the king to go` is one on him.
     wished = (pl.col("event_type") == "demand").fill_null(value=False) & pl.col("c_wished") & ~pl.col("c_bidden")
-    reached = noun & follows() & listed_preposition("noun_preps") & ~of & loose & ~wished & (gap <= 10)
+    # `a stabbing in Leeds`: where, not whom.
+    scene = pl.col("c_place_like") & ~pl.col("c_person") & ~pl.col("c_group_like") & pl.col("c_scene")
+    reached = noun & follows() & listed_preposition("noun_preps") & ~of & loose & ~wished & ~scene & (gap <= 10)
     yield Rule("target", "oblique", reached, gap + 2)
     near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
     passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")

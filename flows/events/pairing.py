@@ -36,7 +36,7 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame,
     """
     left = _describe(predicates, function_words).with_row_index("left").collect(engine="in-memory")
     right = (
-        chunks.with_columns(**{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive", "wished")})
+        chunks.with_columns(**{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive", "wished", "scene")})
         .rename(lambda name: f"c_{name}")
         .with_row_index("right")
         .collect(engine="in-memory")

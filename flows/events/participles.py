@@ -18,7 +18,9 @@ def settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     adjective, lacking = _is_adjective(), _lacks_object()
     both = (pl.col("past") & pl.col("participle")) | adjective | lacking
     begins = pl.col("token") == pl.col("sentence_first")
-    reduced = adjective | lacking | beside("agent", -1) | beside("preposition", 1) | begins | _is_reduced(both)
+    # `a local chief said by phone`: a verb of speech has its means behind `by`.
+    agent = beside("agent", -1) & ~(pl.col("reporting") & beside("plain_word", -2))
+    reduced = adjective | lacking | agent | beside("preposition", 1) | begins | _is_reduced(both)
     follows = ~pl.any_horizontal(*(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb")))
     suffers = _is_helped() | reduced | (_has_verb(both & reduced) & beside("is_word", 1) & follows)
     settled = pl.when(both & suffers).then(pl.lit("participle")).when(both).then(pl.lit("finite"))
@@ -56,7 +58,9 @@ def _is_adjective() -> pl.Expr:
     counted = (pl.col("numeral") & ~pl.col("year")).shift(1, fill_value=False) | beside("determiner", 1)
     before_noun = ~pl.col("clause_mark").shift(-1) & beside("plain_word", -1) & ~beside("is_capitalised", -1)
     owned = pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)
-    return pl.col("past") & owned | (pl.col("past") & counted & before_noun).fill_null(value=False)
+    # `12 suspected Islamic State members`
+    doubted = counted & pl.col("adjectival") & beside("is_word", -1)
+    return pl.col("past") & owned | (pl.col("past") & ((counted & before_noun) | doubted)).fill_null(value=False)
 
 
 def _is_helped() -> pl.Expr:

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from flows.events.killings import STRONGER
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition, taken
 
 TAKEN_PLACE = 50
 """What the place that is taken costs as a target: whoever loses it comes first."""
 
+STRIKING = 5
+"""What a thing right before a verb of force costs as its subject."""
 LISTENER = 8
 """Tokens at most from a verb of speech to who speaks where who listens stands between."""
 
@@ -50,7 +53,10 @@ def finite_subjects() -> Iterator[Rule]:
     plain = verbal & ~pl.col("led_who") & leads() & ~pl.col("c_after_between")
     # `women and children, the statement said`: what stands right before a verb of speech speaks.
     speaks = pl.col("stance").is_not_null() & (gap == 0)
-    near = gap + pl.col("comma") * 2 + pl.when(speaks).then(0).otherwise(impersonal()) + taken()
+    # `after a landmine wounded four soldiers`: what stands right before a verb of force did it.
+    strikes = (gap == 0) & pl.col("event_type").is_in([*STRONGER, "killing"]).fill_null(value=False) & ~pl.col("c_linked")
+    thing = pl.when(strikes & ~pl.col("c_personal")).then(STRIKING).otherwise(impersonal())
+    near = gap + pl.col("comma") * 2 + pl.when(speaks).then(0).otherwise(thing) + taken()
     enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed") & (pl.col("comma") != ENCLOSING)).then(25).otherwise(0)
     second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
