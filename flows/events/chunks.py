@@ -153,9 +153,13 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     linked = of & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
     # `two of the five hostages`: who is counted is the complement of the number.
     counting = pl.col("head").str.contains(r"^\d") | pl.col("head").is_in(function_words("counting"))
-    counts = (counting & (pl.col("first") == pl.col("last")) & linked.shift(-1)).fill_null(value=False)
+    alone = counting & (pl.col("first") == pl.col("last"))
+    counts = (alone & linked.shift(-1)).fill_null(value=False)
+    # `Thousands rallied in Manila`
+    crowd = alone & ~counts & pl.col("head").str.ends_with("s") & pl.col("prep").is_null()
     chunks = chunks.with_columns(
-        (pl.col(name) | (counts & pl.col(name).shift(-1))).fill_null(value=False).alias(name) for name in ("person", "group_like", "armed")
+        *((pl.col(name) | (counts & pl.col(name).shift(-1))).fill_null(value=False).alias(name) for name in ("group_like", "armed")),
+        person=(pl.col("person") | (counts & pl.col("person").shift(-1)) | crowd).fill_null(value=False),
     )
     personal = pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null()
     return (

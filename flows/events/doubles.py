@@ -84,4 +84,11 @@ def drop_doubles(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFram
     # `a car bomb exploded`
     went_off = pl.col("intransitive") & (pl.col("form").shift(1) == "noun") & pl.col("event_type").is_in(FINER)
     went_off &= pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= DOUBLE_GAP
-    return acts.sort("first").filter(~(same & (near | went_off)).fill_null(value=False))
+    # `blocked a highway to protest against the draft`: one protest, by those who protest.
+    purpose = (
+        (pl.col("form") == "infinitive")
+        & (pl.col("event_type") == "protest")
+        & (pl.col("n_finite_here") == pl.col("n_finite_here").shift(1))
+    )
+    purpose &= pl.col("actor_start") == pl.col("actor_start").shift(1)
+    return acts.sort("first").filter(~(same & (near | went_off | purpose)).fill_null(value=False))

@@ -40,7 +40,13 @@ def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with `kills` and `wielded` (their subject is a weapon: `missiles hit a port`); such attacks and killings have its finer type."""
     inside = (pl.col("weapon_start") >= pl.col("actor_start")) & (pl.col("weapon_end") <= pl.col("actor_end"))
     means = pl.col("weapon_near").replace_strict(MEANS, default=None, return_dtype=pl.String)
-    wielded = inside & ~pl.col("by_act") & ~pl.col("form").is_in(["noun", "gerund"]) & pl.col("event_type").is_in(["attack", "killing"]) & means.is_not_null()
+    wielded = (
+        inside
+        & ~pl.col("by_act")
+        & ~pl.col("form").is_in(["noun", "gerund"])
+        & pl.col("event_type").is_in(["attack", "killing"])
+        & means.is_not_null()
+    )
     # `un obus est tombé`, `tués par des tirs d'artillerie`: what explodes is nobody.
     unmanned = (wielded | (pl.col("intransitive") & (pl.col("form") == "active"))) & ~pl.col("actor_known").fill_null(value=False)
     nobody = (inside & unmanned).fill_null(value=False)

@@ -53,7 +53,12 @@ def find_place(
     Of the places of its own sentence that it can have, the one with the least between; else that of the same incident told before.
     """
     free = places.pipe(drop_names, actors)
-    near = pair_spans(acts, add_neighbours(free, words, function_words), words).pipe(drop_subjects, acts).pipe(drop_beyond, acts).pipe(add_cost)
+    near = (
+        pair_spans(acts, add_neighbours(free, words, function_words), words)
+        .pipe(drop_subjects, acts)
+        .pipe(drop_beyond, acts)
+        .pipe(add_cost)
+    )
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")

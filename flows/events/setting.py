@@ -25,7 +25,9 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     """
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
-    own = chunks.select("chunk", own_prep="prep", own_linked="linked", own_chain="chain", own_chain_head=pl.col("head").first().over("chain"))
+    own = chunks.select(
+        "chunk", own_prep="prep", own_linked="linked", own_chain="chain", own_chain_head=pl.col("head").first().over("chain")
+    )
     return (
         predicates.drop("sentence_first", "sentence_last")
         .pipe(read_at, "first", words, **_at_word(function_words))

@@ -31,7 +31,9 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
         near.filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
-        .select("first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", recurs="p_recurs", to_come="p_ahead")
+        .select(
+            "first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", recurs="p_recurs", to_come="p_ahead"
+        )
         .pipe(look_ahead, acts)
     )
     certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
@@ -85,7 +87,12 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     foreign = (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
     bare = pl.col("ahead") & (pl.col("form") == "bare")
     # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
-    other = pl.col("p_verbs_before") & ~pl.col("p_when").fill_null(value=False) & pl.col("form").is_in(["active", "passive"]) & ~pl.col("p_opens")
+    other = (
+        pl.col("p_verbs_before")
+        & ~pl.col("p_when").fill_null(value=False)
+        & pl.col("form").is_in(["active", "passive"])
+        & ~pl.col("p_opens")
+    )
     loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
     return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming & ~foreign.fill_null(value=False))
 

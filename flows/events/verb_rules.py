@@ -43,6 +43,14 @@ def subject_rules() -> Iterator[Rule]:
     )
     yield Rule("target", "modifies", before & (patient == "target") & pl.col("c_nominal"), gap + impersonal())
     yield Rule("actor", "modified", modified & (patient == "actor"), gap + impersonal() + nested)
+    # `against protesting farmers`: who follows a gerund that takes no object does what it says.
+    beside = (
+        (pl.col("form") == "gerund")
+        & pl.col("c_person")
+        & (pl.col("c_first") == pl.col("last") + 1)
+        & (pl.col("c_open") == pl.col("c_first"))
+    )
+    yield Rule("actor", "modifies", beside & (pl.col("event_type") == "protest").fill_null(value=False), gap - 30)
 
 
 def finite_subjects() -> Iterator[Rule]:
