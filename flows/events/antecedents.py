@@ -11,9 +11,11 @@ FAR = 3
 def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
     place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like") & pl.col("actor").is_null()
-    people = candidates.filter(
-        pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~pl.col("possessive") & ~place
-    ).pipe(_by_kind)
+    people = (
+        _mark_joint(candidates.filter(~pl.col("possessor")))
+        .filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~pl.col("possessive") & ~place)
+        .pipe(_by_kind)
+    )
     topical = pl.col("prep").is_null() & ~pl.col("linked")
     # `Speaking to the agency, she`: what a preposition governs before the sentence's verb is no topic before its end.
     at = pl.when(topical | ~pl.col("fronted")).then("first").otherwise(pl.col("last").max().over("sentence"))
@@ -25,6 +27,14 @@ def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _mark_joint(candidates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the noun groups with `joint_end`, the end of the one that `and` joins to each: `l'armée et ses alliés` are several."""
+    ordered = candidates.sort("first")
+    near = (pl.col("open").cast(pl.Int64).shift(-1) - pl.col("chain_last")).is_between(1, 2)
+    both = near & pl.col("conj").shift(-1) & pl.col("personal").shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
+    return ordered.with_columns(joint_end=pl.when(both).then(pl.col("chain_end").shift(-1)))
+
+
 def _by_kind(people: pl.LazyFrame) -> pl.LazyFrame:
     """Return the noun groups once for each kind of pronoun that can stand for them, in `number`."""
     one = pl.col("number") == "s"
@@ -33,7 +43,8 @@ def _by_kind(people: pl.LazyFrame) -> pl.LazyFrame:
     human = one & ~pl.col("group_like") & ~pl.col("place_like") & (pl.col("person") | ~(pl.col("body") | thing))
     body = one & ~pl.col("person") & (pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("is_name"))
     kinds = [people.filter(holds).with_columns(number=pl.lit(kind)) for kind, holds in (("h", human), ("i", body))]
-    return pl.concat([people, *kinds])
+    joined = people.filter(one & pl.col("joint_end").is_not_null()).with_columns(chain_end="joint_end", number=pl.lit("p"))
+    return pl.concat([people, *kinds, joined])
 
 
 def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) -> pl.LazyFrame:
@@ -52,7 +63,12 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
     standing = (
         chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
     )
-    nominal = people.filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun")).pipe(_by_kind).with_columns(at="first")
+    nominal = (
+        _mark_joint(people.filter(~pl.col("possessor")))
+        .filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun"))
+        .pipe(_by_kind)
+        .with_columns(at="first")
+    )
     last_named = pl.col("c_clitic") | pl.col("c_latter")
     found = [
         _look_back(standing.filter(~last_named), topics),

@@ -51,7 +51,7 @@ def _gather_words(content: pl.DataFrame) -> pl.LazyFrame:
     numbered = content.with_columns(place=begins_run("chunk").cum_sum().cast(pl.UInt32) - 1)
     heads = numbered.filter(begins_run("chunk")).select(_head())
     tails = numbered.filter(begins_run("chunk").shift(-1, fill_value=True)).select(
-        "end", last="token", tail="norm", tail_capital="is_capitalised", shouted="is_upper"
+        "end", last="token", tail="norm", tail_capital="is_capitalised", shouted="is_upper", time_tail="time_noun"
     )
     placed = pl.col("place_noun") | pl.col("place_span").is_not_null()
     flags = {name: flag_at(numbered.filter(flag)["place"], heads.height) for name, flag in ANY_WORD.items()}
@@ -61,7 +61,11 @@ def _gather_words(content: pl.DataFrame) -> pl.LazyFrame:
         .with_columns(
             **flags, **spans, place_like=flag_at(numbered.filter(placed)["place"], heads.height), is_name=_names(numbered, heads.height)
         )
-        .with_columns(court=pl.col("court") & ~pl.col("ministry"), time=pl.col("time") & ~pl.col("person") & ~pl.col("group_like"))
+        .with_columns(
+            court=pl.col("court") & ~pl.col("ministry"),
+            time=(pl.col("time") | (pl.col("time_tail") & pl.col("head").str.contains(r"^\d"))) & ~pl.col("person") & ~pl.col("group_like"),
+        )
+        .drop("time_tail")
         .drop("ministry")
         .lazy()
     )

@@ -54,7 +54,8 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
 def _is_private() -> pl.Expr:
     """Return whether somebody who speaks for nobody does something to nobody public (`une mère demande au collège`), or is a partner murdered."""
     kinds = pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE, "consult"]) & (pl.col("event_type") != "aid")
-    by = kinds & _is("actor", "private") & ~_is("target", "public")
+    suits = (pl.col("event_type") == "convict") & (pl.col("form") == "active")
+    by = (kinds | suits) & _is("actor", "private") & ~_is("target", "public")
     other = _given("actor") | (pl.col("form") == "noun")
     suffers = pl.col("event_type").is_in(PERSONAL) & _is("target", "private") & other & ~_is("actor", "public")
     return by | suffers

@@ -28,7 +28,7 @@ def fold_killings(acts: pl.LazyFrame, joining: list[str], within: list[str]) -> 
     """
     here = kept(acts)
     fine = here.filter(_takes_effects())
-    folded = _nearest_attacks(here, fine, joining, within)
+    folded = _nearest_attacks(here, here.filter(pl.col("event_type").is_in(STRONGER) & ~_injures()), joining, within)
     injuries = here.filter(_injures() & (pl.col("feature") == "passive").fill_null(value=False)).join(
         fine.select("sentence"), on="sentence", how="semi"
     )
@@ -75,14 +75,16 @@ def _nearest_attacks(acts: pl.LazyFrame, attacks: pl.LazyFrame, joining: list[st
     nouns = (pl.col("form") == "noun") & pl.col("own_prep").is_in(within) & ~pl.col("own_linked").fill_null(value=False)
     return (
         effects.join(
-            attacks.select("sentence", "first", "actor_start", within=nouns & pl.col("actor_start").is_null()), on="sentence", how="inner"
+            attacks.select("sentence", "first", "actor_start", within=nouns & pl.col("actor_start").is_null(), sound=_takes_effects()),
+            on="sentence",
+            how="inner",
         )
-        .filter(pl.col("alone") | together.fill_null(value=False) | inside.fill_null(value=False))
+        .filter((pl.col("sound") & (pl.col("alone") | together.fill_null(value=False))) | inside.fill_null(value=False))
         .sort("killing", (pl.col("first").cast(pl.Int64) - pl.col("killing")).abs(), "first")
         .unique("killing", keep="first", maintain_order=True)
         .sort("first", ~pl.col("lethal"), "killing")
         .unique("first", keep="first", maintain_order=True)
-        .drop("sentence", "alone", "actor_start", "joined", "active", "within")
+        .drop("sentence", "alone", "actor_start", "joined", "active", "within", "sound")
     )
 
 

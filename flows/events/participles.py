@@ -19,7 +19,9 @@ def settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     both = (pl.col("past") & pl.col("participle")) | adjective | lacking
     begins = pl.col("token") == pl.col("sentence_first")
     # `a local chief said by phone`: a verb of speech has its means behind `by`.
-    agent = beside("agent", -1) & ~(pl.col("reporting") & beside("plain_word", -2))
+    bare = ~beside("determiner", -2) & ~beside("is_capitalised", -2) & beside("is_word", -2)
+    means = pl.col("reporting") & beside("agent", -1) & bare & pl.col("text").shift(-3).is_in([".", ","]).fill_null(value=False)
+    agent, lacking = beside("agent", -1) & ~means, lacking & ~means
     reduced = adjective | lacking | agent | beside("preposition", 1) | begins | _is_reduced(both)
     follows = ~pl.any_horizontal(*(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb")))
     suffers = _is_helped() | reduced | (_has_verb(both & reduced) & beside("is_word", 1) & follows)

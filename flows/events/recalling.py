@@ -13,7 +13,7 @@ from flows.events.neighbours import read_at
 MEMORY = 4
 """Sentences that a noun that points back reaches over."""
 
-RECALLED = (*VIOLENT, *TAKING, "coup", "sanction", "accuse", "agree", "expel", "seize_territory")
+RECALLED = (*VIOLENT, *TAKING, "coup", "sanction", "accuse", "agree", "expel", "seize_territory", "protest")
 """Types whose nouns point back at one told before."""
 
 ROLES = ("actor", "target")
@@ -58,6 +58,8 @@ def _asks(function_words: FunctionWords) -> pl.Expr:
     one = ~loose.fill_null(value=False) | (pl.col("event_type") == "armed_clash")
     definite = pl.col("owner").is_in(function_words("definite")) & ~complemented & one
     bare = pl.col("actor_rule").is_null() & pl.col("target_rule").is_null()
+    # `dispersed the procession`: a weak word for a protest is as often its people.
+    bare &= (pl.col("event_type") != "protest") | (pl.col("strength") == "strong")
     return (pl.col("form") == "noun") & (pointing | definite) & bare & pl.col("event_type").is_in(RECALLED)
 
 

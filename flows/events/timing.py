@@ -81,7 +81,8 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     scene = pl.col("ahead") & pl.col("p_opens")
     cost = parted(scene=scene)
     apart = pl.col("p_genitive") & (pl.col("ahead") | (pl.col("gap") > COMPLEMENT) | (pl.col("form") != "noun"))
-    # `menace de bloquer la ville le 15 décembre`: a day to come, not that of the threat.
+    # `accuse l'armée d'avoir tué douze civils lundi`, `menace de bloquer la ville le 15 décembre`: not the day of the charge or the threat.
+    content = ~pl.col("ahead") & (pl.col("infinitive") > 0) & pl.col("event_type").is_in(["accuse", "convict"])
     coming = pl.col("event_type").is_in(["demand", "threaten"]) & (pl.col("p_recurs") == "1y").fill_null(value=False)
     # `réclament la libération d'otages enlevés le 3 mai`: the day of the participle, not of what stands before it.
     foreign = (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
@@ -94,7 +95,7 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
         & ~pl.col("p_opens")
     )
     loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
-    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming & ~foreign.fill_null(value=False))
+    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming & ~content & ~foreign.fill_null(value=False))
 
 
 def date_by_deaths(acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import polars as pl
+import pytest
 
 Coder = Callable[..., pl.DataFrame]
 
@@ -221,3 +222,33 @@ def test_plans_that_call_for_cuts_demand_nothing(coded: Coder) -> None:
     assert coded(
         "The plan calls for cuts of ten percent.", "Anyone with information is asked to call the police.", language="en"
     ).is_empty()
+
+
+UNSEEN = {
+    "Gunmen killed 14 people in an overnight raid on a village.": ("attack", "Gunmen", "village"),
+    "A landmine wounded four soldiers.": ("bombing", None, "soldiers"),
+    "M23 rebels, who took part in talks, have advanced on Uvira.": ("advance", "M23 rebels", None),
+    "Police detained 12 suspected Islamic State members.": ("arrest", "Police", "12 suspected Islamic State members"),
+    "Tens of thousands rallied in Manila.": ("protest", "thousands", None),
+    "The army used water cannon against protesting farmers.": ("protest", "farmers", None),
+    "Two helicopters were shot down near Kherson.": ("attack", None, "helicopters"),
+    "Poland summoned the Russian ambassador to protest.": ("accuse", "Poland", "Russian ambassador"),
+    "Farmers blocked the border crossing.": ("protest", "Farmers", "border crossing"),
+    "Bolivia restored diplomatic ties with Israel.": ("agree", "Bolivia", "Israel"),
+    "Police reported a stabbing in Leeds.": ("attack", None, None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), UNSEEN.items())
+def test_agency_copy_is_told_by_who_did_it_to_whom(coded: Coder, text: str, expected: tuple[str, str | None, str | None]) -> None:
+    assert expected in coded(text, language="en").select("event_type", "actor_text", "target_text").rows()
+
+
+def test_who_speaks_by_phone_speaks(coded: Coder) -> None:
+    rows = coded("Rebels took the town, a local chief said by phone.", language="en")
+    assert rows["attributed_to"].to_list() == ["local chief"]
+
+
+def test_what_somebody_is_able_to_do_is_not_done(coded: Coder) -> None:
+    rows = coded("Police can arrest protesters.", "If the rebels do not withdraw, the army will attack.", language="en")
+    assert rows["factuality"].to_list() == ["hypothetical", "hypothetical", "planned"]

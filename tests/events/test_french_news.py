@@ -29,6 +29,15 @@ TOLD: dict[str, list[Act]] = {
     "Des coups de feu ont été entendus près du palais présidentiel.": [("attack", None, None)],
     "La défense antiaérienne a intercepté un drone.": [("repulse", "défense antiaérienne", "drone")],
     "Des hommes armés non identifiés ont attaqué un convoi humanitaire.": [("attack", "hommes armés non identifiés", "convoi humanitaire")],
+    "L'armée a tué deux chefs rebelles lors d'une frappe aérienne à Tyr.": [("air_strike", "armée", "chefs rebelles")],
+    "L'attaque, non revendiquée, a visé un convoi.": [("attack", None, "convoi")],
+    "Les talibans ont revendiqué samedi une attaque contre un poste de police.": [("attack", "talibans", "poste de police")],
+    "Des affrontements ont éclaté vendredi entre factions rivales.": [("armed_clash", "factions rivales", None)],
+    "La junte a rompu les accords militaires avec la France.": [("sanction", "junte", "France")],
+    "La Turquie a envoyé 24 avions militaires.": [("mobilise", "Turquie", "24 avions militaires")],
+    "Le président a reçu lundi à Bamako le chef de la diplomatie russe.": [("consult", "président", "chef de la diplomatie russe")],
+    "L'armée et ses alliés poursuivent leur offensive contre Daech.": [("attack", "armée et ses alliés", "Daech")],
+    "Pyongyang a tiré un missile balistique vers la mer.": [("mobilise", "Pyongyang", None)],
 }
 
 SILENT = (
@@ -37,6 +46,9 @@ SILENT = (
     "L'État a pris ses responsabilités.",
     "L'armée interviendra en cas d'attaque.",
     "Le pilote se forme sur un avion de combat.",
+    "Les pompiers ont fait évacuer une école.",
+    "Aucun blessé n'est à déplorer.",
+    "La chanteuse s'apprête à envahir l'Asie.",
 )
 
 
@@ -118,3 +130,22 @@ def test_powers_are_accused_and_manoeuvres_surround_a_place(coded: Coder) -> Non
 def test_who_died_long_ago_was_not_killed(coded: Coder) -> None:
     rows = coded("Le romancier, mort en 1985, avait été arrêté par la Gestapo pendant la guerre.", language="fr")
     assert "killing" not in set(rows["event_type"])
+
+
+def test_the_victims_whose_families_speak_are_no_count(coded: Coder) -> None:
+    rows = coded("Les familles des victimes de l'attentat ont rencontré le ministre.", language="fr")
+    assert rows.select("event_type", "killed_min").rows() == [("attack", None), ("consult", None)]
+
+
+def test_what_is_called_off_or_asked_for_did_not_happen(coded: Coder) -> None:
+    rows = coded(
+        "La Turquie a annulé la visite du ministre suédois.",
+        "Ils réclament la tenue d'élections.",
+        "Ils réclament des élections.",
+        language="fr",
+    )
+    assert rows.filter(pl.col("event_type").is_in(["consult", "election"]))["factuality"].to_list() == [
+        "negated",
+        "hypothetical",
+        "hypothetical",
+    ]
