@@ -54,7 +54,7 @@ def reprocess(start: First, end: Last, accept: Accept = False) -> State[dict[str
     with worker_pool(settings):
         for head in found:
             shadow = read_shadow(settings, head) or remake(store, settings, head)
-            changed += [str(head.day)] if shadow.changes else []
+            changed += [str(head.day)] if shadow.differs() else []
             show(store, head, shadow)
             if accept:
                 run = new_run_id(datetime.now(UTC), secrets.token_bytes(10))

@@ -27,6 +27,7 @@ from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import digest, languages
 from flows.events import CODER_VERSION
 from flows.ledger import recount_ledger
+from flows.linking import LINKED, relink_day
 from flows.recoding import batches_again, tables_again
 from flows.revisiting import read_before
 from flows.settings import Settings
@@ -51,6 +52,11 @@ class Shadow(BaseModel):
     captures: tuple[str, ...]
     versions: dict[str, str]
     changes: dict[str, Sealed]
+    added: tuple[Sealed, ...] = ()
+
+    def differs(self) -> bool:
+        """Tell whether anything would change if it were put in place."""
+        return bool(self.changes or self.added)
 
     def is_of(self, head: Commit) -> bool:
         """Tell whether it is made of the captures that are live in a commit, and all that it would take the place of is live too."""
@@ -134,8 +140,17 @@ def finish(store: Store, settings: Settings, head: Commit) -> Shadow:
                 sealed = seal_rows(table, tables[table], folder / task.run / f"{table}.parquet", head.day, task.run)
                 changes |= {entry.key: sealed} if sealed.key != entry.key else {}
     shadow = Shadow(day=head.day, base=head.number, captures=captures_of(head), versions=versions_of(settings), changes=changes)
+    shadow = relinked(store, settings, head, shadow)
     write_whole(folder / NOTE, shadow.model_dump_json(indent=1).encode())
     return shadow
+
+
+def relinked(store: Store, settings: Settings, head: Commit, shadow: Shadow) -> Shadow:
+    """Return a shadow with the day's mentions linked again, to what is live of the days around; raises StoreError."""
+    made = {table: rows_of(store, head, shadow, table)[1] for table in ("articles", "mentions")}
+    found = relink_day(store, settings, head, made, folder_of(settings, head))
+    coded = {key: sealed for key, sealed in shadow.changes.items() if sealed.kind not in LINKED}
+    return shadow.model_copy(update={"changes": coded | found.changes, "added": tuple(found.added)})
 
 
 def _tables(store: Store, folder: Path, day: date, task: Task, known: Collection[str]) -> Mapping[str, pl.DataFrame]:
@@ -164,11 +179,11 @@ def put_in_place(store: Store, settings: Settings, shadow: Shadow, head: Commit,
     if not shadow.is_of(head):
         msg = f"{shadow.day}: changed since its tables were made again; nothing was replaced, run dateline reprocess once more"
         raise Superseded(msg)
-    made = None
-    if shadow.changes:
+    shadow, made = relinked(store, settings, head, shadow), None  # the days before it may have been replaced since
+    if shadow.differs():
         replaced = {key: sealed.key for key, sealed in shadow.changes.items()}
         record = {"kind": "reprocess", "versions": shadow.versions, "replaced": replaced}
-        made = revise(store, shadow.day, run, dict(shadow.changes), now=now, record=record)
+        made = revise(store, shadow.day, run, dict(shadow.changes), now=now, added=shadow.added, record=record)
     with told(settings.spool):
         shutil.rmtree(folder_of(settings, head))
     return made

@@ -17,6 +17,7 @@ from flows.archive.taking_down import take_down
 from flows.archive.verify import Depth, verify
 from flows.differences import differences
 from flows.ledger import count_ledger
+from flows.linking import LINKED, link_run
 from flows.recoding import Recoder
 from flows.records import Run, SourceReport, Status
 from flows.settings import Settings
@@ -40,7 +41,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
     report = SourceReport(source_id="presse", status=Status.COMPLETE, found=3, outcomes={"ok": 3})
     counted = count_ledger(run, [report], captures, tables["articles"], tables["mentions"], tables["rejects"], ["fr"])
     assert tables["mentions"].height > 0
-    return {**tables, "ledger": counted}
+    store = begun(DirectoryStore(folder / "archive"))
+    linked = link_run(store, Settings(), DAY, run_id(), tables["articles"], tables["mentions"]).tables()
+    assert linked["links"].height == tables["mentions"].height
+    return {**tables, **linked, "ledger": counted}
 
 
 def captured(spool: Spool) -> None:
@@ -82,7 +86,7 @@ def test_what_nothing_has_changed_of_is_made_again_byte_for_byte(tmp_path: Path,
     store, settings = archived(tmp_path, made)
     shadow = remade(store, settings)
     head = read_head(store, DAY)
-    assert shadow.changes == {}
+    assert not shadow.differs()
     assert read_shadow(settings, head) == shadow
     assert accepted(store, settings, shadow) is None
     assert read_head(store, DAY) == head
@@ -106,7 +110,7 @@ def test_rows_of_an_older_coder_are_replaced_and_stay_readable_as_of_then(tmp_pa
         assert counts["added"].sum() == made["mentions"].height - 2
     assert scan(store, "mentions").collect().height == 2, "nothing is shown before it is accepted"
     assert accepted(store, settings, shadow)
-    for table in ("mentions", "articles", "ledger"):
+    for table in ("mentions", "articles", "ledger", *LINKED):
         assert scan(store, table).collect().equals(made[table]), table
     assert scan(store, "mentions", as_of=NOW).collect().equals(older["mentions"])
     assert verify(store, depth=Depth.DEEP).intact
@@ -128,3 +132,14 @@ def test_a_shadow_of_a_day_that_has_changed_since_replaces_nothing(tmp_path: Pat
     assert read_shadow(settings, read_head(store, DAY)) is None
     with pytest.raises(Superseded, match="changed since its tables were made again"):
         accepted(store, settings, shadow)
+
+
+def test_a_day_of_before_there_were_events_gets_them_and_then_stays_as_it_is(tmp_path: Path, made: dict[str, pl.DataFrame]) -> None:
+    store, settings = archived(tmp_path, {table: rows for table, rows in made.items() if table not in LINKED})
+    assert scan(store, "events").collect().is_empty()
+    shadow = remade(store, settings)
+    assert shadow.differs()
+    assert accepted(store, settings, shadow)
+    assert scan(store, "events").collect().equals(made["events"])
+    assert {entry.run for table in LINKED for entry in read_head(store, DAY).live(table)} == {run_id()}
+    assert not remade(store, settings).differs()

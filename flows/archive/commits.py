@@ -99,8 +99,8 @@ def revise(
     """Return the commit of a run that puts other objects in the place of a day's live ones; done once a run.
 
     `changes` says by key what takes the place of an object, under the run that made it, or None where nothing does; `added`
-    come beside them. Objects that a change names and that are not live stay as they are. Raises CommitError for a day
-    without commits, StoreError.
+    come beside them, under the run that their key names. Objects that a change names and that are not live stay as they are.
+    Raises CommitError for a day without commits, StoreError.
     """
     head = read_head_with_hash(store, day)
     if head is None:
@@ -110,7 +110,7 @@ def revise(
     previous = link_to_last_made(store, day)
     while run not in head[0].runs:
         kept = [entry for each in head[0].objects if (entry := _changed(each, changes))]
-        objects = (*kept, *(_entry(each, run) for each in added))
+        objects = (*kept, *(_entry(each, keys.run_of(each.key)) for each in added))
         gone = sorted({*head[0].lost, *lost})
         following = _follow(head, day, run, objects, previous=previous, now=now, complete=(), mode="replace", lost=gone)
         store.create(keys.commit_key(day, following.number), encode(following))

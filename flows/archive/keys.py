@@ -26,6 +26,7 @@ DATA = ("warc/", "cdxj/", TAKEDOWNS, *(f"{table}/" for table in TABLES))
 
 DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ENTROPY_BYTES = 10
+RUN_LENGTH = 26
 RUN_ID = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
 RUN_KEY = re.compile(r"runs/(\d{4})/(\d{2})/(\d{2})/([0-9A-HJKMNP-TV-Z]{26})\.json")
 COMMIT_KEY = re.compile(r"commits/day=(\d{4}-\d{2}-\d{2})/(\d{8})\.json")
@@ -68,6 +69,11 @@ def table_key(table: str, day: date, run: str, sha256: str) -> str:
         msg = f"no table {table!r}; the archive has {', '.join(TABLES)}"
         raise ValueError(msg)
     return f"{table}/day={day}/{run}-{sha256[:12]}.parquet"
+
+
+def run_of(key: str) -> str:
+    """Return the run that the key of an object of a table, an index, a WARC file or a takedown names."""
+    return key.rpartition("/")[2][:RUN_LENGTH]
 
 
 def takedown_key(day: date, run: str, sha256: str) -> str:

@@ -102,7 +102,7 @@ def _tell(store: Store, settings: Settings, head: Commit, *, accept: bool, as_js
     if as_json:
         sys.stdout.write(json.dumps(_as_object(found, outcome), ensure_ascii=False) + "\n")
     else:
-        _show(found, outcome if shadow.changes else "the tables are as they were")
+        _show(found, outcome if shadow.differs() else "the tables are as they were")
 
 
 def _as_object(found: Difference, outcome: str) -> dict[str, Any]:
