@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import polars as pl
 
+from flows.archive.commits import revise
 from flows.archive.history import Commit
 from flows.archive.objects import Store
 from flows.archive.reading import heads, scan_entries
@@ -136,4 +138,20 @@ def relink_day(store: Store, settings: Settings, head: Commit, rows: Mapping[str
     return relinked
 
 
-__all__ = ["LINKED", "Around", "Relinked", "Told", "link_run", "link_runs", "newest_events", "read_around", "relink_day"]
+def relink(store: Store, settings: Settings, days: Sequence[date], run: Callable[[], str], now: datetime) -> list[date]:
+    """Return those of the days whose events changed when their live mentions were linked again, the oldest first, a commit each.
+
+    Raises StoreError, CatalogError.
+    """
+    changed = []
+    for head in (head for day in sorted(days) for head in heads(store, day, day)):
+        rows = {table: scan_entries(store, table, head.live(table)).collect() for table in ("articles", "mentions")}
+        with TemporaryDirectory(prefix="dateline-linking-") as folder:
+            found = relink_day(store, settings, head, rows, Path(folder))
+            if found.changes or found.added:
+                revise(store, head.day, run(), dict(found.changes), now=now, added=found.added, record={"kind": "linking"})
+                changed.append(head.day)
+    return changed
+
+
+__all__ = ["LINKED", "Around", "Relinked", "Told", "link_run", "link_runs", "newest_events", "read_around", "relink", "relink_day"]

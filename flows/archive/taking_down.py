@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -24,7 +24,10 @@ from flows.archive.takedowns import KIND, Takedown, is_taken_down
 from flows.errors import UsageError
 from flows.urls import UrlError, url_fetch, url_key
 
-HIDING = ("captures", "articles", "mentions", "args", "events", "links", "revisions", "rejects")
+TELLING = ("events", "links", "revisions")
+"""Tables whose rows of one day may name articles of another."""
+
+HIDING = ("captures", "articles", "mentions", "args", *TELLING, "rejects")
 
 
 class Hidden(BaseModel):
@@ -49,35 +52,38 @@ def take_down(store: Store, url: str, reason: str, *, now: datetime, run: Callab
         msg = f"{url}: not an address ({error})"
         raise UsageError(msg) from None
     wanted = (pl.col("url_key") == key) | (pl.col("url") == url)
-    found = [hidden for head in heads(store) if (hidden := _of_day(store, head, wanted, reason, now, run))]
-    if not found:
+    days = heads(store)
+    hits = {head.day: hit for head in days if (hit := _captured(store, head, wanted)).height}
+    if not hits:
         msg = f"{url}: no live capture of the archive has this address"
         raise UsageError(msg)
-    return found
+    ids = _ids(store, [head for head in days if head.day in hits], hits)
+    nothing = next(iter(hits.values())).clear()
+    documents = ((head, _document(head, hits.get(head.day, nothing), ids, reason, now, run())) for head in days)
+    return [hidden for head, takedown in documents if (hidden := _hide(store, head, takedown, wanted, now))]
 
 
-def _of_day(store: Store, head: Commit, wanted: pl.Expr, reason: str, now: datetime, run: Callable[[], str]) -> Hidden | None:
-    """Return what was hidden of a day, None where it has nothing of the address."""
+def _captured(store: Store, head: Commit, wanted: pl.Expr) -> pl.DataFrame:
+    """Return the captures of a day that are taken down."""
     captures = scan_entries(store, "captures", head.live("captures"))
-    hit = captures.filter(wanted).select("record_id", "url", "url_key", "payload_digest").collect()
-    if hit.is_empty():
-        return None
-    others = captures.filter(~wanted, pl.col("payload_digest").is_in(hit["payload_digest"].to_list())).select("url").unique().collect()
-    takedown = _document(store, head, hit, reason, now, run())
-    with TemporaryDirectory(prefix="dateline-takedown-") as folder:
-        hiding = _Hiding(store, takedown, Path(folder))
-        changes = dict(hiding.changes(head))
-        record = {"kind": KIND, "reason": reason, "rows": hiding.rows}
-        made = revise(store, head.day, takedown.run, changes, now=now, added=[hiding.seal_document()], record=record)
-    return Hidden(day=head.day, commit=made.number, rows=hiding.rows, same_bytes=tuple(sorted(others["url"])))
+    return captures.filter(wanted).select("record_id", "url", "url_key", "payload_digest").collect()
 
 
-def _document(store: Store, head: Commit, hit: pl.DataFrame, reason: str, now: datetime, run: str) -> Takedown:
+def _ids(store: Store, days: Sequence[Commit], hits: Mapping[date, pl.DataFrame]) -> dict[str, tuple[str, ...]]:
+    """Return the ids of all articles and mentions that came of the captures, of whatever day: events of others may name them."""
+    articles: set[str] = set()
+    mentions: set[str] = set()
+    for head in days:
+        told = scan_entries(store, "articles", head.live("articles"))
+        here = told.join(hits[head.day].lazy(), on=["url_key", "payload_digest"], how="semi").select("article_id").collect()
+        rows = scan_entries(store, "mentions", head.live("mentions"))
+        articles |= set(here["article_id"])
+        mentions |= set(rows.join(here.lazy(), on="article_id", how="semi").select("mention_id").collect()["mention_id"])
+    return {"article_ids": tuple(sorted(articles)), "mention_ids": tuple(sorted(mentions))}
+
+
+def _document(head: Commit, hit: pl.DataFrame, ids: Mapping[str, tuple[str, ...]], reason: str, now: datetime, run: str) -> Takedown:
     """Return the document of a takedown: all ids that came of the captures."""
-    articles = scan_entries(store, "articles", head.live("articles"))
-    article_ids = articles.join(hit.lazy(), on=["url_key", "payload_digest"], how="semi").select("article_id").collect()
-    mentions = scan_entries(store, "mentions", head.live("mentions"))
-    mention_ids = mentions.join(article_ids.lazy(), on="article_id", how="semi").select("mention_id").collect()
     return Takedown(
         day=head.day,
         run=run,
@@ -86,9 +92,30 @@ def _document(store: Store, head: Commit, hit: pl.DataFrame, reason: str, now: d
         urls=tuple(sorted(set(hit["url"]))),
         url_keys=tuple(sorted(set(hit["url_key"]))),
         record_ids=tuple(sorted(hit["record_id"])),
-        article_ids=tuple(sorted(article_ids["article_id"])),
-        mention_ids=tuple(sorted(mention_ids["mention_id"])),
+        article_ids=ids["article_ids"],
+        mention_ids=ids["mention_ids"],
     )
+
+
+def _hide(store: Store, head: Commit, takedown: Takedown, wanted: pl.Expr, now: datetime) -> Hidden | None:
+    """Return what a takedown hid of a day, None where the day has nothing of the address."""
+    same_bytes = _same_bytes(store, head, takedown, wanted) if takedown.urls else ()
+    with TemporaryDirectory(prefix="dateline-takedown-") as folder:
+        hiding = _Hiding(store, takedown, Path(folder))
+        changes = dict(hiding.changes(head))
+        if not (changes or takedown.urls):
+            return None
+        record = {"kind": KIND, "reason": takedown.reason, "rows": hiding.rows}
+        made = revise(store, head.day, takedown.run, changes, now=now, added=[hiding.seal_document()], record=record)
+    return Hidden(day=head.day, commit=made.number, rows=hiding.rows, same_bytes=same_bytes)
+
+
+def _same_bytes(store: Store, head: Commit, takedown: Takedown, wanted: pl.Expr) -> tuple[str, ...]:
+    """Return the other addresses under which a day has the same payload."""
+    captures = scan_entries(store, "captures", head.live("captures"))
+    payloads = captures.filter(pl.col("record_id").is_in(takedown.record_ids)).select("payload_digest")
+    others = captures.filter(~wanted).join(payloads, on="payload_digest", how="semi").select("url").unique().collect()
+    return tuple(sorted(others["url"]))
 
 
 @dataclass
@@ -103,11 +130,11 @@ class _Hiding:
     def changes(self, head: Commit) -> Iterator[tuple[str, Sealed]]:
         """Yield what takes the place of each object that holds something of it, by its key."""
         for entry in head.objects:
-            if entry.kind in HIDING:
+            if entry.kind in (HIDING if self.takedown.urls else TELLING):
                 kept = self._without(entry)
                 if kept:
                     yield entry.key, kept
-            elif entry.kind == "cdxj":
+            elif entry.kind == "cdxj" and self.takedown.urls:
                 yield from self._index(entry)
 
     def _without(self, entry: Entry) -> Sealed | None:

@@ -62,6 +62,7 @@ def store(store: Store, tmp_path: Path) -> Store:
         for number in (1, 5):
             spool.keep(exchange(number))
         spool.seal_captures()
+        spool.seal_table("events", pl.concat([row_of("events").with_columns(**TELLING["events"]), row_of("events")]))
         commit(store, NEXT, run_id(1), spool.sealed(), now=NOW + timedelta(days=1))
         spool.drop()
     return store
@@ -90,11 +91,11 @@ def test_no_reader_sees_what_was_taken_down_and_all_else_stays(store: Store) -> 
     assert list(traces(store)) == []
     assert [(each.day, each.rows) for each in hidden] == [
         (DAY, {"captures": 1, "articles": 1, "mentions": 1, "args": 1, "events": 1, "links": 1, "revisions": 1, "rejects": 2}),
-        (NEXT, {"captures": 1}),
+        (NEXT, {"captures": 1, "events": 1}),
     ]
     left = {table: scan(store, table).collect().height for table in TABLES}
     assert {table: heights[table] - left[table] for table in TABLES} == {
-        "captures": 2, "articles": 1, "mentions": 1, "args": 1, "events": 1, "links": 1, "revisions": 1, "rejects": 2, "ledger": 0
+        "captures": 2, "articles": 1, "mentions": 1, "args": 1, "events": 2, "links": 1, "revisions": 1, "rejects": 2, "ledger": 0
     }  # fmt: skip
 
 
@@ -176,3 +177,24 @@ def test_the_commit_of_a_takedown_is_read_by_its_own_rules(store: Store) -> None
     (first, _) = taken_down(store)
     made, _ = read_commit(store, DAY, first.commit)
     assert (made.mode, made.number, made.complete) == ("replace", 2, {})
+
+
+def test_events_of_a_day_without_the_address_hide_what_they_tell_of_it(store: Store, tmp_path: Path) -> None:
+    third = NEXT + timedelta(days=1)
+    with Spool.open(tmp_path / "spool", run_id(2), third) as spool:
+        spool.keep(exchange(9))
+        spool.seal_captures()
+        spool.seal_table("events", pl.concat([row_of("events").with_columns(**TELLING["events"]), row_of("events")]))
+        commit(store, third, run_id(2), spool.sealed(), now=NOW + timedelta(days=2))
+        spool.drop()
+    assert [each.rows for each in taken_down(store) if each.day == third] == [{"events": 1}]
+    assert scan(store, "events", third, third).collect()["event_id"].to_list() == ["x"]
+    assert scan(store, "events", third, third, as_of=NOW + timedelta(days=2)).collect()["event_id"].to_list() == ["x"]
+    assert taken_down_again(store) == []
+
+
+def taken_down_again(store: Store) -> list[dict[str, int]]:
+    """Return what a takedown of an address that has been taken down hides: nothing, it is no live capture any more."""
+    with pytest.raises(UsageError, match="no live capture"):
+        taken_down(store)
+    return []

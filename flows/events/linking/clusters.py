@@ -12,6 +12,9 @@ MOST_ROUNDS = 60
 MOST_TYPES = 3
 """Types of one event at most: a generic one, and what two articles call it."""
 
+SURE = 2.0
+"""Evidence, log odds, with which a cluster joins two that become one in the same round: of a story that many tell, many join at once."""
+
 NEAREST = 0.5
 """Share that the likeliest pair has in the score of two clusters; the mean of all pairs between them has the rest."""
 
@@ -20,8 +23,8 @@ def cluster(weighed: pl.DataFrame, compared: pl.DataFrame, least: float) -> pl.S
     """Return for each node the smallest node of its cluster; nodes are numbered from 0, in the order of the rows.
 
     `weighed` are pairs with score and is_barred. Two clusters become one where each is the other's likeliest, their score (`NEAREST`) is
-    `least` log odds or more, no pair between them is barred, and the whole does not contradict itself. Nodes with the same `event_id`,
-    from nights before, start as one; two such clusters are never merged.
+    `least` log odds or more, no pair between them is barred, and the whole does not contradict itself; others join them at once where
+    they are `SURE`. Nodes with the same `event_id`, from nights before, start as one; two such clusters are never merged.
     """
     labels = _known(compared)
     nodes = compared.select(
@@ -30,12 +33,16 @@ def cluster(weighed: pl.DataFrame, compared: pl.DataFrame, least: float) -> pl.S
     )  # fmt: skip
     pairs = weighed.select("left", "right", pl.col("score").cast(pl.Int64), "is_barred", best=pl.col("score").cast(pl.Int64), n=pl.lit(1))
     for _ in range(MOST_ROUNDS):
-        pairs, chosen = _mutual(_between(pairs, labels), least)
-        if chosen.is_empty():
+        pairs, partners = _likeliest(_between(pairs, labels), least)
+        mutual = _mutual(partners)
+        if mutual.is_empty():
             break
-        sound = _sound(chosen, labels, nodes)
-        pairs = _without(pairs, chosen.join(sound, on=["left", "right"], how="anti"))
-        labels = _merged(labels, sound)
+        groups = pl.concat([mutual, _joining(partners, mutual)])
+        sound = _sound(groups, pairs, labels, nodes)
+        unsound = mutual.join(sound, on="group", how="anti")
+        alone = _sound(unsound, pairs, labels, nodes)
+        pairs = _without(pairs, unsound.join(alone, on="group", how="anti"))
+        labels = _merged(labels, pl.concat([groups.join(sound, on="group", how="semi"), unsound.join(alone, on="group", how="semi")]))
     return labels
 
 
@@ -59,22 +66,40 @@ def _between(pairs: pl.DataFrame, labels: pl.Series) -> pl.DataFrame:
     )
 
 
-def _mutual(pairs: pl.DataFrame, least: float) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the pairs between clusters that still have a likely partner, and those pairs of which each is the other's likeliest."""
+def _likeliest(pairs: pl.DataFrame, least: float) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the pairs between clusters that still have a likely partner, and for each of these its likeliest: label, partner, likeness."""
     likeness = pl.col("score") / pl.col("n") * (1 - NEAREST) + pl.col("best") * NEAREST
     good = pairs.filter(~pl.col("is_barred")).with_columns(likeness=likeness).filter(pl.col("likeness") >= least * SCALE)
-    both = pl.concat([good.select("left", "right", "likeness", own=side) for side in ("left", "right")])
-    best = both.lazy().sort("likeness", "left", "right", descending=[True, False, False]).unique("own", keep="first", maintain_order=True)
-    chosen = best.group_by("left", "right").len().filter(pl.col("len") == 2).select("left", "right").collect()
-    hopeful = both.select(pl.col("own").unique())
-    alive = pairs.join(hopeful, left_on="left", right_on="own", how="semi").join(hopeful, left_on="right", right_on="own", how="semi")
-    return alive, chosen
+    ways = (("left", "right"), ("right", "left"))
+    both = pl.concat([good.select("likeness", label=own, partner=other) for own, other in ways])
+    best = (
+        both.filter(pl.col("likeness") == pl.col("likeness").max().over("label"))
+        .group_by("label")
+        .agg(pl.col("partner").min(), pl.col("likeness").max())
+    )
+    ends = best.select("label")
+    alive = pairs.join(ends, left_on="left", right_on="label", how="semi").join(ends, left_on="right", right_on="label", how="semi")
+    return alive, best.sort("label")
 
 
-def _sound(chosen: pl.DataFrame, labels: pl.Series, nodes: pl.DataFrame) -> pl.DataFrame:
-    """Return those of the chosen pairs that do not contradict themselves as one: in place, country, days, types, or as two known events."""
-    ends = pl.concat([chosen.select("left", "right", label=side) for side in ("left", "right")])
-    members = nodes.lazy().with_columns(label=labels).join(ends.lazy(), on="label")
+def _mutual(partners: pl.DataFrame) -> pl.DataFrame:
+    """Return `label`, `group` of the clusters of which each is the other's likeliest; the group is named after the smaller."""
+    back = partners.select(label="partner", back="label")
+    mutual = partners.join(back, on="label").filter(pl.col("partner") == pl.col("back"))
+    return mutual.select("label", group=pl.min_horizontal("label", "partner"))
+
+
+def _joining(partners: pl.DataFrame, mutual: pl.DataFrame) -> pl.DataFrame:
+    """Return `label`, `group` of the clusters whose likeliest is one of two that become one, where that is sure."""
+    others = partners.filter(pl.col("likeness") >= SURE * SCALE).join(mutual, on="label", how="anti")
+    return others.join(mutual.rename({"label": "partner"}), on="partner").select("label", "group")
+
+
+def _sound(groups: pl.DataFrame, pairs: pl.DataFrame, labels: pl.Series, nodes: pl.DataFrame) -> pl.DataFrame:
+    """Return the groups that do not contradict themselves as one: by a barred pair, in place, country, days, types, or as two known events."""
+    of = groups.lazy()
+    barred = pairs.lazy().filter("is_barred").join(of, left_on="left", right_on="label").join(of, left_on="right", right_on="label")
+    inside = barred.filter(pl.col("group") == pl.col("group_right")).select("group")
     spread = pl.max_horizontal(pl.col(axis).max() - pl.col(axis).min() for axis in ("lat", "lon")).fill_null(1.0)
     contradicts = (
         (pl.col("event_id").drop_nulls().n_unique() > 1)
@@ -83,18 +108,22 @@ def _sound(chosen: pl.DataFrame, labels: pl.Series, nodes: pl.DataFrame) -> pl.D
         | (pl.col("country").drop_nulls().n_unique() > 1)
         | (pl.col("event_type").n_unique() > MOST_TYPES)
     )
-    judged = members.group_by("left", "right").agg(contradicts=contradicts)
-    return judged.filter(~pl.col("contradicts")).select("left", "right").collect()
+    members = nodes.lazy().with_columns(label=labels).join(of, on="label")
+    judged = members.group_by("group").agg(contradicts=contradicts).filter(~pl.col("contradicts"))
+    return judged.select("group").join(inside, on="group", how="anti").collect()
 
 
 def _without(pairs: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
-    """Return the pairs with those refused barred for good."""
-    marked = refused.with_columns(is_refused=pl.lit(value=True))
-    joined = pairs.join(marked, on=["left", "right"], how="left")
+    """Return the pairs with those barred for good that would have become one and may not."""
+    ends = (
+        refused.group_by("group").agg(left=pl.col("label").min(), right=pl.col("label").max()).with_columns(is_refused=pl.lit(value=True))
+    )
+    joined = pairs.join(ends.drop("group"), on=["left", "right"], how="left")
     return joined.with_columns(is_barred=pl.col("is_barred") | pl.col("is_refused").fill_null(value=False)).drop("is_refused")
 
 
-def _merged(labels: pl.Series, sound: pl.DataFrame) -> pl.Series:
-    """Return the labels with the right cluster of each pair under the label of the left one."""
-    moved = labels.to_frame("right").join(sound, on="right", how="left", maintain_order="left")
-    return moved.select(label=pl.coalesce("left", "right"))["label"]
+def _merged(labels: pl.Series, groups: pl.DataFrame) -> pl.Series:
+    """Return the labels with each cluster of a group under the smallest of them."""
+    names = groups.select("label", name=pl.col("label").min().over("group"))
+    moved = labels.to_frame("label").join(names, on="label", how="left", maintain_order="left")
+    return moved.select(label=pl.coalesce("name", "label"))["label"]
