@@ -18,7 +18,7 @@ from flows.archive.repair import LINKED
 from flows.archive.sealing import Sealed, seal_rows
 from flows.catalog.files import open_catalog
 from flows.catalog.linking import read_linking_rules
-from flows.events.linking import Before, Linked, link, nothing_linked
+from flows.events.linking import READ, Before, Linked, link, nothing_linked
 from flows.settings import Settings
 from flows.tables import Links
 
@@ -52,7 +52,7 @@ class Around(NamedTuple):
 
     def after(self, told: Told, linked: Linked) -> Around:
         """Return the rows with those of a run in the place of what it had."""
-        added = (told.articles.select(self.articles.columns), told.mentions, linked.links, linked.events)
+        added = (told.articles.select(self.articles.columns), told.mentions.select(READ), linked.links, linked.events)
         pairs = zip(self, added, strict=True)
         return Around(*(pl.concat([rows.filter(pl.col("run") != told.run), new], how="vertical_relaxed") for rows, new in pairs))
 
@@ -78,7 +78,7 @@ def link_runs(store: Store, settings: Settings, day: date, told: Sequence[Told])
         around = around or read_around(store, day, told[-1].run, frozenset(other.run for other in told))
         known = around.before(each.run)
         linked[each.run] = link(
-            pl.concat([known.mentions, each.mentions], how="vertical_relaxed").lazy(),
+            pl.concat([known.mentions, each.mentions.select(READ)], how="vertical_relaxed").lazy(),
             pl.concat([known.articles, each.articles.select(known.articles.columns)], how="vertical_relaxed").lazy(),
             rules,
             Before(known.links, newest_events(known.events.lazy()).collect(), each.former),
@@ -96,7 +96,7 @@ def read_around(store: Store, day: date, run: str, without: frozenset[str]) -> A
     since = min([day - WINDOW, *events["first_seen"].drop_nulls()])
     whole = [*heads(store, since, day - WINDOW - timedelta(days=1)), *near]
     links = _rows(store, whole, "links", run, without).join(events.lazy(), on="event_id", how="semi").collect()
-    mentions = _rows(store, whole, "mentions", run, without).join(links.lazy(), on="mention_id", how="semi").collect()
+    mentions = _rows(store, whole, "mentions", run, without).select(READ).join(links.lazy(), on="mention_id", how="semi").collect()
     articles = _rows(store, whole, "articles", run, without).select("run", *COLUMNS)
     return Around(articles.join(mentions.lazy(), on="article_id", how="semi").collect(), mentions, links, events)
 

@@ -9,13 +9,13 @@ import polars as pl
 from flows.events.linking.components import components
 from flows.events.linking.keys import Kin
 
-NEIGHBOURS = 16
+NEIGHBOURS = 12
 """In a block each mention is compared with so many that follow it, likest first: work grows with mentions, not with their square."""
 
-FEW_NEIGHBOURS = 6
+FEW_NEIGHBOURS = 4
 """As above, where a block is a weaker hint: a party, a name, a count."""
 
-BLOCKING_NAMES = 3
+BLOCKING_NAMES = 2
 """Of a sentence's telling names the rarest so many make blocks."""
 
 DAY_SPAN = 3
@@ -27,7 +27,7 @@ NEAR_KIN = 0.5
 FEWEST_COUNTED = 3
 """Counts below it are too common to tie two mentions."""
 
-COMMON_MARKS, STORIES = 3, 8
+COMMON_MARKS, STORIES = 3, 6
 """Two articles tell one story that share so many marks; each is compared with so many that share most."""
 
 NODES = 1 << 32

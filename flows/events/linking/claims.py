@@ -47,7 +47,7 @@ def counts_given(members: pl.LazyFrame) -> pl.LazyFrame:
     told = members.with_columns(giver=giver, giver_id=pl.when(own).then("attribution_id"), victims=pl.coalesce("target_id", "target_text"))
     harms = [
         told.select(
-            "event_id", "node", "article_id", "mention_id", "giver", "giver_id", "victims", "target_root", "source_id",
+            "event_id", "node", "article_id", "mention_id", "published_on", "giver", "giver_id", "victims", "target_root", "source_id",
             harm=pl.lit(harm), minimum=f"{harm}_min", maximum=f"{harm}_max",
         )
         for harm in HARMS
@@ -111,15 +111,23 @@ def contradictions(members: pl.LazyFrame, given: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _counts_apart(given: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `event_id`, `casualties`: whether two who give counts of the same victims give some that cannot both be right, each by the last one."""
+    """Return `event_id`, `casualties`: whether two who give counts of the same victims give some that cannot both be right.
+
+    Of each giver the last count is meant. Two counts of one article are of different people, and a count that is higher on a later day is an
+    update.
+    """
     teller = pl.coalesce("giver_id", "giver", "source_id", "article_id")
+    low, high = pl.coalesce("minimum", "maximum"), pl.col("maximum")
     last = (
-        given.with_columns(teller=teller)
+        given.with_columns(teller=teller, low=low, high=high)
         .sort("node")
         .unique(["event_id", "harm", "target_root", "teller"], keep="last", maintain_order=True)
-        .with_columns(low=pl.coalesce("minimum", "maximum"))
+        .select("event_id", "harm", "target_root", "article_id", "published_on", "low", "high")
+        .collect()
+        .lazy()
     )
-    apart = last.group_by("event_id", "harm", "target_root").agg(
-        apart=(pl.col("low").max() > pl.col("maximum").min()).fill_null(value=False)
-    )
-    return apart.group_by("event_id").agg(casualties=pl.col("apart").any())
+    both = last.join(last, on=["event_id", "harm"], suffix="_b").filter(pl.col("low") > pl.col("high_b"))
+    same_victims = (pl.col("target_root") == pl.col("target_root_b")).fill_null(value=True)
+    is_update = (pl.col("published_on") > pl.col("published_on_b")).fill_null(value=False)
+    apart = both.filter(same_victims, ~is_update, pl.col("article_id") != pl.col("article_id_b"))
+    return apart.select("event_id", casualties=pl.lit(value=True)).unique()

@@ -190,6 +190,8 @@ def ties_of(pairs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
     named = [
         pl.when(pl.any_horizontal(pl.col(name).cast(pl.Float32) > 0 for name in parts)).then(pl.lit(tie)) for tie, parts in TIES.items()
     ]
+    ties = pl.concat_list(named).list.drop_nulls()
     ends = pairs.select(left="node", right="other", kinship=pl.lit(1.0))
-    told = with_evidence(ends, keys).select(node="left", other="right", ties=pl.concat_list(named).list.drop_nulls())
+    starts = range(0, max(ends.height, 1), SLICE)
+    told = pl.concat([with_evidence(ends.slice(start, SLICE), keys).select(node="left", other="right", ties=ties) for start in starts])
     return pairs.join(told, on=["node", "other"])

@@ -44,7 +44,7 @@ KEPT = (
     "is_sole",
     "actor_id", "actor_root", "actor_sector", "target_id", "target_root", "target_sector", "actor_name", "target_name",
     "pin", "lat", "lon", "area", "country", "first", "last", "is_firm", "is_dated", "seen_first", "seen_last",
-    "killed", "injured", "captured", "weapon", "speaker", "sentence_key", "told", "reported_by",
+    "killed", "injured", "captured", "weapon", "speaker", "sentence_key", "told",
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-UNUSED = ("mention_id", "source_id", "published_on", "event_id", "reported_by")
+UNUSED = ("mention_id", "source_id", "published_on", "event_id")
 """What is known of mentions but not compared."""
 
 

@@ -28,6 +28,19 @@ LEAST = 0.6
 """Evidence that makes two clusters one, log odds: more than even, for a wrong merge costs more than a missed one."""
 
 
+WORDING = ("sentence", "trigger", "rules")
+"""What linking reads of a mention's words."""
+
+READ = (
+    "day", "run", "mention_id", "article_id", "source_id", "language", "published_on", "sentence_no", "trigger_start", "event_type",
+    "actor_text", "actor_id", "actor_ids", "actor_sector", "target_text", "target_id", "target_ids", "target_sector",
+    "place_text", "geonameid", "place_name", "lat", "lon", "admin1", "country", "place_precision", "date_start", "date_end", "date_basis",
+    "killed_min", "killed_max", "injured_min", "injured_max", "captured_min", "captured_max", "weapon", "attributed_to", "attribution_id",
+    "factuality", "voice", "responsibility", "casualties_attributed_to", "casualties_voice", "is_background", *WORDING,
+)  # fmt: skip
+"""Columns of mentions that linking reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """What the archive has of the days around: `links`, the newest row of each of `events`, and `former` links of the run's own mentions."""
@@ -68,12 +81,13 @@ def link(
     `mentions` are rows of `tables.Mentions`: the run's own, which are all that have no link yet, and the linked ones of days around;
     `articles` those they stand in. Same rows in any order, same result.
     """
-    once = mentions.sort("run", "mention_id", nulls_last=True).unique("mention_id", keep="last", maintain_order=True).collect().lazy()
-    nodes = _nodes(once, articles, before)
+    read = mentions.select(READ)
+    once = read.sort("run", "mention_id", nulls_last=True).unique("mention_id", keep="last", maintain_order=True).collect()
+    nodes = _nodes(once.lazy(), articles, before)
     clusters, pairs = _linked(nodes, rules)
     named = name_events(nodes.with_columns(cluster=clusters), before.former)
     of_run = {"day": pl.lit(day, pl.Date), "run": pl.lit(run, pl.String)}
-    members = _members(once, articles, named).collect()
+    members = _members(once.drop(WORDING).lazy(), articles, named).collect()
     events = _in_table(_numbered(event_rows(members.lazy()), before).with_columns(linker_version=_version(rules), **of_run), Events)
     changed = revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new"))
     return Linked(events, _in_table(_links(named, pairs).lazy().with_columns(**of_run), Links), _in_table(changed, Revisions))

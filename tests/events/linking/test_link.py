@@ -116,3 +116,33 @@ def test_all_rows_keep_the_rules_of_their_tables(rules: LinkingRules) -> None:
     assert Events.is_valid(result.events)
     assert Links.is_valid(result.links)
     assert Revisions.is_valid(result.revisions)
+
+
+COUNTED = {**STRIKE, "voice": "attributed", "killed_max": 7}
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"attributed_to": "the rebels", "killed_min": 16, "killed_max": None}, ["casualties"]),
+        ({"attributed_to": "the rebels", "killed_min": 16, "published_on": LATER, "day": LATER}, []),
+        ({"attributed_to": "the army", "factuality": "denied"}, ["denial"]),
+        ({"attributed_to": "the army", "actor_id": "FUA", "actor_sector": "REB"}, ["responsibility"]),
+        ({"attributed_to": "a witness", "date_start": LATER, "date_end": LATER, "date_basis": "inherited"}, ["date"]),
+        ({"attributed_to": "a witness"}, []),
+    ],
+    ids=["another toll", "a later toll", "a denial", "another culprit", "another day", "nothing"],
+)
+def test_what_contradicts_is_named(rules: LinkingRules, fields: dict[str, object], named: list[str]) -> None:
+    result = linked(rules, mention("a", **COUNTED, attributed_to="the hospital"), mention("b", **COUNTED | {"killed_max": None} | fields))
+    assert result.events["contradictions"].to_list() == [named]
+    assert result.events["claims"].list.len().item() == 2
+
+
+def test_both_sides_that_say_so_are_counted(rules: LinkingRules) -> None:
+    sides = {"a": "XKE-MIL", "b": "FUA", "c": "HLT"}
+    told = [
+        mention(key, **STRIKE | {"target_id": "FUA"}, voice="attributed", attributed_to=who, attribution_id=who)
+        for key, who in sides.items()
+    ]
+    assert linked(rules, *told).events["n_sides"].to_list() == [2]
