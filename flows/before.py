@@ -12,6 +12,7 @@ from flows.archive.reading import days, scan
 from flows.ledger import GONE, coverage
 from flows.records import Resource
 from flows.report import Before
+from flows.tables.events import HARMS
 
 RECENT = timedelta(days=7)
 """How far back a happening counts as told before."""
@@ -23,25 +24,38 @@ CALENDAR, LONGEST = 14, 62
 """Days of the calendar of one night, and the most that one of several days has."""
 
 
+LIKENESS = (
+    "mention_id", "event_type", "factuality", "is_background", "geonameid", "place_name", "date_start", "actor_id", "target_id",
+)  # fmt: skip
+"""What tells whether a happening was told before; weeks of whole rows would not fit into a small machine's memory."""
+
+ACT = (
+    "article_id", "trigger_start", "event_type", "factuality", "actor_id", "actor_text", "target_id", "target_text", "place_name",
+    *(f"{harm}_{end}" for harm in HARMS for end in ("min", "max")),
+)  # fmt: skip
+"""What two versions of an article are compared by."""
+
+VERSION = ("article_id", "previous_article_id", "source_id", "url", "title", "language")
+
+
 def read_before(store: Store, first: date, last: date) -> Before:
     """Return what came before some days, and which of their pages are later versions of it or gone; raises StoreError."""
-    one = timedelta(days=1)
-    articles, mentions = scan(store, "articles", first, last), scan(store, "mentions", first, last)
-    versions = articles.filter(pl.col("previous_article_id").is_not_null()).collect()
+    earlier, one = first - RECENT, timedelta(days=1)
+    versions = scan(store, "articles", first, last).filter(pl.col("previous_article_id").is_not_null()).select(VERSION).collect()
     gone = _gone(store, first, last)
-    earlier = pl.LazyFrame({"article_id": versions["previous_article_id"]})
-    looked = first - VERSIONS if versions.height or gone.height else first
-    known = scan(store, "articles", looked, last)
-    titles = known.select("url_key", "title", "language").unique("url_key", keep="last")
+    old, new = versions["previous_article_id"].to_list(), versions["article_id"].to_list()
+    looked = first - VERSIONS if old or gone.height else first
+    known, told = scan(store, "articles", looked, last), scan(store, "mentions", looked, last).select(ACT)
+    titles = known.filter(pl.col("url_key").is_in(gone["url_key"].to_list())).select("url_key", "title", "language")
     return Before(
-        days=tuple(days(store, first - RECENT, first - one)),
-        mentions=scan(store, "mentions", first - RECENT, first - one).collect(),
-        links=scan(store, "links", first - RECENT, first - one).unique("mention_id", keep="last").collect(),
-        articles=known.join(earlier, on="article_id", how="semi").collect(),
-        told=scan(store, "mentions", looked, last).join(earlier, on="article_id", how="semi").collect(),
+        days=tuple(days(store, earlier, first - one)),
+        mentions=scan(store, "mentions", earlier, first - one).select(LIKENESS).collect(),
+        links=scan(store, "links", earlier, first - one).select("mention_id", "event_id").unique("mention_id", keep="last").collect(),
+        articles=known.filter(pl.col("article_id").is_in(old)).select("article_id", "title").collect(),
+        told=told.filter(pl.col("article_id").is_in(old)).collect(),
         versions=versions,
-        retold=mentions.join(versions.lazy().select("article_id"), on="article_id", how="semi").collect(),
-        gone=gone.lazy().join(titles, on="url_key", how="left").collect(),
+        retold=told.filter(pl.col("article_id").is_in(new)).collect(),
+        gone=gone.lazy().join(titles.unique("url_key", keep="last"), on="url_key", how="left").collect(),
     )
 
 

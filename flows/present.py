@@ -77,13 +77,16 @@ def load_night(store: Store, settings: Settings, day: date, run: str, now: datet
 
 
 def load_days(store: Store, settings: Settings, first: date, last: date, now: datetime) -> Night:
-    """Return what all runs of several days made visible, of each article its newest version; raises UsageError, StoreError."""
+    """Return what all runs of several days made visible, of each article its newest version without its text.
+
+    Raises UsageError where no day is committed, StoreError.
+    """
     known = days(store, first, last)
     if not known:
         msg = f"no day from {first} to {last} is committed"
         raise UsageError(msg)
     tables = {table: scan(store, table, first, last) for table in SHOWN}
-    articles = newest_versions(tables["articles"]).collect()
+    articles = newest_versions(tables["articles"].drop("text", "near_keys")).collect()  # the texts of a month are gigabytes
     covered = read_coverage(store, first, last, several=True)
     ledger = tables["ledger"].collect()
     return Night(

@@ -161,6 +161,7 @@ def _coding(row: Row) -> Iterator[tuple[str, str]]:
     yield "Rules", ", ".join(row["rules"]) or "none recorded"
     yield "Act", f"code points {row['trigger_start']} to {row['trigger_end']}"
     yield "Mention", row["mention_id"]
+    yield "To prove it", f"dateline evidence {row['mention_id']}"
     if row["geonameid"] is not None:
         yield "GeoNames", str(row["geonameid"])
     if row["attribution_id"]:

@@ -22,7 +22,8 @@ class Before:
     `days` are the committed days that were looked through, `mentions` and `links` their rows. `articles` are those of before that
     later versions in the report's days took the place of, `told` the mentions of these, and `versions` the articles of the
     report's days, of all their runs, that are such versions, with their mentions in `retold`. `gone` are the captures of
-    known pages that answered in these days that they are no more.
+    known pages that answered in these days that they are no more. The frames have the columns that are compared, no others
+    (`flows.before`).
     """
 
     days: tuple[date, ...] = ()
