@@ -29,6 +29,7 @@ from flows.archive.probe import ensure_archive
 from flows.archive.sealing import seal_rows
 from flows.catalog.files import open_catalog, packaged_config
 from flows.explorer.serving import serve_in_background
+from flows.settings import Settings
 from flows.tables import Articles, Mentions
 
 LIMIT_SECONDS = 0.3
@@ -198,7 +199,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = fill(Path(folder), mentions)
         begun = time.perf_counter()
-        with serve_in_background(store) as address, httpx.Client(base_url=address, trust_env=False) as client:
+        with (
+            serve_in_background(store, Settings(config=(packaged_config(),))) as address,
+            httpx.Client(base_url=address, trust_env=False) as client,
+        ):
             loaded, busy = time.perf_counter() - begun, os.getloadavg()[0]
             print(f"{mentions:,} mentions in {DAYS} days: loaded in {loaded:.2f} s; load of the machine {busy:.1f}")
             print(f"  {'filter':24} {'median':>8} {'slowest':>8} {'processor':>9} {'KB':>5}  of limit")

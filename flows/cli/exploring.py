@@ -35,7 +35,6 @@ def explore(
     somebody who has the same archive.
     """
     from flows.archive.probe import read_archive
-    from flows.catalog.files import open_catalog
     from flows.days import check_order, parse_day
     from flows.explorer.app import make_app
     from flows.explorer.guarding import is_loopback
@@ -49,7 +48,7 @@ def explore(
     store = read_archive(settings.model_copy(update={"archive": archive}) if archive else settings)
     listening = bind(host, port)
     watch = Watch(store, start, end)
-    app = make_app(watch, open_catalog(settings.config), host)
+    app = make_app(watch, settings, host)
     if not is_loopback(host):
         typer.echo(f"dateline: anybody who reaches {host} can read this archive; it has no passwords", err=True)
 

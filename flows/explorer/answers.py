@@ -12,6 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from flows.archive.keys import commit_key
 from flows.archive.state_ids import SHORT
+from flows.errors import DatelineError, one_line
+from flows.evidence import TakenDown, gather
 from flows.explorer.articles import find_article, list_candidates, mark_article, rows_beside, rows_of_event
 from flows.explorer.captures import POLICY, Archived, harmless_page, read_archived
 from flows.explorer.counting import count_rows
@@ -25,6 +27,7 @@ from flows.explorer.pages import render
 from flows.explorer.views import build_view, map_data
 from flows.explorer.watching import Watch
 from flows.explorer.words import LANGUAGES, Words, choose_language, load_words
+from flows.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Desk:
 
     watch: Watch
     labels: Labels
+    settings: Settings
 
 
 def show_rows(desk: Desk, request: Request) -> Response:
@@ -99,6 +103,20 @@ def show_archived(desk: Desk, request: Request) -> Response:
         **_evidence(desk, article["day"]),
     }
     return HTMLResponse(render("archived", **_frame(request, words, filters), **context))
+
+
+def show_evidence(desk: Desk, request: Request) -> Response:
+    """Return the page of the walk from a mention to its bytes: what is proved of it, what does not hold, and its citation."""
+    filters, words = _read(request)
+    row = _row(desk, request)
+    try:
+        walked, broken = gather(desk.watch.store, desk.settings, row["mention_id"], recode=False), None
+    except DatelineError as error:
+        walked, broken = None, one_line(error)
+    if isinstance(walked, TakenDown):
+        raise HTTPException(404)
+    line = read_line(row, desk.labels, words)
+    return HTMLResponse(render("proofs", **_frame(request, words, filters), row=row, line=line, walked=walked, broken=broken))
 
 
 def show_capture(desk: Desk, request: Request) -> Response:

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from flows.catalog.files import Catalog
+from flows.catalog.files import open_catalog
 from flows.catalog.outlines import read_outlines
 from flows.errors import DatelineError, one_line
 from flows.explorer import answers
@@ -28,6 +28,7 @@ from flows.explorer.guarding import Guard
 from flows.explorer.labels import load_labels
 from flows.explorer.mapping import to_geojson
 from flows.explorer.watching import Watch
+from flows.settings import Settings
 
 LOOK_SECONDS = 10.0
 """How often the archive is asked for new commits."""
@@ -36,6 +37,7 @@ PATHS: Mapping[str, Callable[[Desk, Request], Response]] = {
     "/": answers.show_rows,
     "/mention/{mention_id}": answers.show_mention,
     "/mention/{mention_id}/archived": answers.show_archived,
+    "/mention/{mention_id}/evidence": answers.show_evidence,
     "/capture/{article_id}": answers.show_capture,
     "/capture/{article_id}/body": answers.send_body,
     "/export.csv": answers.send_csv,
@@ -43,10 +45,11 @@ PATHS: Mapping[str, Callable[[Desk, Request], Response]] = {
 }
 
 
-def make_app(watch: Watch, catalog: Catalog, host: str = "127.0.0.1", look_seconds: float = LOOK_SECONDS) -> Starlette:
+def make_app(watch: Watch, settings: Settings, host: str = "127.0.0.1", look_seconds: float = LOOK_SECONDS) -> Starlette:
     """Return the explorer of an archive, to be served at a host's address; raises CatalogError."""
+    catalog = open_catalog(settings.config)
     outlines = read_outlines(catalog)
-    desk, world = Desk(watch, load_labels(catalog, outlines)), to_geojson(outlines)
+    desk, world = Desk(watch, load_labels(catalog, outlines), settings), to_geojson(outlines)
 
     @contextlib.asynccontextmanager
     async def look(_: Starlette) -> AsyncIterator[None]:

@@ -12,6 +12,7 @@ from flows.explorer.counting import PASSED
 from flows.explorer.filters import Filters
 from flows.explorer.listing import ORDERS
 from flows.explorer.rows import Rows
+from flows.exports.plain import visible, without_formulas
 from flows.tables import Mentions
 
 OF_ARTICLE = ("url", "title", "site_name")
@@ -29,9 +30,9 @@ def export_rows(cursor: duckdb.DuckDBPyConnection, rows: Rows, filters: Filters)
 
 
 def to_csv(found: pl.DataFrame) -> bytes:
-    """Return rows as CSV in UTF-8; lists are JSON."""
+    """Return rows as CSV in UTF-8: lists are JSON, and no text is one that a spreadsheet would run or that hides something."""
     nested = [name for name, kind in found.schema.items() if kind.is_nested()]
-    return found.with_columns(_as_json(name) for name in nested).write_csv().encode()
+    return found.with_columns(_as_json(name) for name in nested).pipe(visible).pipe(without_formulas).write_csv().encode()
 
 
 def _as_json(name: str) -> pl.Expr:

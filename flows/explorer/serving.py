@@ -7,16 +7,15 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
 
 import uvicorn
 from starlette.applications import Starlette
 
 from flows.archive.objects import Store
-from flows.catalog.files import Catalog, open_catalog
 from flows.errors import DatelineError
-from flows.explorer.app import make_app
+from flows.explorer.app import LOOK_SECONDS, make_app
 from flows.explorer.watching import Watch
+from flows.settings import Settings
 
 ENDING_SECONDS = 3
 """Longest that requests under way may take once the server is told to end."""
@@ -64,13 +63,11 @@ def _server(app: Starlette) -> uvicorn.Server:
 
 
 @contextmanager
-def serve_in_background(
-    store: Store, catalog: Catalog | None = None, start: date | None = None, look_seconds: float = 10.0
-) -> Iterator[str]:
+def serve_in_background(store: Store, settings: Settings, look_seconds: float = LOOK_SECONDS) -> Iterator[str]:
     """Yield the address of an explorer of an archive, served on loopback by a thread; raises StoreError, ServingError."""
     listening = bind("127.0.0.1", 0)
-    watch = Watch(store, start)
-    server = _server(make_app(watch, catalog or open_catalog(), look_seconds=look_seconds))
+    watch = Watch(store)
+    server = _server(make_app(watch, settings, look_seconds=look_seconds))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     try:

@@ -8,11 +8,12 @@ import pytest
 
 from explorer.press import pressed
 from flows.archive.directory import DirectoryStore
-from flows.catalog.files import open_catalog, packaged_config
+from flows.catalog.files import packaged_config
 from flows.explorer.filters import Filters, read_filters
 from flows.explorer.matching import match
 from flows.explorer.rows import Rows, load_rows
 from flows.explorer.serving import serve_in_background
+from flows.settings import Settings
 
 Ask = Callable[[str], tuple[duckdb.DuckDBPyConnection, Filters]]
 
@@ -44,7 +45,7 @@ def ask(rows: Rows) -> Iterator[Ask]:
 
 @pytest.fixture(scope="session")
 def address(store: DirectoryStore) -> Iterator[str]:
-    with serve_in_background(store, open_catalog((packaged_config(),))) as served:
+    with serve_in_background(store, Settings(config=(packaged_config(),))) as served:
         yield served
 
 

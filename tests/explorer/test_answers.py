@@ -8,9 +8,12 @@ import httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from explorer.press import HOSTILE_TITLE
+from explorer.press import HOSTILE_TITLE, pressed
 from flows.archive.directory import DirectoryStore
+from flows.catalog.files import packaged_config
 from flows.explorer.rows import Rows
+from flows.explorer.serving import serve_in_background
+from flows.settings import Settings
 
 PAGES = (
     "/",
@@ -109,6 +112,27 @@ def test_the_digest_of_an_archived_page_is_computed_again(client: httpx.Client) 
     assert "✓ the same: these are the bytes that were archived" in text_of(page, ".digests")
     frame = page.css_first("iframe")
     assert (frame.attributes["sandbox"], frame.attributes["src"]) == ("", "/capture/a-gao")
+
+
+def test_the_evidence_of_a_mention_is_walked_and_proved(client: httpx.Client) -> None:
+    page = parsed(client, "/mention/m-attack/evidence")
+    assert text_of(page, "#verdict") == "✓ All of it holds."
+    assert [node.text() for node in page.css(".proofs b")] == ["mentions", "articles", "captures"]
+    assert "Une attaque près de Gao" in text_of(page, "#citation")
+    assert "archive state 2026-03-07/1/" in text_of(page, "#citation")
+
+
+def test_evidence_that_does_not_hold_says_which_and_why(tmp_path: Path) -> None:
+    store = pressed(tmp_path)
+    (warc,) = (tmp_path / "archive" / "warc" / "2026" / "03" / "07").iterdir()
+    warc.chmod(0o644)
+    warc.write_bytes(b"\0" * warc.stat().st_size)
+    with serve_in_background(store, Settings(config=(packaged_config(),))) as address:
+        page = LexborHTMLParser(httpx.get(f"{address}mention/m-attack/evidence", trust_env=False).text)
+        archived = httpx.get(f"{address}mention/m-attack/archived", trust_env=False)
+    assert text_of(page, "#verdict").startswith("✗ It does not hold")
+    assert str(warc) in text_of(page, "#broken")
+    assert (archived.status_code, "could not be read" in archived.text) == (503, True)
 
 
 @pytest.mark.parametrize("path", PAGES)

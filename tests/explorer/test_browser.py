@@ -23,9 +23,10 @@ from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
 from explorer.press import BEACON, HOSTILE_PAGE, pressed
-from flows.catalog.files import open_catalog, packaged_config
+from flows.catalog.files import packaged_config
 from flows.explorer.captures import POLICY
 from flows.explorer.serving import bind, serve_in_background
+from flows.settings import Settings
 
 pytestmark = pytest.mark.browser
 
@@ -73,7 +74,8 @@ def beacon() -> Iterator[Beacon]:
 
 @pytest.fixture(scope="module")
 def served(beacon: Beacon, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve_in_background(pressed(tmp_path_factory.mktemp("press"), beacon.address), open_catalog((packaged_config(),))) as address:
+    settings = Settings(config=(packaged_config(),))
+    with serve_in_background(pressed(tmp_path_factory.mktemp("press"), beacon.address), settings) as address:
         yield address.rstrip("/")
 
 
@@ -162,6 +164,11 @@ def test_a_reader_filters_opens_a_row_and_follows_it_to_its_evidence(reader: Rea
     reader.driver.switch_to.frame(reader.find("#capture"))
     assert "les rebelles ont attaqué jeudi" in reader.find("body").text
     reader.driver.switch_to.default_content()
+    reader.find("#back").click()
+    reader.find("#follow-evidence").click()
+    assert reader.query() == "/mention/m-attack/evidence?type=attack"
+    assert "✓ All of it holds." in reader.find("#verdict").text
+    assert "Une attaque près de Gao" in reader.find("#citation").text
     reader.find("#back").click()
     reader.find("#back").click()
     assert reader.query() == "/?type=attack"
@@ -293,10 +300,11 @@ def heard_after(beacon: Beacon) -> list[bytes]:
     return heard
 
 
+OF_ONE = ("/mention/m-attack", "/mention/m-attack/archived", "/mention/m-attack/evidence")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "path", ["/?type=attack", "/mention/m-attack", "/mention/m-attack/archived", "/?from=never", "/?lang=fr&type=nothing"]
-)
+@pytest.mark.parametrize("path", ["/?type=attack", *OF_ONE, "/?from=never", "/?lang=fr&type=nothing"])
 def test_an_accessibility_checker_finds_nothing_serious(reader: Reader, path: str, scheme: str) -> None:
     reader.open(path, scheme=scheme)
     reader.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
@@ -307,7 +315,7 @@ def test_an_accessibility_checker_finds_nothing_serious(reader: Reader, path: st
 
 
 @pytest.mark.parametrize("width", [320, 400, 1000, 1600])
-@pytest.mark.parametrize("path", ["/?lang=fr", "/?type=attack", "/mention/m-hostile", "/mention/m-attack/archived"])
+@pytest.mark.parametrize("path", ["/?lang=fr", "/?type=attack", "/mention/m-hostile", *OF_ONE[1:]])
 def test_nothing_on_a_page_is_wider_than_the_page(reader: Reader, path: str, width: int) -> None:
     reader.open(path, width)
     reader.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })")

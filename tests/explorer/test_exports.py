@@ -20,6 +20,13 @@ def test_csv_is_the_matched_rows_in_their_order_with_the_state_of_the_archive(cl
     assert found["rules"][0] == '["trigger:active","actor:subject"]'
 
 
+def test_no_cell_of_csv_is_one_that_a_spreadsheet_would_run_or_that_hides_something(client: httpx.Client) -> None:
+    assert client.get("/export.csv").text.count("\u202e") == 0
+    found = pl.read_csv(BytesIO(client.get("/export.csv").content), infer_schema=False)
+    texts = [value for row in found.rows() for value in row if value]
+    assert [value for value in texts if value.lstrip()[:1] in {"=", "+", "@"}] == []
+
+
 def test_parquet_has_the_types_of_the_table_and_names_the_view(client: httpx.Client, rows: Rows) -> None:
     content = client.get("/export.parquet?type=attack").content
     found = pl.read_parquet(BytesIO(content))

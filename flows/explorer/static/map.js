@@ -72,11 +72,12 @@
     drawn = read();
     points.clearLayers();
     const most = Math.max(1, ...drawn.points.map((point) => point[5]));
+    const widest = drawn.points.length > 150 ? 6 : 11;
     for (const [key, name, admin1, lat, lon, rows, near] of [...drawn.points].reverse()) {
       const whole = near < rows;
       const chosen = drawn.chosen.includes(key);
       const kind = `place ${whole ? "exact" : "near"}${chosen ? " chosen" : ""}`;
-      const marker = L.circleMarker([lat, lon], { radius: 4 + 11 * Math.sqrt(rows / most), className: kind, weight: whole ? 1.2 : 2, dashArray: whole ? null : "3 3" });
+      const marker = L.circleMarker([lat, lon], { radius: 3.5 + widest * Math.sqrt(rows / most), className: kind, weight: whole ? 1.2 : 2, dashArray: whole ? null : "3 3" });
       marker.bindTooltip(label(name, admin1 === name ? "" : admin1, rowsOf(rows), near ? box.dataset.near.replace("{near}", near) : ""));
       marker.on("click", () => choose("place", key));
       points.addLayer(marker);
