@@ -12,6 +12,9 @@ from flows.pictures.theme import ACCORD, CHARACTER, CONFLICT, INK, LINE, QUIET, 
 ROW, HEAD = 22, 26
 """Height of a claim's line, and of the heading over those of one happening, pixels."""
 
+WIDE, NARROW, PHONE = 0.4, 0.52, 500
+"""Share of the width that names take on wide and narrow pictures, and the width from which a picture is wide, pixels."""
+
 ROOT = 0.4
 """Exponent of the scale: 10 and 1,000 fit on one line."""
 
@@ -21,7 +24,7 @@ def ranges(width: int, rows: Sequence[dict[str, Any]]) -> alt.LayerChart:
 
     An end that is not known is None: the line then runs on with an arrow.
     """
-    label = int(width * 0.4)
+    label = int(width * (WIDE if width > PHONE else NARROW))
     lines, heads, height = _laid_out(rows, int(label / CHARACTER))
     plot = width - label - 110
     top = max((max(row["low"] or 0, row["high"] or 0) for row in rows), default=1)
