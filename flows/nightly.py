@@ -12,14 +12,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 from pydantic import Field
 
-from flows import progress
 from flows.archive.commits import AlreadyCommitted
 from flows.archive.probe import open_archive
 from flows.broken_off import leave_in_order
 from flows.days import check_day, last_ended_day
 from flows.errors import one_line
 from flows.ingest import ingest
-from flows.process import process, worker_pool
+from flows.process import process_all, worker_pool
 from flows.publish import publish, show
 from flows.records import Run
 from flows.runs import begin_run, remarks, uncollected_days
@@ -85,11 +84,8 @@ def do_steps(run: Run) -> State[dict[str, Any]]:
             spool.drop()  # no page is in it; what is kept would be taken up again, and be as empty
         return failed(run, f"{run.day}: every source failed; nothing was committed")
     batches = batches_of(run, settings.batch_pages)
-    progress.current().begin("process", sum(batch.pages for batch in batches))
     with worker_pool(settings):
-        for future in process.map(batches):
-            future.result()
-    progress.current().end("process")
+        process_all(batches)
     try:
         summary = publish(run)
     except AlreadyCommitted as other:

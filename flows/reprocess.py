@@ -13,7 +13,6 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed
 from pydantic import Field
 
-from flows import progress
 from flows.archive.commits import Commit
 from flows.archive.keys import new_run_id
 from flows.archive.objects import Store
@@ -22,7 +21,7 @@ from flows.archive.reading import heads
 from flows.broken_off import leave_in_order
 from flows.days import check_range, named
 from flows.differences import differences
-from flows.process import process, worker_pool
+from flows.process import process_all, worker_pool
 from flows.settings import Settings, load_settings
 from flows.shadows import Shadow, drafted, finish, put_in_place, read_shadow
 
@@ -67,10 +66,7 @@ def reprocess(start: First, end: Last, accept: Accept = False) -> State[dict[str
 def remake(store: Store, settings: Settings, head: Commit) -> Shadow:
     """Return the shadow of a day, made by the tasks that make a night's tables."""
     with drafted(store, settings, head) as batches:
-        progress.current().begin("process", sum(batch.pages for batch in batches))
-        for future in process.map(batches):
-            future.result()
-        progress.current().end("process")
+        process_all(batches)
         return finish(store, settings, head)
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from flows.errors import UsageError, remark
@@ -23,6 +23,9 @@ ENDPOINT = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+/?")
 
 Backend = Literal["lexicon", "parser"]
 """What finds the arguments of acts: the lexicons, or a dependency parser beside them."""
+
+Engine = Literal["local", "dask", "ray"]
+"""What runs the batches of a night."""
 
 READ_ELSEWHERE = {"DATELINE_VERBOSE"}
 """Variables of ours that the command line reads by itself."""
@@ -74,7 +77,10 @@ class Settings(BaseSettings):
     address_book: Path | None = Field(None, description="JSON file of host name to [address, port], for tests and the demo.")
     pace: float = Field(1.0, ge=0, le=100, description="Factor on every delay; below 1 only for hosts of the address book.")
 
-    engine: Literal["local"] = Field("local", description="Where tasks run: worker processes of this machine.")
+    engine: Engine = Field("local", description="Where batches run: local (processes of this machine), dask or ray (extras).")
+    engine_address: str | None = Field(
+        None, description="Where that engine's scheduler listens; unset: one is started here, with as many worker processes as `workers`."
+    )
     workers: int = Field(2, ge=1, le=256, description="Worker processes that clean and code.")
     batch_pages: int = Field(100, ge=1, le=1000, description="Pages a task.")
     page_seconds: float = Field(10.0, gt=0, description="Longest that one page may take to clean, seconds.")
@@ -123,6 +129,24 @@ class Settings(BaseSettings):
         """Refuse the parser where its extra is not installed: before a night begins, not in the midst of it."""
         if value == "parser" and not find_spec("spacy"):
             msg = "parser needs spaCy, which is not installed: pip install 'dateline-news[parser]'"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("engine")
+    @classmethod
+    def engine_is_installed(cls, value: Engine) -> Engine:
+        """Refuse an engine whose extra is not installed: before a night begins, not in the midst of it."""
+        if value != "local" and not find_spec(f"prefect_{value}"):
+            msg = f"{value} needs prefect-{value}, which is not installed: pip install 'dateline-news[{value}]'"
+            raise ValueError(msg)
+        return value
+
+    @field_validator("engine_address")
+    @classmethod
+    def engine_has_an_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        """Refuse an address for worker processes of this machine: somebody thinks that others do the work."""
+        if value is not None and info.data.get("engine") == "local":
+            msg = "worker processes of this machine have no address; set DATELINE_ENGINE to dask or ray"
             raise ValueError(msg)
         return value
 

@@ -8,14 +8,12 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from flows import __version__
 from flows.archive.commits import Commit, Superseded, revise
 from flows.archive.files import told, write_whole
 from flows.archive.history import Entry
@@ -24,10 +22,10 @@ from flows.archive.reading import scan_entries
 from flows.archive.repair import CODED
 from flows.archive.sealing import Sealed, seal_rows
 from flows.catalog.files import open_catalog
-from flows.catalog.lexicons import digest, languages
-from flows.events import CODER_VERSION
+from flows.catalog.lexicons import languages
 from flows.ledger import recount_ledger
 from flows.linking import LINKED, relink_day
+from flows.recipe import versions_of
 from flows.recoding import batches_again, tables_again
 from flows.revisiting import read_before
 from flows.settings import Settings
@@ -74,13 +72,6 @@ class Task(NamedTuple):
         return [entry for entry in self.entries if entry.kind == kind]
 
 
-def versions_of(settings: Settings) -> dict[str, str]:
-    """Return what decides how captures become rows: versions of the parts, the digest of all words, and the least confidence."""
-    parts = {part: version(part) for part in ("trafilatura", "polars")}
-    words = digest(open_catalog(settings.config))
-    return {"dateline": __version__, "coder": CODER_VERSION, "words": words, "min_confidence": f"{settings.min_confidence:g}", **parts}
-
-
 def runs_of(head: Commit) -> list[Task]:
     """Return the runs of a day whose captures are live, the oldest first."""
     runs = sorted({entry.run for entry in head.live("captures")})
@@ -110,7 +101,10 @@ def read_shadow(settings: Settings, head: Commit) -> Shadow | None:
 
 @contextmanager
 def drafted(store: Store, settings: Settings, head: Commit) -> Iterator[list[Batch]]:
-    """Yield the tasks of a day's shadow; its WARC files lie on this machine while the context lasts. Raises StoreError."""
+    """Yield the tasks of a day's shadow; its WARC files lie on this machine while the context lasts. Raises StoreError.
+
+    Workers of an engine read what they need of those files from the store: for them none is fetched.
+    """
     folder = folder_of(settings, head)
     with told(folder):
         for other in folder.parent.glob(f"{head.day}-*"):
@@ -121,7 +115,8 @@ def drafted(store: Store, settings: Settings, head: Commit) -> Iterator[list[Bat
         batches = []
         for task in runs_of(head):
             captures = scan_entries(store, "captures", task.live("captures")).collect()
-            warcs = {entry.key: stack.enter_context(store.as_file(entry.key)) for entry in task.live("warc")}
+            here = task.live("warc") if settings.engine == "local" else ()
+            warcs = {entry.key: stack.enter_context(store.as_file(entry.key)) for entry in here}
             batches += batches_again(
                 folder / task.run, head.day, task.run, captures, warcs, before=read_before(store, captures), pages=settings.batch_pages
             )

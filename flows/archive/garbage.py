@@ -1,4 +1,4 @@
-"""What no commit names and nothing will: objects that crashes left, trials of a store, uploads that were never finished."""
+"""What no commit names and nothing will: objects that crashes left, parts of batches among them, trials of a store, unfinished uploads."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def find_garbage(store: Store, *, now: datetime, grace: timedelta = GRACE, spool
 
 def _loose(store: Store) -> Iterator[Listed]:
     """Yield the objects that no commit names: listed first, so that what is committed meanwhile is named."""
-    listed: Sequence[Listed] = [each for prefix in (*keys.DATA, keys.TRIALS) for each in store.list(prefix)]
+    listed: Sequence[Listed] = [each for prefix in (*keys.DATA, keys.PARTS, keys.TRIALS) for each in store.list(prefix)]
     chains = read_chains(store)
     unsound(store, chains)
     named = {entry.key for chain in chains.values() for entry in chain.objects}

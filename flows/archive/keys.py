@@ -16,6 +16,8 @@ COPIED = "state/copied/"
 """Notes of a copy, each under the key of a commit: all that it names was compared with its SHA-256 when the note was written."""
 QUARANTINE = "quarantine/"
 """Bytes that a repair found damaged, under the key that they had and the digest that they have."""
+PARTS = "state/parts/"
+"""What workers of other machines are given and give back, by run: removed by the run once it has it."""
 TRIALS = "trials/"
 """Objects written to find out what a store enforces, and removed again."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack, nullcontext
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from flows.archive.objects import Store
 from flows.archive.probe import open_archive
 from flows.archive.remains import remains
 from flows.days import check_day, last_ended_day
-from flows.engine import prepare_prefect
+from flows.engine import check_engine, prepare_prefect
 from flows.records import Run
 from flows.revisiting import NOTHING_DUE, begin_visits
 from flows.runs import REVISIT, begin_run, check_room, remarks, uncollected_days
@@ -82,6 +83,7 @@ def run_revisit(sources: Sequence[str]) -> int:
 def run_serve(port: int) -> int:
     """Return when the scheduler is stopped; it has a Prefect server of its own unless PREFECT_API_URL names one."""
     settings, _ = _ready()
+    check_engine(settings)
     end_left_behind(settings.spool)
     own_server = prepare_prefect(settings, verbose=True)
     known = nullcontext(os.environ.get("PREFECT_API_URL", ""))
@@ -108,10 +110,20 @@ def _ready() -> tuple[Settings, Store]:
 
 
 def start_prefect(settings: Settings) -> None:
-    """Set Prefect's environment and say that its server takes a while to start."""
+    """Set Prefect's environment and say that its server takes a while to start; raises EngineError.
+
+    Workers of an engine need a server that they can ask: one is started here and ends with this process.
+    """
+    check_engine(settings)
     verbose = bool(os.environ.get("DATELINE_VERBOSE"))
     if prepare_prefect(settings, verbose=verbose):
         Console(stderr=True).print("starting (10 to 35 seconds)", style="dim")
+        if settings.engine != "local":
+            until_end = ExitStack()
+            atexit.register(until_end.close)
+            end_left_behind(settings.spool)
+            os.environ["PREFECT_API_URL"] = until_end.enter_context(loopback_server(settings.spool / "prefect", os.environ))
+            note_servers(settings.spool)
 
 
 def result_of(state: State[Any]) -> dict[str, Any]:

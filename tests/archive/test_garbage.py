@@ -52,6 +52,14 @@ def test_objects_of_earlier_commits_and_of_repairs_stay(store: Store, tmp_path: 
     assert find_garbage(store, now=LATER).objects == ()
 
 
+def test_parts_that_workers_elsewhere_made_for_a_run_that_was_killed_go_too(store: Store) -> None:
+    parts = [f"{keys.PARTS}{run_id(number)}/00000-0123456789ab-parts.zip" for number in (7, 8)]
+    for key in parts:
+        store.create(key, b"x")
+    found = find_garbage(store, now=LATER, spooled=[run_id(8)])
+    assert (found.objects, found.spooled) == ((parts[0],), 1)
+
+
 def test_a_run_that_may_still_be_completed_keeps_its_objects(store: Store, tmp_path: Path) -> None:
     left_by_a_crash(store, tmp_path)
     found = find_garbage(store, now=LATER, spooled=[run_id(7)])
