@@ -116,7 +116,8 @@ def open_runner(settings: Settings) -> Iterator[TaskRunner[Any]]:
 def _dask(settings: Settings) -> Iterator[TaskRunner[Any]]:
     from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415  an extra
 
-    own = {"n_workers": settings.workers, "threads_per_worker": 1, "dashboard_address": None}
+    scratch = str(settings.spool.resolve() / "dask")
+    own = {"n_workers": settings.workers, "threads_per_worker": 1, "dashboard_address": None, "local_directory": scratch}
     with DaskTaskRunner(address=settings.engine_address, cluster_kwargs=None if settings.engine_address else own) as runner:
         try:
             runner.client.wait_for_workers(1, timeout=WORKER_SECONDS)
