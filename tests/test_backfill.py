@@ -30,8 +30,11 @@ CAPTURED = date(2026, 3, 9)
 DATED = ["harbour-ledger", "kessapress", "quotidien-riverain"]
 """Sources of the newsroom that can be asked for a day."""
 
-EXACT = ["www.kessapress.example", "www.quotidien-riverain.example"]
+EXACT = ["www.kessapress.example"]
 """Hosts of the newsroom that redirect and refuse nothing: of them a plan tells each request."""
+
+REDIRECTED = 1.05
+"""Share of the planned requests that may be made: a redirect is not known before it is met."""
 
 
 def printed(source: str, day: date) -> int:
@@ -136,6 +139,7 @@ def test_a_range_with_holes_of_every_kind_is_planned_rightly_then_filled_and_no_
     tell("a plan and its filling", planned=sum(requests.values()), asked=sum(asked.values()), hosts=len(requests))
     assert {host: asked[host] for host in EXACT} == {host: requests[host] for host in EXACT}
     assert set(asked) <= set(requests)
+    assert sum(asked.values()) <= REDIRECTED * sum(requests.values())
     units = coverage(ledger.lazy(), days, SOURCES)
     assert "not_tried" not in units["status"].to_list()
     assert units.filter(pl.col("status") != "complete")["reason"].null_count() == 0
@@ -164,7 +168,7 @@ def test_days_that_are_asked_for_once_more_have_new_versions_of_what_has_changed
     assert ledger["revisits_changed"].to_list() == [0, 1]
     assert ledger["status"].to_list() == ["complete"] * 2
     added = articles.filter(~pl.col("article_id").is_in(first["article_id"].implode()))
-    assert added.select("version", "url").rows() == [(2, "http://www.kessapress.example/depeche/260302-011-mirzane.html")]
+    assert added.select("version", "url").rows() == [(2, "http://www.kessapress.example/depeche/260302-014-mirzane.html")]
 
 
 @pytest.mark.soak
