@@ -22,7 +22,7 @@ from flows.collect.surveying import Survey, survey
 from flows.filing import HELD, day_of_address, held_rows
 from flows.holdings import list_common_crawl, list_wayback
 from flows.own_days import FOLDER, OwnDays
-from flows.planning.frames import ANNOUNCED, LISTED, MOST_DAYS, PACE, REACHED, Asked
+from flows.planning.frames import ANNOUNCED, LISTED, MOST_DAYS, PACE, REACHED, Asked, Untold
 from flows.records import FillWay, Holdings, Outcome
 from flows.taking import page_day
 from flows.warcs import read_selected, select, select_notes
@@ -67,8 +67,8 @@ def of_surveys(surveys: Sequence[Survey]) -> Asked:
 
 def ask_archives(
     days: Sequence[date], sources: Sequence[Source], allowed: Mapping[str, Sequence[FillWay]], options: Backfill, network: Network
-) -> tuple[pl.DataFrame, dict[str, list[str]]]:
-    """Return `HELD` rows of what Common Crawl and the Wayback Machine hold of sources, and by source in words what they did not tell."""
+) -> tuple[pl.DataFrame, list[Untold]]:
+    """Return `HELD` rows of what Common Crawl and the Wayback Machine hold of sources, and what they did not tell."""
     first, last = min(days) - timedelta(days=1), max(days) + timedelta(days=options.days_after + 1)  # whatever the source's zone
     now, chance = partial(datetime.now, UTC), Random()  # noqa: S311  jitter of retries
     found: list[Holdings] = []
@@ -78,23 +78,22 @@ def ask_archives(
     if replayed := [source for source in sources if FillWay.WAYBACK in allowed[source.id]]:
         found += asyncio.run(list_wayback(replayed, first, last, options.wayback, network=network, now=now, random=chance))
     zones = {source.id: ZoneInfo(source.timezone) for source in sources}
-    untold: dict[str, list[str]] = {}
-    for each in found:
-        if lines := _untold(each):
-            untold.setdefault(each.source_id, []).extend(lines)
+    untold = [untold for each in found if (untold := _untold(each))]
     return held_rows((holding for each in found for holding in each.holdings), zones), untold
 
 
-def _untold(holdings: Holdings) -> list[str]:
-    """Return in words what an archive of others did not tell of a source."""
-    of_source, lines = f"{holdings.way} of {holdings.source_id}", list[str]()
+def _untold(holdings: Holdings) -> Untold | None:
+    """Return what an archive of others did not tell of a source, None where it told all."""
+    of_source = f"{holdings.way} of {holdings.source_id}"
     if holdings.outcome is not Outcome.OK:
-        lines.append(f"{of_source}: {holdings.outcome.replace('_', ' ')} {holdings.error or ''}".strip())
-    elif holdings.cut:
-        lines.append(f"{of_source}: not all was listed")
+        words = f"{of_source}: {holdings.outcome.replace('_', ' ')}, {holdings.error or 'no more is known'}; not all may be listed"
+        return Untold(holdings.source_id, f"{holdings.way}_{holdings.outcome}", words)
+    if holdings.cut:
+        return Untold(holdings.source_id, f"{holdings.way}_cut", f"{of_source}: not all was listed")
     if holdings.unreadable:
-        lines.append(f"{of_source}: {holdings.unreadable} lines of the index could not be read")
-    return lines
+        words = f"{of_source}: {holdings.unreadable} lines of the index could not be read"
+        return Untold(holdings.source_id, f"{holdings.way}_unreadable", words)
+    return None
 
 
 @dataclass(frozen=True)

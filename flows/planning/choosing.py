@@ -144,11 +144,13 @@ def costs(
     )
 
 
-def uncovered(units: pl.DataFrame, chosen: pl.DataFrame, reached: pl.DataFrame) -> pl.DataFrame:
+def uncovered(units: pl.DataFrame, chosen: pl.DataFrame, reached: pl.DataFrame, untold: Mapping[str, str]) -> pl.DataFrame:
     """Return `source_id`, `day`, `status`, `reason` of the units that no way fills, in the words of the lists that were asked.
 
-    A list that may still answer another time leaves the day partial, one that refuses blocked, all else without coverage.
+    A list that may still answer another time leaves the day partial, one that refuses blocked, all else without coverage; but
+    of a source of which archives of others did not tell all (`untold`: why, by its id) the day is partial for that reason.
     """
+    may_be_had = pl.col("status").is_null() & pl.col("untold").is_not_null()
     is_open = (pl.col("status") == Status.PARTIAL.value) & pl.col("reason").is_in([str(each) for each in TEMPORARY])
     told = reached.with_columns(rank=rank()).sort("rank").unique(UNIT, keep="first", maintain_order=True)
     return (
@@ -156,6 +158,11 @@ def uncovered(units: pl.DataFrame, chosen: pl.DataFrame, reached: pl.DataFrame) 
         .select(UNIT)
         .join(told.select(*UNIT, "status", "reason", "is_whole"), on=UNIT, how="left")
         .with_columns(status=pl.when(is_open | (pl.col("status") == Status.BLOCKED.value)).then("status"))
+        .with_columns(untold=pl.col("source_id").replace_strict(dict(untold), default=None, return_dtype=pl.String))
+        .with_columns(
+            status=pl.when(may_be_had).then(pl.lit(Status.PARTIAL.value)).otherwise("status"),
+            reason=pl.when(may_be_had).then("untold").otherwise("reason"),
+        )
         .with_columns(pl.col("status").fill_null(Status.NO_COVERAGE.value), pl.col("reason").fill_null(pl.lit("no_way")))
         .select(*UNIT, "status", "reason")
         .sort("day", "source_id")

@@ -39,6 +39,14 @@ class Asked(NamedTuple):
     pace: pl.DataFrame
 
 
+class Untold(NamedTuple):
+    """What an archive of others did not tell of a source: the reason in one word for the ledger, and in words for people."""
+
+    source_id: str
+    reason: str
+    words: str
+
+
 NOTHING = Asked(*(pl.DataFrame(schema=schema) for schema in (REACHED, LISTED, ANNOUNCED, PACE)))
 """What lists said that were not asked."""
 

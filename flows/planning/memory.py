@@ -15,7 +15,7 @@ import polars as pl
 from flows.archive.files import told, write_whole
 from flows.collect.verdict import TEMPORARY
 from flows.own_days import FOLDER
-from flows.planning.frames import MOST_DAYS, NOTHING, Asked
+from flows.planning.frames import MOST_DAYS, NOTHING, Asked, Untold
 
 ASKED_AT = "asked-at"
 
@@ -26,8 +26,8 @@ LONGEST = timedelta(days=60)
 """How long a backfill may take: what one that was killed has left is removed after that."""
 
 
-Untold: TypeAlias = tuple[pl.DataFrame, Mapping[str, Sequence[str]]]
-"""What archives of others hold, and in words what they did not tell, by source."""
+Held: TypeAlias = tuple[pl.DataFrame, Sequence[Untold]]
+"""What archives of others hold, and what they did not tell."""
 
 
 class Memory:
@@ -74,22 +74,22 @@ class Memory:
         return told
 
     def held(
-        self, question: object, sources: Sequence[str], ask: Callable[[Sequence[str]], Untold]
-    ) -> tuple[list[pl.DataFrame], list[str]]:
+        self, question: object, sources: Sequence[str], ask: Callable[[Sequence[str]], Held]
+    ) -> tuple[list[pl.DataFrame], list[Untold]]:
         """Return what archives of others hold of sources, and what they did not tell.
 
         `ask` is called with those of the sources of which not all is known, or for too long.
         """
         folder = self._folder(question)
         paths = {source: folder / f"{source}.parquet" for source in sources}
-        partial, notes = list[pl.DataFrame](), list[str]()
+        partial, untold = list[pl.DataFrame](), list[Untold]()
         if missing := [source for source, path in paths.items() if not path.exists()]:
-            rows, untold = ask(missing)
+            rows, unknown = ask(missing)
             own = {source: rows.filter(pl.col("source_id") == source) for source in missing}
-            self._write({paths[source]: own[source] for source in missing if source not in untold})
-            partial = [own[source] for source in untold]
-            notes = [line for lines in untold.values() for line in lines]
-        return [*(pl.read_parquet(path) for path in paths.values() if path.exists()), *partial], notes
+            open_ones = {each.source_id for each in unknown}
+            self._write({paths[source]: own[source] for source in missing if source not in open_ones})
+            partial, untold = [own[source] for source in missing if source in open_ones], list(unknown)
+        return [*(pl.read_parquet(path) for path in paths.values() if path.exists()), *partial], untold
 
     def keep_held(self, name: str, held: pl.DataFrame) -> Path:
         """Return the file in which a backfill keeps what it may take from archives of others, for the runs of its days."""

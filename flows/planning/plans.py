@@ -23,8 +23,8 @@ from flows.networks import network_of
 from flows.own_days import OwnDays
 from flows.planning.asking import MINUTE, WarcFiles, ask_archives, ask_lists, slowly
 from flows.planning.choosing import choose, costs, pages_on_offer, perhaps, spread, uncovered
-from flows.planning.frames import UNIT, Asked
-from flows.planning.memory import Memory, Untold
+from flows.planning.frames import UNIT, Asked, Untold
+from flows.planning.memory import Held, Memory
 from flows.planning.own_archive import PAGE_BYTES, coded_units, page_sizes, uncoded_pages
 from flows.records import FillWay, Status
 from flows.runs import units_of
@@ -87,7 +87,7 @@ class Planning:
         recoded = self._recoded(units)
         again = self._again(units.filter(~is_open), recoded)
         wanted = pl.concat([units.filter(is_open), units.join(again, on=UNIT, how="semi")]).sort("day", "source_id")
-        asked, held, notes = self._ask(wanted)
+        asked, held, untold, left_out = self._ask(wanted)
         seen = self._seen(asked, held)
         pages = pages_on_offer(asked.announced, _with_hosts(held, self.options), seen, again)
         chosen, filled = choose(wanted, self._allowed_rows(), asked.reached, pages, perhaps(held, seen, self.options.days_after))
@@ -96,11 +96,11 @@ class Planning:
             sources=[source.id for source in self.sources],
             units=units.join(pl.concat([wanted.select(UNIT), recoded.select(UNIT)]), on=UNIT, how="semi"),
             steps=pl.concat([recoded.select(chosen.columns), chosen]).sort("day", "source_id", maintain_order=True),
-            uncovered=uncovered(wanted, chosen, asked.reached),
+            uncovered=uncovered(wanted, chosen, asked.reached, {each.source_id: each.reason for each in untold}),
             costs=costs(chosen, filled, asked, page_sizes(self.store), PAGE_BYTES, _pace(self.options)),
             held=held,
             again=again,
-            notes=notes,
+            notes=[*(each.words for each in untold), *left_out],
         )
 
     @cached_property
@@ -151,29 +151,24 @@ class Planning:
             return units.clear()
         return units.filter(~pl.col("day").is_in(list(Memory(self.settings.spool, self.now).done_days((self.days, self.wishes.key)))))
 
-    def _ask(self, wanted: pl.DataFrame) -> tuple[Asked, pl.DataFrame, list[str]]:
-        """Return what lists announce of units, what others hold of them, and what these did not tell."""
+    def _ask(self, wanted: pl.DataFrame) -> tuple[Asked, pl.DataFrame, list[Untold], list[str]]:
+        """Return what lists announce of units, what others hold of them, what these did not tell, and what was left out of files."""
         days = {source.id: wanted.filter(pl.col("source_id") == source.id)["day"].to_list() for source in self.sources}
         own = [source for source in self.sources if days[source.id] and set(self.allowed[source.id]) & {FillWay.LISTS, FillWay.LIVE}]
         network, memory = slowly(network_of(self.settings), self.options), Memory(self.settings.spool, self.now)
         asked_days = {source.id: days[source.id] for source in own}
         asked = memory.asked((self.days, self.sources), asked_days, lambda missing: ask_lists(missing, own, network, self.done))
-        held, notes = [pl.DataFrame(schema=HELD)], list[str]()
-        if held_by_others := [name for name, ways in self.allowed.items() if days[name] and set(ways) & set(ARCHIVES)]:
-            known, notes = memory.held((self.days, self.allowed, self.options), held_by_others, lambda names: self._hold(names, network))
-            held += known
-        if self.wishes.files:
-            rows, left_out = WarcFiles(self.sources, self.settings.spool, network).held(self.wishes.files, self.done)
-            held.append(rows)
-            notes += left_out
-        return spread(asked, wanted), self._first_filed(held), notes
+        names = [name for name, ways in self.allowed.items() if days[name] and set(ways) & set(ARCHIVES)]
+        held, untold = memory.held((self.days, self.allowed, self.options), names, lambda missing: self._hold(missing, network))
+        of_files, left_out = WarcFiles(self.sources, self.settings.spool, network).held(self.wishes.files, self.done)
+        return spread(asked, wanted), self._first_filed([pl.DataFrame(schema=HELD), *held, of_files]), untold, left_out
 
     def _first_filed(self, held: Sequence[pl.DataFrame]) -> pl.DataFrame:
         """Return of each page the first capture that an archive of others holds, with its day where that is known."""
         rows = pl.concat(held, how="diagonal_relaxed").lazy().pipe(first_of_each)
         return rows.pipe(with_own_days, OwnDays(self.settings.spool).rows().lazy()).collect()
 
-    def _hold(self, names: Sequence[str], network: Network) -> Untold:
+    def _hold(self, names: Sequence[str], network: Network) -> Held:
         sources = [source for source in self.sources if source.id in names]
         return ask_archives(self.days, sources, self.allowed, self.options, network)
 

@@ -129,14 +129,16 @@ def test_what_no_way_fills_is_said_in_the_words_of_the_lists() -> None:
     ]
     rows = [(source, way, DAY, False, status, reason, False) for source, way, status, reason in told]
     lists = pl.DataFrame(rows, schema={**REACHED, "is_estimated": pl.Boolean}, orient="row")
-    open_units = pl.DataFrame({"source_id": ["a", "b", "c", "d", "e"], "day": [DAY] * 5})
+    open_units = pl.DataFrame({"source_id": [*"abcdef"], "day": [DAY] * 6})
     none = pl.DataFrame(schema={"source_id": pl.String, "day": pl.Date})
-    assert uncovered(open_units, none, lists).select("source_id", "status", "reason").rows() == [
+    untold = {"a": "wayback_throttled", "d": "wayback_throttled"}
+    assert uncovered(open_units, none, lists, untold).select("source_id", "status", "reason").rows() == [
         ("a", "partial", "http_5xx"),
         ("b", "blocked", "robots_denied"),
         ("c", "no_coverage", "no_dated_way"),
-        ("d", "no_coverage", "no_way"),
+        ("d", "partial", "wayback_throttled"),
         ("e", "no_coverage", "http_4xx"),
+        ("f", "no_coverage", "no_way"),
     ]
 
 
