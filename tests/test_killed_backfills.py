@@ -130,11 +130,14 @@ def environment_in(folder: Path, press: Press) -> dict[str, str]:
 
 
 def digest(environment: dict[str, str], name: str) -> str:
-    """Return the SHA-256 of a table's content as Parquet: all rows in order, without what tells of runs."""
+    """Return the SHA-256 of a table's content as Parquet: all rows in order, without what tells of runs.
+
+    Of captures those of pages count: a run that goes on asks its lists and robots.txt once more, and keeps what they say then.
+    """
     rows = table(environment, name)
-    content = BytesIO()
+    rows = rows.filter(resource="page") if name == "captures" else rows.drop("captures") if name == "ledger" else rows
     kept = rows.drop(column for column in rows.columns if column in OF_A_RUN)
-    order = kept.select(pl.struct(pl.all()).struct.json_encode().alias("order"))
+    order, content = kept.select(order=pl.struct(pl.all()).struct.json_encode()), BytesIO()
     kept.hstack(order).sort("order").drop("order").write_parquet(content)
     return sha256(content.getvalue()).hexdigest()
 

@@ -97,6 +97,7 @@ def test_the_pages_of_a_day_are_taken_from_an_archive_of_others(way: FillWay, se
     plan = planned(settings)
     assert plan.steps.select("way", "pages", "is_whole").rows() == [(way.value, 3, False)]  # of one the address tells, of two the capture
     assert {each["host"]: each["requests"] for each in host_rows(plan)} == {WAYBACK if way is FillWay.WAYBACK else DATA: 4}
+    assert plan.costs["seconds"].to_list() == [pytest.approx(4 * 2 * 60 / 600)]  # half as often as its 600 a minute
     report, paths = filled(settings, plan, way)
     assert paths == ["2026/11/22/dated", "silent", "stated"]
     assert (report.status, report.reason, report.filled_by) == (Status.PARTIAL, f"from_{way.value}", (way.value,))

@@ -180,8 +180,8 @@ class Planning:
 
 def _pace(options: Backfill) -> dict[str, float]:
     """Return the seconds between requests to archives of others, by host."""
-    crawl, wayback = options.common_crawl, options.wayback
-    return {_host(crawl.files): MINUTE / crawl.per_minute, _host(wayback.pages): MINUTE / wayback.per_minute}
+    crawl, wayback, minute = options.common_crawl, options.wayback, MINUTE * options.delay_factor
+    return {_host(crawl.files): minute / crawl.per_minute, _host(wayback.pages): minute / wayback.per_minute}
 
 
 def _host(url: str) -> str:
