@@ -7,6 +7,7 @@ STORES_STAMP := .venv/installed-to-compare-stores
 REPLAY := .venv/replay
 SITE := .venv/docs
 READERS := .venv/readers
+REPLAYWEBPAGE := replaywebpage@2.5.3
 QUICK := -m "not browser and not soak" -n 2 --dist loadfile --no-loadscope-reorder --max-worker-restart=0
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-deps
 
@@ -46,6 +47,7 @@ $(READERS)/installed: requirements-readers.lock | .venv/bin/pip
 	@echo "installing tools that read exports in an environment of their own (two minutes, once)"
 	$(PYTHON) -m venv $(READERS)
 	$(READERS)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-readers.lock
+	@if command -v npm >/dev/null; then cd $(READERS) && tar -xzf "$$(npm pack --silent $(REPLAYWEBPAGE))"; fi
 	@touch $@
 
 $(SITE)/installed: requirements-docs.lock | .venv/bin/pip

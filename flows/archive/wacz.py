@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from flows.archive.objects import StoreError
@@ -117,6 +118,11 @@ def write_wacz(path: Path, about: About, records: Iterable[bytes | Copied], page
     return len(lines)
 
 
+def as_browsers_write(url: str) -> str:
+    """Return an address with what is not ASCII escaped: readers look for it as a browser asks for it."""
+    return "".join(letter if letter.isascii() else quote(letter) for letter in url)
+
+
 def _info(path: str, created: datetime, *, stored: bool) -> ZipInfo:
     info = ZipInfo(path, created.astimezone(UTC).timetuple()[:6])
     info.compress_type = ZIP_STORED if stored else ZIP_DEFLATED
@@ -141,7 +147,7 @@ def _members(records: Iterable[bytes | Copied], lines: list[str]) -> Iterator[by
 
 def _line(record: Copied, offset: int) -> str:
     fields = {
-        "url": record.url,
+        "url": as_browsers_write(record.url),
         "digest": record.digest,
         "mime": record.mime,
         "offset": offset,
@@ -174,12 +180,12 @@ def _pages(pages: Iterable[Page]) -> Iterator[bytes]:
     yield _json_line({"format": "json-pages-1.0", "id": "pages", "title": "Pages", "hasText": True})
     for page in pages:
         text = {"text": page.text} if page.text else {}
-        yield _json_line({"id": page.id, "url": page.url, "ts": _time(page.at), "title": page.title, **text})
+        yield _json_line({"id": page.id, "url": as_browsers_write(page.url), "ts": _time(page.at), "title": page.title, **text})
 
 
 def _close(package: _Package, about: About, pages: Sequence[Page]) -> None:
     """Write what the package is made of, and the digest of that."""
-    main = {"mainPageUrl": pages[0].url, "mainPageDate": _time(pages[0].at)} if pages else {}
+    main = {"mainPageUrl": as_browsers_write(pages[0].url), "mainPageDate": _time(pages[0].at)} if pages else {}
     fields = {
         "profile": "data-package",
         "wacz_version": VERSION,
