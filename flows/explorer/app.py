@@ -21,8 +21,8 @@ from starlette.staticfiles import StaticFiles
 from flows.catalog.files import open_catalog
 from flows.catalog.outlines import read_outlines
 from flows.errors import DatelineError, one_line
-from flows.explorer import answers
-from flows.explorer.answers import Desk
+from flows.explorer import answers, mentions
+from flows.explorer.desk import Desk
 from flows.explorer.filters import FilterError
 from flows.explorer.guarding import Guard
 from flows.explorer.labels import load_labels
@@ -35,11 +35,11 @@ LOOK_SECONDS = 10.0
 
 PATHS: Mapping[str, Callable[[Desk, Request], Response]] = {
     "/": answers.show_rows,
-    "/mention/{mention_id}": answers.show_mention,
-    "/mention/{mention_id}/archived": answers.show_archived,
-    "/mention/{mention_id}/evidence": answers.show_evidence,
-    "/capture/{article_id}": answers.show_capture,
-    "/capture/{article_id}/body": answers.send_body,
+    "/mention/{mention_id}": mentions.show_mention,
+    "/mention/{mention_id}/archived": mentions.show_archived,
+    "/mention/{mention_id}/evidence": mentions.show_evidence,
+    "/capture/{article_id}": mentions.show_capture,
+    "/capture/{article_id}/body": mentions.send_body,
     "/export.csv": answers.send_csv,
     "/export.parquet": answers.send_parquet,
 }

@@ -63,7 +63,12 @@ def mark_article(row: Row, text: str | None, labels: Mapping[str, str]) -> Passa
         return Passage(Markup(), sentence, Markup(), fits=False)
     after = [Span(span.kind, span.start - len(row["sentence"]), span.end - len(row["sentence"])) for span in spans]
     before = [Span(span.kind, span.start + first, span.end + first) for span in spans]
-    return Passage(mark(text[:first], before, labels), sentence, mark(text[last:], after, labels), fits=True)
+    return Passage(_apart(mark(text[:first], before, labels)), sentence, _apart(mark(text[last:], after, labels)), fits=True)
+
+
+def _apart(marked: Markup) -> Markup:
+    """Return a text whose paragraphs stand apart: they are lines of the article's text."""
+    return marked.replace("\n", "\n\n")
 
 
 def list_candidates(store: Store, rows: Rows, row: Row, text: str | None) -> list[Candidate]:

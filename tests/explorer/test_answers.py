@@ -117,7 +117,7 @@ def test_the_digest_of_an_archived_page_is_computed_again(client: httpx.Client) 
 def test_the_evidence_of_a_mention_is_walked_and_proved(client: httpx.Client) -> None:
     page = parsed(client, "/mention/m-attack/evidence")
     assert text_of(page, "#verdict") == "✓ All of it holds."
-    assert [node.text() for node in page.css(".proofs b")] == ["mentions", "articles", "captures"]
+    assert [node.text() for node in page.css(".proofs b")] == ["The row", "Its article", "Its capture"]
     assert "Une attaque près de Gao" in text_of(page, "#citation")
     assert "archive state 2026-03-07/1/" in text_of(page, "#citation")
 

@@ -19,7 +19,7 @@ def test_the_sentence_stands_marked_in_the_whole_text(ask: Ask, store: Directory
     assert article is not None
     passage = mark_article(row, article["text"], KINDS)
     assert passage.fits
-    assert str(passage.before) == "La nuit a été longue.\n"
+    assert str(passage.before) == "La nuit a été longue.\n\n"
     assert '<u class="k-actor">rebelles<i>actor</i></u>' in passage.sentence
     assert '<mark class="k-trigger">attaqué<i>act</i></mark>' in passage.sentence
     assert '<u class="k-date">jeudi<i>date</i></u>' in passage.sentence

@@ -14,4 +14,11 @@
   });
   const sentence = document.getElementById("sentence");
   if (sentence && sentence.getBoundingClientRect().bottom > innerHeight) sentence.scrollIntoView({ block: "center" });
+  // The article stays in sight beside what is longer than it.
+  const told = document.querySelector(".told");
+  const hold = () => told.style.setProperty("--held", `${Math.min(16, innerHeight - told.offsetHeight - 16)}px`);
+  if (told) {
+    hold();
+    addEventListener("resize", hold);
+  }
 })();
