@@ -31,7 +31,8 @@ def cluster(weighed: pl.DataFrame, compared: pl.DataFrame, least: float) -> pl.S
         "node", "event_id", "event_type", "pin", "lat", "lon", "country",
         first=pl.when("is_firm").then("first"), last=pl.when("is_firm").then("last"),
     )  # fmt: skip
-    pairs = weighed.select("left", "right", pl.col("score").cast(pl.Int64), "is_barred", best=pl.col("score").cast(pl.Int64), n=pl.lit(1))
+    one = pl.lit(1, pl.UInt32)
+    pairs = weighed.select("left", "right", pl.col("score").cast(pl.Int64), "is_barred", best=pl.col("score"), n=one)
     for _ in range(MOST_ROUNDS):
         pairs, partners = _likeliest(_between(pairs, labels), least)
         mutual = _mutual(partners)

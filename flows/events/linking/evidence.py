@@ -19,6 +19,9 @@ ONE_STORY = 3
 NEAR_KIN = 0.6
 """Types of one sentence that are less akin are two acts."""
 
+FEW_DAYS = 3
+"""Days between an act and a mention that does not say when it was, at most; what is told later says so, or is not linked."""
+
 LEAD = 1
 """Number of the last sentence in which an article says what it is about."""
 
@@ -31,11 +34,12 @@ SCALE = 1000
 def weigh(pairs: pl.DataFrame, keys: pl.DataFrame, weights: pl.DataFrame) -> pl.DataFrame:
     """Return the pairs with `score` (thousandths of log odds that both tell of one happening) and `is_barred` (they cannot).
 
+    Pairs of two articles that have nothing particular in common are left out: they speak neither for nor against.
     `pairs` has left, right, kinship; `keys` is what `keys.as_keys` gives, `weights` evidence and weight.
     """
-    score = _sum(weights)
-    starts = range(0, max(pairs.height, 1), SLICE)
-    return pl.concat([with_evidence(pairs.slice(start, SLICE), keys).select("left", "right", "is_barred", score=score) for start in starts])
+    slices = (pairs.slice(start, SLICE) for start in range(0, max(pairs.height, 1), SLICE))
+    weighed = (with_evidence(each, keys).filter(pl.col("is_anchored") | pl.col("is_barred")) for each in slices)
+    return pl.concat([each.select("left", "right", "is_barred", score=_sum(weights)) for each in weighed])
 
 
 def _sum(weights: pl.DataFrame) -> pl.Expr:
@@ -45,7 +49,7 @@ def _sum(weights: pl.DataFrame) -> pl.Expr:
 
 
 def with_evidence(pairs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
-    """Return pairs with a column for each kind of evidence, as of `EVIDENCE`, and `is_barred`."""
+    """Return pairs with a column for each kind of evidence, as of `EVIDENCE`, `is_anchored` and `is_barred`."""
     names = [name for name in keys.columns if name != "node"]
     left, right = pairs["left"], pairs["right"]
     gathered = [*(keys[name].gather(left) for name in names), *(keys[name].gather(right).alias(f"{name}_b") for name in names)]
@@ -54,8 +58,9 @@ def with_evidence(pairs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         .lazy()
         .with_columns(*_settings(), *_dates(), *_shared())
         .with_columns(*_parties(), *_numbers())
+        .with_columns(is_anchored=_anchored())
         .with_columns(*_barred())
-        .select("left", "right", *EVIDENCE, "is_barred")
+        .select("left", "right", *EVIDENCE, "is_anchored", "is_barred")
         .collect()
     )
 
@@ -86,16 +91,17 @@ def _settings() -> tuple[pl.Expr, ...]:
 
 def _dates() -> tuple[pl.Expr, ...]:
     firm = pl.col("is_firm") & pl.col("is_firm_b")
-    gap = pl.max_horizontal(pl.col("first_b") - pl.col("last"), pl.col("first") - pl.col("last_b"), 0)
-    looked = pl.max_horizontal(pl.col("seen_first_b") - pl.col("seen_last"), pl.col("seen_first") - pl.col("seen_last_b"), 0)
+    gap = pl.max_horizontal(pl.col("first_b") - pl.col("last"), pl.col("first") - pl.col("last_b")).clip(0)
+    looked = pl.max_horizontal(pl.col("seen_first_b") - pl.col("seen_last"), pl.col("seen_first") - pl.col("seen_last_b")).clip(0)
     both_told = pl.col("first").is_not_null() & pl.col("first_b").is_not_null()
     return (
         (firm & (gap == 0)).fill_null(value=False).alias("date_same"),
         (firm & (gap == 1) & ~(pl.col("is_dated") & pl.col("is_dated_b"))).fill_null(value=False).alias("date_next"),
         (firm & (gap == 1) & pl.col("is_dated") & pl.col("is_dated_b")).fill_null(value=False).alias("date_other"),
         (both_told & (gap > 1)).fill_null(value=False).alias("date_apart"),
+        ((both_told & (gap <= 1)) | (looked <= FEW_DAYS)).fill_null(value=False).alias("in_time"),
         (~firm & (looked <= 1)).fill_null(value=False).alias("date_fits"),
-        (~firm & (looked > 3)).fill_null(value=False).alias("date_far"),
+        (~firm & (looked > FEW_DAYS)).fill_null(value=False).alias("date_far"),
     )
 
 
@@ -134,6 +140,8 @@ def _parties() -> tuple[pl.Expr, ...]:
 
 
 def _party(side: str, mirrored: pl.Expr) -> tuple[pl.Expr, ...]:
+    is_general = (pl.col(f"{side}_id") == pl.col(f"{side}_sector")).fill_null(value=True)
+    is_named = same(f"{side}_id") & ~is_general
     is_same = same(f"{side}_id") | same(f"{side}_name")
     ids = pl.col(f"{side}_id").is_not_null() & pl.col(f"{side}_id_b").is_not_null()
     sector = (pl.col(f"{side}_sector") == pl.col(f"{side}_id_b")) | (pl.col(f"{side}_sector_b") == pl.col(f"{side}_id"))
@@ -141,7 +149,7 @@ def _party(side: str, mirrored: pl.Expr) -> tuple[pl.Expr, ...]:
     is_other = ~is_same & ~is_kin & ~mirrored
     is_unlike = is_other & ~ids & same("language") & differ(f"{side}_name")
     return (
-        is_same.alias(f"{side}_same"), is_kin.alias(f"{side}_kin"), (is_other & ids).alias(f"{side}_apart"), is_unlike.alias(f"{side}_unlike"),
+        is_named.alias(f"{side}_named"), is_same.alias(f"{side}_same"), is_kin.alias(f"{side}_kin"), (is_other & ids).alias(f"{side}_apart"), is_unlike.alias(f"{side}_unlike"),
     )  # fmt: skip
 
 
@@ -149,6 +157,17 @@ def _numbers() -> tuple[pl.Expr, ...]:
     equal = pl.any_horizontal(same(harm) & (pl.col(harm) >= 3) for harm in ("killed", "injured", "captured"))
     apart = pl.any_horizontal(differ(harm) for harm in ("killed", "injured", "captured"))
     return equal.alias("count_same"), (apart & ~equal).alias("count_apart")
+
+
+def _anchored() -> pl.Expr:
+    """Return whether mentions of two articles can be of one time, and share a place, a count, a story, or names and a party on the register.
+
+    Those of one article need not, nor copies.
+    """
+    party = pl.col("actor_named") | pl.col("target_named")
+    words = pl.col("words") >= pl.when(party).then(1).otherwise(2)
+    something = pl.any_horizontal("place_same", "place_near", "count_same", pl.col("story") >= ONE_STORY, words)
+    return same("article_id") | pl.col("copy") | (pl.col("in_time") & something)
 
 
 def _barred() -> tuple[pl.Expr, ...]:
@@ -166,7 +185,7 @@ def _barred() -> tuple[pl.Expr, ...]:
 EVIDENCE = (
     "kinship", "type_same", "place_same", "place_near", "area_same", "area_apart", "country_same", "date_same", "date_next", "date_other", "date_fits",
     "date_far", "copy", "sentence_same", "sentence_near", "sentence_far", "refers_back", "lead", "sole", "story_share", "mirrored", "text_same", "words", "story", "trigger_same", "speaker_same", "weapon_same",
-    "weapon_apart", "actor_same", "actor_kin", "actor_apart", "actor_unlike", "target_same", "target_kin", "target_apart", "target_unlike", "count_same", "count_apart",
+    "weapon_apart", "actor_named", "actor_same", "actor_kin", "actor_apart", "actor_unlike", "target_named", "target_same", "target_kin", "target_apart", "target_unlike", "count_same", "count_apart",
 )  # fmt: skip
 """Kinds of evidence: 0 or 1, but `kinship` (0..1), `words` (0..4), `story` (0..6)."""
 

@@ -87,7 +87,8 @@ def link(
     clusters, pairs = _linked(nodes, rules)
     named = name_events(nodes.with_columns(cluster=clusters), before.former)
     of_run = {"day": pl.lit(day, pl.Date), "run": pl.lit(run, pl.String)}
-    members = _members(once.drop(WORDING).lazy(), articles, named).collect()
+    once = once.drop(WORDING)
+    members = _members(once.lazy(), articles, named).collect()
     events = _in_table(_numbered(event_rows(members.lazy()), before).with_columns(linker_version=_version(rules), **of_run), Events)
     changed = revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new"))
     return Linked(events, _in_table(_links(named, pairs).lazy().with_columns(**of_run), Links), _in_table(changed, Revisions))
