@@ -157,5 +157,5 @@ def _instant(moment: datetime) -> str:
 
 def _say(label: str, line: str | Text) -> None:
     """Print a line behind its label; text of strangers was made safe before, and markup in it is not read."""
-    text = Text(f"{label:<{LABEL}} ", style="bold").append_text(line if isinstance(line, Text) else Text(line, style="not bold"))
+    text = Text.assemble((f"{label:<{LABEL}} ", "bold"), line)
     Console().print(text, soft_wrap=True, highlight=False)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unicodedata import bidirectional
 
 from rich.text import Text
 
-from flows.cli.explanation import STYLES, isolated
+from flows.cli.explanation import RIGHT_TO_LEFT, STYLES, isolated
 from flows.report.marks import KINDS, RANKS, Span
 from flows.report.safety import visible
+
+STRONG = {"L", *RIGHT_TO_LEFT}
+"""Unicode's classes of letters that have a direction: the first of a sentence decides its own."""
 
 Row = Mapping[str, Any]
 
@@ -17,19 +21,22 @@ Row = Mapping[str, Any]
 def marked_sentence(row: Row) -> Text:
     """Return a mention's sentence: `[speaker: ...]`, `[actor: ...]`, `[act: ...]`, `[target: ...]`, `[place: ...]`, `[date: ...]`.
 
-    Of spans that cross, the outer one ends where the inner one does. What stands in another sentence follows in a list of its own.
+    Of spans that cross, the outer one ends where the inner one does. What stands in another sentence follows in a list of its own. A
+    sentence that is written from right to left is kept so as a whole, labels and all.
     """
     first, sentence = row["sentence_start"], row["sentence"]
+    is_turned = next((each for each in map(bidirectional, sentence) if each in STRONG), "L") in RIGHT_TO_LEFT
     spans = sorted(_spans(row, len(sentence)), key=lambda span: (span.start, -span.end, RANKS[span.kind]))
-    text = Text()
+    text = Text("\N{RIGHT-TO-LEFT ISOLATE}" if is_turned else "")
     _append(text, sentence, 0, len(sentence), spans.copy(), "")
+    text.append("\N{POP DIRECTIONAL ISOLATE}" if is_turned else "")
     for kind in ("actor", "target", "place", "attribution"):
         start = row[f"{kind}_start"]
         if start is not None and not first <= start < first + len(sentence):
             said = row["attributed_to"] if kind == "attribution" else row[f"{kind}_text"]
-            text.append(f"  [{KINDS[kind]}, in another sentence: {_shown(said or '')}]", style=STYLES.get(kind, ""))
+            text.append(f"  [{KINDS[kind]}, in another sentence: {isolated(_shown(said or ''))}]", style=STYLES.get(kind, ""))
     if row["date_text"] and not any(span.kind == "date" for span in spans):
-        text.append(f"  [date, in another sentence: {_shown(row['date_text'])}]")
+        text.append(f"  [date, in another sentence: {isolated(_shown(row['date_text']))}]")
     return text
 
 
@@ -74,4 +81,4 @@ def _append(text: Text, sentence: str, start: int, end: int, spans: list[Span], 
 
 def _shown(words: str) -> str:
     """Return words with nothing hidden in them, on one line; blanks at the ends stay."""
-    return isolated(visible(words).replace("\n", " ").replace("\r", " ").replace("\t", " "))
+    return visible(words).replace("\n", " ").replace("\r", " ").replace("\t", " ")

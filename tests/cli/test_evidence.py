@@ -120,3 +120,9 @@ def test_spans_that_cross_or_lie_elsewhere_are_marked_without_loss() -> None:
     assert marked_sentence(row).plain == (
         "a[act: b\N{REPLACEMENT CHARACTER}[actor: cd]] ef  [target, in another sentence: zz]  [date, in another sentence: lundi]"
     )
+
+
+def test_a_sentence_from_right_to_left_is_kept_so_as_a_whole() -> None:
+    row = dict.fromkeys(made().columns)
+    row |= {"sentence": "وقعت الحكومة هدنة", "sentence_start": 0, "trigger_start": 0, "trigger_end": 4, "actor_start": 5, "actor_end": 12}
+    assert marked_sentence(row).plain == "\u2067[act: وقعت] [actor: الحكومة] هدنة\u2069"
