@@ -54,9 +54,11 @@ class Watched:
         sizes = {"flow": 0.0, "workers": 0.0, "server": 0.0}
         for process in [night, *night.children(recursive=True)]:
             try:
-                kind = "flow" if process == night else "server" if is_prefect_server(process) else "workers"
+                key = process.pid, process.create_time()
+                known = self.seen.get(key, ("", 0.0))[0]  # one that has ended has no command line any more
+                kind = "flow" if process == night else "server" if known == "server" or is_prefect_server(process) else "workers"
                 used = process.cpu_times()
-                self.seen[process.pid, process.create_time()] = kind, used.user + used.system
+                self.seen[key] = kind, used.user + used.system
                 sizes[kind] += memory.memory_of(process) / 1e6 if weigh else 0
             except psutil.Error:
                 continue
