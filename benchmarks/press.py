@@ -108,7 +108,11 @@ def served(pages: Sequence[Page], folder: Path) -> Iterator[dict[str, str]]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Publisher)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Say nothing of connections that visitors drop."""
+
+    server = Server(("127.0.0.1", 0), Publisher)
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()
     book = folder / "address-book.json"
