@@ -106,7 +106,8 @@ def news_please(urls: list[str]) -> int:
     """Fetch and extract with news-please's own loop over addresses; return how many articles have a text."""
     from newsplease import NewsPlease  # noqa: PLC0415
 
-    return sum(bool(article and article.maintext) for article in NewsPlease.from_urls(urls, request_args={"timeout": 60}, fetch_images=False).values())
+    found = NewsPlease.from_urls(urls, request_args={"timeout": 60}, fetch_images=False)  # without a time limit it drops all
+    return sum(bool(article and article.maintext) for article in found.values())
 
 
 def newspaper(urls: list[str]) -> int:

@@ -13,6 +13,7 @@ import re
 import socket
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from flows.errors import DatelineError, one_line
 
@@ -90,8 +91,8 @@ def check_engine(settings: Settings, environment: Mapping[str, str] = os.environ
         )
         raise EngineError(msg)
     host = found["host"].strip("[]")
-    if not _is_here(host) and "PREFECT_API_URL" not in environment:
-        msg = f"workers of {address} cannot reach a Prefect server of this machine's own: start one, and set PREFECT_API_URL here"
+    if not _is_here(host) and _is_here(urlsplit(environment.get("PREFECT_API_URL", "http://localhost")).hostname or ""):
+        msg = f"workers of {address} cannot reach a Prefect server of this machine's own: set PREFECT_API_URL to one that they reach"
         raise EngineError(msg)
     try:
         socket.create_connection((host, int(found["port"])), timeout=ANSWER_SECONDS).close()

@@ -31,9 +31,10 @@ def test_what_is_no_address_of_a_scheduler_is_said(address: str) -> None:
         check_engine(at(address))
 
 
-def test_workers_of_other_machines_need_a_prefect_server_that_they_can_reach() -> None:
+@pytest.mark.parametrize("environment", [{}, {"PREFECT_API_URL": "http://127.0.0.1:4200/api"}])
+def test_workers_of_other_machines_need_a_prefect_server_that_they_can_reach(environment: dict[str, str]) -> None:
     with pytest.raises(EngineError, match=r"workers of tcp://workers.example:8786 cannot reach a Prefect server of this machine's own"):
-        check_engine(at("tcp://workers.example:8786"), {})
+        check_engine(at("tcp://workers.example:8786"), environment)
 
 
 def test_an_engine_that_listens_is_one_to_use() -> None:
