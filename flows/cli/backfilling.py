@@ -22,6 +22,7 @@ from flows.networks import network_of
 from flows.planning.frames import MOST_DAYS
 from flows.planning.plans import Plan, Planning, Wishes
 from flows.planning.summary import as_object, host_rows, total_hours, uncovered_rows, way_rows, work_of
+from flows.report.safety import one_line
 from flows.runs import check_room, units_of
 from flows.settings import Settings, load_settings
 from flows.warcs import check_warc, expand
@@ -103,7 +104,7 @@ def print_plan(plan: Plan, *, as_json: bool) -> None:
             console.print()
             console.print(table)
     for line in plan.notes:
-        console.print(line, style="yellow", markup=False, soft_wrap=True)
+        console.print(one_line(line), style="yellow", markup=False, soft_wrap=True)
     if plan.steps["is_estimated"].any():
         console.print(
             f"\nof a source with more than {MOST_DAYS} open days so many were looked at; the others are estimated from them", style="dim"
