@@ -53,7 +53,7 @@ def show_next(console: Console, folder: Path) -> None:
     archive = folder / "archive"
     console.print("\nTry next:")
     for command, meaning in (
-        ("explore", "look through the rows in a browser: filters, map, articles with their marks"),
+        (f"--config {newsroom_catalog_overlay()} explore", "look through the rows in a browser: filters, map, articles with their marks"),
         ("ledger", "what came of every source and day"),
         ('query "SELECT event_type, actor_text, target_text, attributed_to FROM mentions LIMIT 20"', "who did what, and who says so"),
         ("verify", "check the archive"),
