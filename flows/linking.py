@@ -110,6 +110,15 @@ def newest_events(events: pl.LazyFrame) -> pl.LazyFrame:
     return events.sort("run", "revision").unique("event_id", keep="last", maintain_order=True)
 
 
+def link_again(store: Store, settings: Settings, day: date, run: str) -> dict[str, pl.DataFrame]:
+    """Return the rows of `LINKED` of a committed run, made again from its live articles and mentions; raises StoreError, CatalogError."""
+    entries = [entry for head in heads(store, day, day) for entry in head.objects if entry.run == run]
+    articles, mentions = (
+        scan_entries(store, table, [each for each in entries if each.kind == table]).collect() for table in ("articles", "mentions")
+    )
+    return link_run(store, settings, day, run, articles, mentions).tables()
+
+
 class Relinked(NamedTuple):
     """What linking a day again changes: objects in the place of live ones, by their key, and objects where none was."""
 
@@ -154,4 +163,16 @@ def relink(store: Store, settings: Settings, days: Sequence[date], run: Callable
     return changed
 
 
-__all__ = ["LINKED", "Around", "Relinked", "Told", "link_run", "link_runs", "newest_events", "read_around", "relink", "relink_day"]
+__all__ = [
+    "LINKED",
+    "Around",
+    "Relinked",
+    "Told",
+    "link_again",
+    "link_run",
+    "link_runs",
+    "newest_events",
+    "read_around",
+    "relink",
+    "relink_day",
+]

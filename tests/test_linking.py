@@ -1,6 +1,7 @@
 """Events in an archive go on from night to night, in whatever order the nights are filled; linked again they stay as they are."""
 
 from datetime import timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -9,12 +10,14 @@ import pytest
 
 from archive.nights import DAY, NOW, begun, run_id
 from events.linking.mentions import DATED, PLACE, mention, mentions
-from flows.archive.commits import commit
+from flows.archive.commits import commit, read_head
 from flows.archive.directory import DirectoryStore
+from flows.archive.mending import Outcome
 from flows.archive.objects import Store
 from flows.archive.reading import scan
+from flows.archive.repair import repair
 from flows.archive.spool import Spool
-from flows.linking import link_run, newest_events, relink
+from flows.linking import LINKED, link_again, link_run, newest_events, relink
 from flows.settings import Settings
 from flows.tables import Articles
 
@@ -91,3 +94,15 @@ def test_linked_again_nothing_changes_though_later_nights_are_there(store: Store
     night(store, tmp_path, 0, 0, "a", "c")
     night(store, tmp_path, 1, 1, "b")
     assert relink(store, Settings(), DAYS[:2], lambda: run_id(next(IDS)), NOW) == []
+
+
+def test_events_of_a_damaged_file_are_made_again_byte_for_byte(store: Store, tmp_path: Path) -> None:
+    night(store, tmp_path, 0, 0, "a")
+    night(store, tmp_path, 1, 1, "b", killed_min=12)
+    keys = [entry.key for table in LINKED for entry in read_head(store, DAYS[1]).live(table)]
+    contents = {key: store.get(key) for key in keys}
+    for key in keys:
+        store.replace(key, contents[key][: len(contents[key]) // 2])
+    mended = repair(store, now=NOW, run=lambda: run_id(next(IDS)), link=partial(link_again, store, Settings()))
+    assert {each.outcome for each in mended.mended} == {Outcome.RESTORED}
+    assert {key: store.get(key) for key in keys} == contents

@@ -15,7 +15,7 @@ from flows.archive.chains import read_chains
 from flows.archive.commits import revise
 from flows.archive.history import Commit, Entry
 from flows.archive.mending import Mended, Outcome, Repairs, from_replica, from_versions, put_back
-from flows.archive.objects import Store
+from flows.archive.objects import Store, StoreError
 from flows.archive.rederive import read_captures
 from flows.archive.repair_chains import mend_chains, mend_note
 from flows.archive.responses import RecordError
@@ -36,14 +36,18 @@ PRIMARY = {"warc": "raw responses", "ledger": "what was expected of a day", "tak
 Code = Callable[[date, str, pl.DataFrame, Mapping[str, Path]], Mapping[str, pl.DataFrame]]
 """Gives the rows of `CODED` for a run's captures and WARC files, these by key."""
 
+Link = Callable[[date, str], Mapping[str, pl.DataFrame]]
+"""Gives the rows of `LINKED` for a run of a day, from its live articles and mentions and what earlier runs made; raises StoreError."""
 
-def repair(
+
+def repair(  # noqa: PLR0913  all that a repair may draw on
     store: Store,
     *,
     now: datetime,
     run: Callable[[], str],
     replica: Store | None = None,
     code: Code | None = None,
+    link: Link | None = None,
     single_writer: bool = False,
     journal: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -52,8 +56,8 @@ def repair(
 
     Commits and records of runs come first, then the archive is verified to its depth, then each damaged object is fetched from an
     earlier version that the store keeps, or from `replica`, or made again. One that cannot be had byte for byte gets another in its
-    place, by a commit under a run id that `run` gives. `code` cleans and codes; without it tables beyond captures come only from
-    elsewhere.
+    place, by a commit under a run id that `run` gives. `code` cleans and codes, `link` links; without them tables beyond captures come only
+    from elsewhere.
     """
     mended = [*mend_note(store, now, single_writer=single_writer), *mend_chains(store, replica)]
     found = verify(store, depth=Depth.DEEP, journal=journal, progress=progress)
@@ -62,8 +66,13 @@ def repair(
         entries = [entry for entry in chain.objects if entry.key in damaged]
         if entries and chain.head:
             with TemporaryDirectory(prefix="dateline-repair-") as folder:
-                mended += _Day(store, replica, code, chain.head, chain.objects, Path(folder), damaged).mend(entries, now, run)
+                mended += _Day(store, replica, code, link, chain.head, chain.objects, Path(folder), damaged).mend(entries, now, run)
     return Repairs(mended=tuple(mended))
+
+
+def _turn(entry: Entry) -> tuple[bool, bool, bool]:
+    """Return what entries are repaired in the order of: what others are made from comes first."""
+    return entry.kind in LINKED, entry.kind not in PRIMARY, entry.kind not in {"cdxj", "captures"}
 
 
 @dataclass
@@ -73,6 +82,7 @@ class _Day:
     store: Store
     replica: Store | None
     code: Code | None
+    link: Link | None
     head: Commit
     objects: list[Entry]
     folder: Path
@@ -82,7 +92,7 @@ class _Day:
 
     def mend(self, entries: list[Entry], now: datetime, run: Callable[[], str]) -> Iterator[Mended]:
         """Yield what became of damaged objects, the primary ones first: others are made from them."""
-        for entry in sorted(entries, key=lambda entry: (entry.kind not in PRIMARY, entry.kind not in {"cdxj", "captures"})):
+        for entry in sorted(entries, key=_turn):
             yield self._mend(entry)
         if self.changes:
             record = {"kind": "repair", "replaced": {key: sealed.key for key, sealed in self.changes.items() if sealed}}
@@ -116,8 +126,7 @@ class _Day:
     def _make(self, entry: Entry) -> Sealed:
         """Return an object made from the WARC files of its run; raises RecordError."""
         if entry.kind in LINKED:
-            msg = f"{entry.kind} are made of what the archive held that night; name an archive that has them with --from"
-            raise RecordError(msg)
+            return self._linked(entry)
         if entry.kind in CODED and self.code is None:
             msg = f"{entry.kind} are made by cleaning and coding, which was not asked for"
             raise RecordError(msg)
@@ -133,6 +142,18 @@ class _Day:
             if entry.kind != "captures":
                 rows = self._coded(entry, rows, warcs)[entry.kind]
             return seal_rows(entry.kind, rows, path, day, entry.run)
+
+    def _linked(self, entry: Entry) -> Sealed:
+        """Return rows of events made again from the run's mentions and what earlier runs made; raises RecordError."""
+        if self.link is None:
+            msg = f"{entry.kind} are made by linking, which was not asked for"
+            raise RecordError(msg)
+        try:
+            rows = self.link(self.head.day, entry.run)[entry.kind]
+        except StoreError as error:
+            msg = f"{entry.kind} are made of other tables that are damaged as well; repair once more ({error})"
+            raise RecordError(msg) from None
+        return seal_rows(entry.kind, rows, self.folder / f"{entry.sha256[:12]}-{entry.kind}", self.head.day, entry.run)
 
     def _warcs(self, entry: Entry, stack: ExitStack) -> dict[str, Path]:
         """Return the WARC files of the run that made an object, in their order; raises RecordError when one is not whole."""

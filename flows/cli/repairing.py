@@ -16,6 +16,7 @@ from flows.archive.repair import repair
 from flows.archive.store import open_other
 from flows.archive.verifications import journal_of
 from flows.cli.verifying import Shown
+from flows.linking import link_again
 from flows.recoding import Recoder
 from flows.settings import load_settings
 
@@ -34,6 +35,7 @@ def run_repair(other: str | None, *, as_json: bool) -> int:
             run=lambda: new_run_id(datetime.now(UTC), secrets.token_bytes(10)),
             replica=replica,
             code=Recoder(settings, store),
+            link=lambda day, run: link_again(store, settings, day, run),
             single_writer=settings.single_writer,
             journal=journal_of(settings.spool, store, Depth.DEEP, None),
             progress=Shown("verify"),
