@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.reading import From, To
+from flows.cli.reading import AsOf, From, To
 
 PORT = 8484
 
@@ -20,6 +20,7 @@ def explore(
     *,
     first: From = None,
     last: To = None,
+    as_of: AsOf = None,
     archive: Annotated[
         str | None, typer.Option(help="Archive: a directory or s3://bucket/prefix; without it, that of the settings.")
     ] = None,
@@ -35,6 +36,7 @@ def explore(
     somebody who has the same archive.
     """
     from flows.archive.probe import read_archive
+    from flows.archive.tables import parse_instant
     from flows.days import check_order, parse_day
     from flows.explorer.app import make_app
     from flows.explorer.guarding import is_loopback
@@ -47,7 +49,7 @@ def explore(
     settings = load_settings()
     store = read_archive(settings.model_copy(update={"archive": archive}) if archive else settings)
     listening = bind(host, port)
-    watch = Watch(store, start, end)
+    watch = Watch(store, start, end, parse_instant(as_of) if as_of else None)
     app = make_app(watch, settings, host)
     if not is_loopback(host):
         typer.echo(f"dateline: anybody who reaches {host} can read this archive; it has no passwords", err=True)

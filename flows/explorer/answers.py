@@ -22,6 +22,7 @@ def show_rows(desk: Desk, request: Request) -> Response:
     context = frame_of(request, words, filters) | {
         "view": view,
         "rows": rows,
+        "as_of": desk.watch.as_of,
         "map_data": drawn,
         "clocks": CLOCKS,
         "sorts": SORTS,

@@ -82,7 +82,7 @@ def show_evidence(desk: Desk, request: Request) -> Response:
     filters, words = read_request(request)
     row = _row(desk, request)
     try:
-        walked, broken = gather(desk.watch.store, desk.settings, row["mention_id"], recode=False), None
+        walked, broken = gather(desk.watch.store, desk.settings, row["mention_id"], desk.watch.as_of, recode=False), None
     except DatelineError as error:
         walked, broken = None, one_line(error)
     if isinstance(walked, TakenDown):

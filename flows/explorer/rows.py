@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 import duckdb
 import polars as pl
 
 from flows.archive.history import Commit
 from flows.archive.objects import Store
-from flows.archive.reading import heads, scan_entries
+from flows.archive.reading import scan_entries, states
 from flows.archive.state_ids import state_id
+from flows.archive.takedowns import Takedown, is_taken_down
 from flows.explorer.facets import NOBODY, PRINTED
 from flows.explorer.gaps import read_units
 from flows.linking import newest_events
@@ -74,16 +75,21 @@ class Rows:
         self.connection.close()
 
 
-def load_rows(store: Store, start: date | None = None, end: date | None = None) -> Rows:
-    """Return the committed mentions of a range of days; of a mention that was made more than once the last; raises StoreError."""
-    newest = heads(store, start, end)
-    return table_of(read_mentions(store, newest), newest, read_units(store, newest))
+def load_rows(store: Store, start: date | None = None, end: date | None = None, as_of: datetime | None = None) -> Rows:
+    """Return the committed mentions of a range of days; of a mention that was made more than once the last; raises StoreError.
+
+    With `as_of` as they were known at that instant, but for what has been taken down since.
+    """
+    known = states(store, start, end, as_of)
+    newest = [state.commit for state in known]
+    hidden = [takedown for state in known for takedown in state.hidden]
+    return table_of(read_mentions(store, newest, hidden), newest, read_units(store, newest))
 
 
-def read_mentions(store: Store, newest: Sequence[Commit]) -> pl.DataFrame:
+def read_mentions(store: Store, newest: Sequence[Commit], hidden: Sequence[Takedown] = ()) -> pl.DataFrame:
     """Return the mentions that commits name, each with what is shown of its article, of a later version of that, and of its event."""
     mentions, articles, links, events = (
-        scan_entries(store, table, [entry for head in newest for entry in head.live(table)])
+        scan_entries(store, table, [entry for head in newest for entry in head.live(table)]).filter(~is_taken_down(table, hidden))
         for table in ("mentions", "articles", "links", "events")
     )
     told = articles.select(OF_ARTICLE).unique("article_id", keep="last", maintain_order=True)
