@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from jinja2 import TemplateError
 
 from flows import __version__
-from flows.archive.files import write_whole
+from flows.archive.files import SpoolError, write_whole
 from flows.archive.history import read_head, read_head_with_hash
 from flows.archive.keys import commit_key
 from flows.archive.objects import Store
@@ -28,6 +29,9 @@ from flows.records import Status
 from flows.report import Night, draw_apart, render_night, summed, undrawn
 from flows.settings import Settings
 from flows.versions import newest_versions
+
+UNWRITTEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, SpoolError, pl.exceptions.PolarsError, TemplateError)
+"""What a page that cannot be made of its rows, or not be written, ends with."""
 
 SHOWN = ("captures", "articles", "mentions", "ledger", "rejects", "events", "links", "revisions")
 """Tables that a report shows."""
@@ -143,3 +147,12 @@ def write_page(night: Night, target: Path, settings: Settings) -> str:
     path = target if target.suffix == ".html" else target / f"{name}.html"
     write_whole(path, render_night(night, draw_apart if settings.pictures else undrawn).encode())
     return str(path)
+
+
+def page_of_a_night(night: Night, settings: Settings) -> str:
+    """Return the path of a night's page, or in words why it was not written: what is committed is not undone by a page that fails."""
+    try:
+        return write_page(night, settings.reports, settings)
+    except UNWRITTEN as error:
+        reason = (str(error).splitlines() or [""])[0]
+        return f"not written: {type(error).__name__}: {reason}; dateline report tries again"

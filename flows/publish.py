@@ -27,7 +27,7 @@ from flows.events import CODER_VERSION
 from flows.health import conditions, remembered
 from flows.ledger import count_ledger
 from flows.linking import link_run
-from flows.present import load_night, write_page
+from flows.present import load_night, page_of_a_night
 from flows.records import Run, Status
 from flows.report import Night, funnel_rows, headline, render_markdown
 from flows.runs import REVISIT
@@ -69,7 +69,7 @@ def publish(run: Run) -> dict[str, Any]:
         if run.kind == REVISIT:
             summary |= {"headline": visit_words(summary["revisits"]), "gaps": {}}
         else:
-            summary["report"] = write_page(night, settings.reports, settings)
+            summary["report"] = page_of_a_night(night, settings)
         progress.current().advance("publish")
         spool.drop()
     progress.current().end("publish")

@@ -1,5 +1,6 @@
 """Reports of committed days: one night, several days, and what came before, from an archive of really coded pages."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from archive.nights import DAY, begun, run_id
 from coded import archived, coded_tables
 from flows.archive.directory import DirectoryStore
 from flows.errors import UsageError
-from flows.present import load_days, load_night, write_page
+from flows.present import load_days, load_night, page_of_a_night, write_page
 from flows.report.changes import compare
 from flows.settings import Settings
 
@@ -99,3 +100,16 @@ def test_a_machine_that_asks_for_no_pictures_has_their_tables(store: DirectorySt
     page = Path(write_page(load_days(store, bare, DAY, NEXT, NOW), tmp_path, bare)).read_text(encoding="utf-8")
     assert 'class="drawn' not in page
     assert page.count("The table behind it") >= 3
+
+
+def test_a_page_that_cannot_be_made_is_said_and_stops_no_night(store: DirectoryStore, tmp_path: Path) -> None:
+    settings = SETTINGS.model_copy(update={"reports": tmp_path, "pictures": False})
+    night = load_night(store, settings, NEXT, run_id(1), NOW)
+    assert page_of_a_night(replace(night, names={"presse": 7}), settings).startswith("not written: ")
+    assert page_of_a_night(night, settings) == str(tmp_path / f"{NEXT}-{run_id(1)}.html")
+
+
+def test_a_folder_that_takes_no_page_stops_no_night(store: DirectoryStore, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    settings = SETTINGS.model_copy(update={"reports": tmp_path / "file", "pictures": False})
+    assert page_of_a_night(load_night(store, settings, NEXT, run_id(1), NOW), settings).startswith("not written: ")
