@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.exports.plain import as_text, one_line, visible, without_formulas
+from flows.exports.plain import as_text, one_line, visible, without_formulas, without_quotes
 
 
 def write_provenance(folder: Path, provenance: dict[str, Any]) -> None:
@@ -50,7 +50,9 @@ class GdeltWriter:
     def write(self, file: str, rows: pl.DataFrame) -> None:
         """Append a day's rows to a file."""
         with (self.folder / self.NAMES[file]).open("ab") as target:
-            rows.pipe(as_text).pipe(one_line).write_csv(target, include_header=False, separator="\t", quote_style="never")
+            rows.pipe(as_text).pipe(one_line).pipe(without_quotes).write_csv(
+                target, include_header=False, separator="\t", quote_style="never"
+            )
 
     def close(self, provenance: dict[str, Any]) -> None:
         """Write codebook and provenance."""

@@ -40,3 +40,8 @@ def without_formulas(rows: pl.DataFrame) -> pl.DataFrame:
     """Return rows with an apostrophe before each text that a spreadsheet would run."""
     text = pl.selectors.string()
     return rows.with_columns(pl.when(text.str.contains(FORMULA)).then("'" + text).otherwise(text).name.keep())
+
+
+def without_quotes(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows in whose texts a double quote is a single one: a reader would take one at a field's beginning for the field's bounds."""
+    return rows.with_columns(pl.selectors.string().str.replace_all('"', "'", literal=True))

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from archive.nights import DAY, NOW, begun, exchange, room_for, run_id
-from coded import archived
+from coded import archived, coded_tables
 from exports.conftest import GAPS, NEXT, Write
 from flows.archive.directory import DirectoryStore
 from flows.archive.objects import Store, StoreError
@@ -84,6 +84,21 @@ def test_a_range_without_committed_days_gives_no_empty_file(write: Write, tmp_pa
 
 def test_as_of_gives_what_was_known_then(write: Write) -> None:
     assert write("csv", as_of=NOW + timedelta(hours=1)).rows == write("csv", first=DAY, last=DAY).rows
+
+
+def test_an_article_that_was_corrected_is_told_in_its_last_version_where_versions_have_no_column(tmp_path: Path) -> None:
+    tables = coded_tables()
+    old = tables["mentions"].filter(event_type="air_strike")["article_id"].item()
+    first = tables["articles"].filter(article_id=old)
+    later = first.with_columns(article_id=pl.lit("later"), version=pl.lit(2, pl.UInt16), previous_article_id=pl.lit(old))
+    store = archived(begun(DirectoryStore(tmp_path / "archive")), tmp_path, {"articles": pl.concat([tables["articles"], later])})
+    request = Request(first=DAY, last=DAY, as_of=None, where=None, gaps=GAPS, now=NOW)
+    withdrawn = tables["mentions"].filter(article_id=old).height
+    for name in ("gdelt", "acled", "plover"):
+        assert export(store, open_catalog(), FORMATS[name], request, tmp_path / name).left_out["superseded"] == withdrawn
+    made = export(store, open_catalog(), FORMATS["parquet"], request, tmp_path / "parquet")
+    rows = pl.read_parquet(made.path / "mentions.parquet")
+    assert set(rows.filter("superseded")["article_id"]) == {old}
 
 
 def test_what_was_taken_down_is_in_no_export(tmp_path: Path) -> None:

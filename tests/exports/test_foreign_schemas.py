@@ -46,7 +46,9 @@ def test_gdelt_is_read_with_the_columns_that_gdelt_publishes(write: Write, menti
     told = [strike[name] for name in ("Day", "Actor1Code", "Actor1CountryCode", "QuadClass", "ActionGeo_CountryCode", "ActionGeo_Type")]
     assert told == ["20260307", "SYRMIL", "SYR", "4", "SY", "4"]
     assert {each.name for each in read_export_tables(open_catalog()).files["gdelt_events"]} == set(GDELT_EVENTS)
-    assert set(rows["Extras"]) <= set(mentions["mention_id"])
+    assert {extras.split()[0] for extras in rows["Extras"]} <= set(mentions["mention_id"])
+    assert rows.filter(pl.col("Extras").str.ends_with(" according to porte-parole de la police")).height == 1
+    assert len(pd.read_csv(made.path / "dateline.mentions.CSV", sep="\t", header=None)) == rows.height
     lines = (made.path / "dateline.export.CSV").read_text(encoding="utf-8").splitlines()
     assert {line.count("\t") for line in lines} == {60}
 
@@ -115,6 +117,7 @@ def mapped(mentions: pl.DataFrame, form: str, **changes: object) -> tuple[dict[s
     [
         ("gdelt", {"factuality": "planned"}, "not told as having happened"),
         ("acled", {"factuality": "denied"}, "not told as having happened"),
+        ("gdelt", {"voice": "unattributed", "attributed_to": None}, "hearsay without a source"),
         ("gdelt", {"date_end": date(2026, 3, 9)}, "no single day"),
         ("gdelt", {"date_start": None, "date_end": None}, "no single day"),
         ("gdelt", {"event_type": "coup"}, "no CAMEO code"),
