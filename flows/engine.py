@@ -38,7 +38,8 @@ EPHEMERAL = {
     # Task runs are written in batches: by default an ephemeral server ends before most of them are stored.
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "200",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "200",
-    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "0.5",
+    # Whole seconds: Prefect 3.8.8 cuts off the rest, and at 0 its server takes a core for as long as it runs.
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "1",
     # Tracebacks of a server that is being stopped are no news; a real server keeps its own log.
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }

@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from commands import Command
-from flows.engine import EngineError, check_engine, prepare_prefect
+from flows.engine import EPHEMERAL, EngineError, check_engine, prepare_prefect
 from flows.settings import Settings, SettingsError, load_settings
 
 
@@ -69,6 +69,11 @@ def test_an_engine_whose_extra_is_not_installed_is_refused(monkeypatch: pytest.M
     load_settings.cache_clear()
     with pytest.raises(SettingsError, match=r"ray needs prefect-ray, which is not installed: pip install 'dateline-news\[ray\]'"):
         load_settings()
+
+
+def test_the_server_of_a_run_rests_between_two_writes() -> None:
+    interval = EPHEMERAL["PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL"]
+    assert int(float(interval)) >= 1, "Prefect cuts off what follows the point, and sleeps for no time at all"
 
 
 def test_ray_tells_its_maker_nothing() -> None:
