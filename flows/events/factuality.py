@@ -94,6 +94,7 @@ def hypothetical(function_words: FunctionWords) -> pl.Expr:
         | (pl.col("feature") == "conditional")
         | (light_verb(function_words) & _before_support("hypothetical"))
         | pl.col("asks")
+        | pl.col("led_by").is_in(function_words("able"))
         | demanded(function_words)
     ).fill_null(value=False)
 

@@ -142,6 +142,8 @@ def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame, function_words: Fu
     to_whom = is_at(1, [word for word, plain in function_words.valued("fused").items() if plain in function_words("dative")])
     borne = to_whom & (pl.col("participle") & ~pl.col("content")).shift(2).fill_null(value=False)
     given = borne | (is_at(1, function_words("dative_determiner")) & is_at(2, function_words("dative"))) | is_at(1, topic) | is_at(2, topic)
+    # `une manifestation de soutien à Gaza`: for whom it was.
+    near["sided"] |= is_at(2, function_words("beneficiary")) | is_at(3, function_words("beneficiary"))
     after = {"heads": heads, "owns": is_at(-1, ["'s"])}
     return (
         places.sort("first")

@@ -94,7 +94,8 @@ def supported() -> Iterator[Rule]:
     yield Rule("actor", "side", side & (pl.col("comma") <= 1), gap + 40)
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     # `faces a jail term`, `served three sentences`: who does is who was sentenced.
-    suffers = (pl.col("event_type") == "convict").fill_null(value=False) & pl.col("undergone")
+    # `survived an assassination attempt`
+    suffers = pl.col("event_type").is_in(["convict", "killing", *STRONGER]).fill_null(value=False) & pl.col("undergone")
     yield Rule("target", "support_verb", clause & suffers, gap + 15 + impersonal())
     clause &= ~suffers
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)

@@ -16,11 +16,11 @@ ARMED = ("MIL", "REB", "UAF", "PRM")
 FLAGS = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "leads_infinitive")
 """Flags of candidates that are no plain noun groups."""
 
-AROUND = ("acts", "says", "bidden", "ends", "fronted", "after_verb", "after_control", "after_standing")
+AROUND = ("acts", "says", "bidden", "ends", "fronted", "after_verb", "after_speech", "after_control", "after_standing")
 """Flags of noun groups that the words around them give."""
 
 TOLD = (
-    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
+    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "kin", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
 )  # fmt: skip
 """Flags of noun groups that `chunks` gives."""
 
@@ -56,7 +56,8 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     begins_clause = pl.col("prep").is_in(function_words("clausal")) & pl.col("clausal")
     personal = pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null()
     named_by = {
-        name: pl.any_horizontal(pl.col(word).is_in(function_words(name)) for word in ("head", "tail")) for name in ("private", "idea")
+        name: pl.any_horizontal(pl.col(word).is_in(function_words(name)) for word in ("head", "tail"))
+        for name in ("private", "idea", "kin")
     }
     return _with_context(chunks.with_columns(**named_by), words).select(
         "article", "sentence", "open", "first", "last", "end", "chain_prep", "chain_first", "chain", "chain_last", *TOLD, *AROUND,
@@ -89,6 +90,7 @@ def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     }
     opens: dict[str, pl.Expr] = {
         "after_verb": verbal.shift(1),
+        "after_speech": pl.col("reporting").shift(1),
         "after_standing": pl.col("standing").shift(2) | pl.col("standing").shift(1),
         "after_control": pl.any_horizontal("control", "causative").shift(1)
         | (pl.col("preposition").shift(1) & pl.col("control").shift(2))

@@ -45,5 +45,5 @@ def impersonal() -> pl.Expr:
 
 
 def taken() -> pl.Expr:
-    """Return the cost of a noun group right after a verb: it is that verb's object, not the subject of the next."""
-    return pl.when("c_after_verb").then(TAKEN).otherwise(0)
+    """Return the cost of a noun group right after a verb: it is that verb's object, not the subject of the next (but `said soldiers had fired`)."""
+    return pl.when(pl.col("c_after_verb") & ~(pl.col("c_after_speech") & pl.col("c_acts"))).then(TAKEN).otherwise(0)

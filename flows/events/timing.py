@@ -85,13 +85,15 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     content = ~pl.col("ahead") & (pl.col("infinitive") > 0) & pl.col("event_type").is_in(["accuse", "convict"])
     coming = pl.col("event_type").is_in(["demand", "threaten"]) & (pl.col("p_recurs") == "1y").fill_null(value=False)
     # `réclament la libération d'otages enlevés le 3 mai`: the day of the participle, not of what stands before it.
-    foreign = (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
+    # `Dans un rapport publié jeudi, X accuse l'armée d'avoir torturé`: the day of the report.
+    published = pl.col("ahead") & pl.col("p_owner").is_not_null() & pl.col("event_type").is_in(PLACED)
+    foreign = published | (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
     bare = pl.col("ahead") & (pl.col("form") == "bare")
     # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
     other = (
         pl.col("p_verbs_before")
         & ~pl.col("p_when").fill_null(value=False)
-        & pl.col("form").is_in(["active", "passive"])
+        & pl.col("form").is_in(["active", "passive", "infinitive"])
         & ~pl.col("p_opens")
     )
     loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare

@@ -31,7 +31,8 @@ def subject_rules() -> Iterator[Rule]:
         (pl.col("form") == "bare") & pl.col("before") & (gap <= 1) & (pl.col("finite") == 0) & pl.col("c_nominal") & ~pl.col("c_pronoun")
     )
     patient = pl.when("intransitive").then(pl.lit("actor")).otherwise(pl.lit("target"))
-    nested = pl.col("c_linked").cast(pl.Int32) * 3
+    # `the parents of the girls kidnapped in May`: not the parents.
+    nested = pl.col("c_linked").cast(pl.Int32) * 3 + pl.col("c_kin").cast(pl.Int32) * 6
     yield Rule("target", "modified", modified & (patient == "target"), gap + impersonal() + nested)
     before = (
         (pl.col("form") == "bare")
@@ -100,6 +101,12 @@ def inverted_subjects() -> Iterator[Rule]:
     spoken = pl.col("stance").is_in(["say", "claim", "announce"]) & pl.col("event_type").is_null()
     open_way = nothing & (pl.col("comma") + pl.col("infinitive") + pl.col("gerund") + pl.col("participle") == 0)
     beyond = ~pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & ~pl.col("c_pronoun") & (gap > 2) & (gap <= LISTENER)
+    # `La ville est assiégée, a dénoncé l'agence.`: a verb of speech that ends its sentence with who speaks.
+    last = (
+        pl.col("event_type").is_in(["accuse", "demand", "reject", "threaten"]) & pl.col("stance").is_not_null() & (pl.col("led_by") == ",")
+    )
+    ends = _is_verbal() & last.fill_null(value=False) & pl.col("c_ends") & pl.col("c_personal") & silent & behind & (gap <= 1)
+    yield Rule("", "inverted", ends, gap + 12)
     yield Rule("", "inverted_beyond", _is_verbal() & speaks & spoken & open_way & beyond, gap - 10 + impersonal())
     yield Rule("", "pronoun_inverted", pronoun & (gap <= 1) & ~pl.col("before"), gap - 40)
     yield Rule("", "pronoun_in_group", pronoun & pl.col("in_group_of"), gap * 0 - 45)
@@ -116,6 +123,10 @@ def unfinished_subjects() -> Iterator[Rule]:
     yield Rule("", "controlled", loose & ((over - turns == 1) | aside), near + 12)
     ordered = pl.col("unfinished") & pl.col("before") & pl.col("c_nominal") & pl.col("c_after_control") & (pl.col("gap") <= 2)
     yield Rule("", "object_of_control", ordered & (over == 0) & (turns == 0) & (pl.col("comma") == 0), pl.col("gap") - 20)
+    # `des déplacés ayant fui la ville`: right behind a noun a present participle is its own.
+    own = pl.col("unfinished") & ((pl.col("form") == "gerund") | (pl.col("gerunds") > 0)) & pl.col("before") & pl.col("c_nominal")
+    own &= (pl.col("gap") == 0) & (pl.col("comma") == 0) & ~pl.col("led_marked") & pl.col("c_personal") & ~pl.col("c_linked")
+    yield Rule("", "participial", own & (pl.col("stop") == 0), pl.col("gap") - 5)
     yield Rule("", "nearest", loose & (over == 0) & (turns == 0), near + 22 + pl.when(joined).then(20).otherwise(0))
 
 

@@ -236,6 +236,9 @@ UNSEEN = {
     "Farmers blocked the border crossing.": ("protest", "Farmers", "border crossing"),
     "Bolivia restored diplomatic ties with Israel.": ("agree", "Bolivia", "Israel"),
     "Police reported a stabbing in Leeds.": ("attack", None, None),
+    "The parents of 276 girls kidnapped in Chibok marched.": ("abduct", None, "276 girls"),
+    "Witnesses said soldiers had chased them before opening fire.": ("attack", "soldiers", None),
+    "The trial of eleven people accused of plotting opened in Cotonou.": ("accuse", None, "people"),
 }
 
 

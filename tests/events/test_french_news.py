@@ -37,6 +37,9 @@ TOLD: dict[str, list[Act]] = {
     "La Turquie a envoyé 24 avions militaires.": [("mobilise", "Turquie", "24 avions militaires")],
     "Le président a reçu lundi à Bamako le chef de la diplomatie russe.": [("consult", "président", "chef de la diplomatie russe")],
     "L'armée et ses alliés poursuivent leur offensive contre Daech.": [("attack", "armée et ses alliés", "Daech")],
+    "La ville manque de tout, a dénoncé l'agence Wafa.": [("accuse", "agence Wafa", None)],
+    "L'ancien ministre a été condamné en mai à cinq ans de prison.": [("convict", None, "ancien ministre")],
+    "La marine américaine a coulé un bateau dans le Pacifique.": [("attack", "marine américaine", "bateau")],
     "Pyongyang a tiré un missile balistique vers la mer.": [("mobilise", "Pyongyang", None)],
 }
 
