@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from flows.report.safety import visible, web_link
 from flows.report.words import direction
@@ -14,6 +14,11 @@ from flows.report.words import direction
 def render(name: str, **context: object) -> str:
     """Return a page from the template of a name; raises jinja2's errors for a name that a template misspells."""
     return _templates().get_template(f"{name}.html.jinja").render(**context)
+
+
+def exactly(text: str) -> Markup:
+    """Return a text for the value of a field: escaped, and else as it is, for it comes back as it was sent."""
+    return escape(text)
 
 
 def _clean(value: object) -> object:
@@ -33,5 +38,5 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"web": web_link, "direction": direction}
+    environment.filters |= {"web": web_link, "direction": direction, "exactly": exactly}
     return environment

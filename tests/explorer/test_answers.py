@@ -162,6 +162,12 @@ def test_what_a_reader_asks_for_comes_back_as_text(client: httpx.Client, text: s
     assert "<script>1" not in html.unescape(answer.text).replace(text, "")
 
 
+def test_a_key_comes_back_from_the_form_as_it_is_whatever_is_in_it(client: httpx.Client) -> None:
+    key = "~a\u202e\"<b>'&amp;"
+    page = LexborHTMLParser(client.get("/", params={"actor": key, "q": key}).text)
+    assert [node.attributes["value"] for node in page.css("input[name=actor][checked], input[name=q]")] == [key, key]
+
+
 def test_what_cannot_be_asked_is_one_clear_page(client: httpx.Client) -> None:
     answer = client.get("/?from=never")
     assert answer.status_code == 400

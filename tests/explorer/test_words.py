@@ -1,6 +1,8 @@
 """Both languages say the same things."""
 
 from datetime import date
+from importlib.resources import files
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -25,6 +27,13 @@ def test_both_languages_have_the_same_phrases_with_the_same_values() -> None:
     english, french = (flat(dict(load_words(language).tables)) for language in ("en", "fr"))
     assert {key for key in english if not key.startswith("event_types.")} == {key for key in french if not key.startswith("event_types.")}
     assert {key: fields(english[key]) for key in english} == {key: fields(french[key]) for key in english}
+
+
+def test_every_phrase_is_said_somewhere() -> None:
+    room = Path(str(files("flows.explorer")))
+    said = "".join(path.read_text(encoding="utf-8") for path in (*room.glob("*.py"), *room.glob("templates/*.jinja")))
+    told = {key for key in load_words("en").tables["phrases"] if f'"{key}"' not in said}
+    assert told == {"by_happened", "by_published"}  # by the name of the clock
 
 
 def test_every_event_type_has_a_name_in_french() -> None:
