@@ -73,6 +73,7 @@ def _configuration(settings: Settings) -> str:
     from flows.catalog.parsers import read_parsers
     from flows.catalog.phrases import load_phrases
     from flows.events import load_backend
+    from flows.exports.checking import check_exports
 
     catalog = open_catalog(settings.config)
     check_files(catalog)
@@ -80,6 +81,7 @@ def _configuration(settings: Settings) -> str:
     read_revisits(catalog)
     read_backfill(catalog)
     read_parsers(catalog)
+    check_exports(catalog)
     load_backend(settings.backend, catalog)
     languages = load_vocabulary(catalog).languages
     count = len(load_sources(catalog, settings.sources))

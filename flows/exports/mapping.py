@@ -61,7 +61,8 @@ class Mapper:
         try:
             self.connection.execute(f"CREATE OR REPLACE TEMP TABLE asked AS SELECT * FROM ({self._derived()}){kept}")
         except duckdb.Error as error:
-            msg = f"--where {self.where!r}: {' '.join(str(error).split())}"
+            what = f"--where {self.where!r}" if self.where else "exports/derived.csv or event_types.csv"
+            msg = f"{what}: {' '.join(str(error).split())}"
             raise UsageError(msg) from None
         reason = " ".join(f"WHEN {when} THEN {_quoted(name)}" for name, when in self.rules.items())
         reason = f"CASE {reason} END" if reason else "CAST(NULL AS VARCHAR)"
@@ -95,12 +96,12 @@ class Mapper:
         if extra is not None:
             self._register("extra", extra)
             source = f"(SELECT * FROM {source} LEFT JOIN extra USING (gdelt_event_id))"
-        return self._frame(_select(columns, source), flat=flat)
+        return self._made(columns, source, flat=flat)
 
     def over(self, frame: pl.DataFrame, columns: Iterable[ExportColumn], *, flat: bool) -> pl.DataFrame:
         """Return the rows of a file whose columns are made of another frame than claims."""
         self._register("other", frame)
-        return self._frame(_select(columns, "other"), flat=flat)
+        return self._made(columns, "other", flat=flat)
 
     def _derived(self) -> str:
         """Return the SQL of claims with what is looked up, decided and derived of them."""
@@ -124,6 +125,20 @@ class Mapper:
             for row in rows
         )
         return f"CAST(CASE {cases} END AS VARCHAR)"
+
+    def _made(self, columns: Iterable[ExportColumn], source: str, *, flat: bool) -> pl.DataFrame:
+        """Return the rows of a file; raises UsageError naming the column whose SQL cannot be run."""
+        wanted = list(columns)
+        try:
+            return self._frame(_select(wanted, source), flat=flat)
+        except duckdb.Error:
+            for each in wanted:
+                try:
+                    self._frame(_select([each], source), flat=flat)
+                except duckdb.Error as error:
+                    msg = f"exports: column {each.name}: {' '.join(str(error).split())}"
+                    raise UsageError(msg) from None
+            raise
 
     def _register(self, name: str, frame: pl.DataFrame) -> None:
         self.connection.register(name, frame.to_arrow())

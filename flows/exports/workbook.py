@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from flows.errors import UsageError
 from flows.exports.plain import as_text, visible
@@ -64,7 +66,10 @@ class WorkbookWriter:
             if name != "columns"
         ]
         self._list("provenance", told)
-        self.book.close()
+        try:
+            self.book.close()
+        except FileCreateError as error:
+            raise OSError(EIO, str(error)) from error
 
     def _sheet(self, name: str, columns: list[str]) -> Any:  # noqa: ANN401  xlsxwriter has no types
         """Return a sheet, made with its head when it is first asked for."""

@@ -21,6 +21,7 @@ from flows.catalog.files import open_catalog
 from flows.cli.exporting import Form
 from flows.errors import UsageError
 from flows.exports import FORMATS, Request, export
+from flows.exports.checking import check_exports
 from flows.exports.documentation import render_exports
 
 PAGE = Path(__file__).parents[2] / "docs" / "exports.md"
@@ -130,7 +131,20 @@ def test_an_earlier_export_is_replaced_and_nothing_else_is(write: Write, tmp_pat
     assert sorted(path.name for path in tmp_path.iterdir()) == ["mine", "out"]
 
 
-@pytest.mark.parametrize("name", ["csv", "sqlite"])
+@pytest.mark.parametrize(
+    ("name", "column", "line"), [("acled", "actor1", "column actor1"), ("derived", "host", "derived.csv or event_types.csv")]
+)
+def test_sql_of_the_configuration_that_cannot_be_run_is_told(tmp_path: Path, name: str, column: str, line: str) -> None:
+    check_exports(open_catalog())
+    lines = open_catalog().path(f"exports/{name}.csv").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "exports").mkdir()
+    broken = [f"{column},no_such_column,x,,hand" if each.startswith(f"{column},") else each for each in lines]
+    (tmp_path / "exports" / f"{name}.csv").write_text("\n".join(broken), encoding="utf-8")
+    with pytest.raises(UsageError, match=f"exports.*{line}: Binder Error.*no_such_column" if name == "acled" else f"{line}: Binder Error"):
+        check_exports(open_catalog([tmp_path]))
+
+
+@pytest.mark.parametrize("name", ["geojson", "sqlite"])
 def test_on_a_full_disk_the_earlier_export_stays(write: Write, tmp_path: Path, name: str) -> None:
     write(name, first=NEXT)
     before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
