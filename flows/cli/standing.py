@@ -81,9 +81,9 @@ def _configuration(settings: Settings) -> str:
     read_revisits(catalog)
     read_backfill(catalog)
     read_parsers(catalog)
-    check_exports(catalog)
     load_backend(settings.backend, catalog)
     languages = load_vocabulary(catalog).languages
+    check_exports(catalog)
     count = len(load_sources(catalog, settings.sources))
     if not count:
         raise UsageError(NO_SOURCE)
