@@ -25,6 +25,8 @@ def counts_in(text: str, language: str) -> list[tuple[str, str, int | None, int 
     [
         ("L'attaque a fait 12 morts et 20 blessés.", [("killed", 12, 12), ("injured", 20, 20)]),
         ("Au moins 12 civils ont été tués.", [("killed", 12, None)]),
+        ("Une frappe a tué une famille.", []),
+        ("Une frappe a tué une famille de cinq personnes.", [("people", 5, 5)]),
         ("tuant deux cent trente personnes", [("killed", 230, 230)]),
         ("12 000 personnes ont péri", [("killed", 12000, 12000)]),
         ("12.000 morts", [("killed", 12000, 12000)]),
@@ -52,6 +54,9 @@ def test_a_french_count_says_how_many_and_what_befell_them(text: str, counts: li
     ("text", "counts"),
     [
         ("At least 31 people were killed and 20 injured.", [("killed", 31, None), ("injured", 20, 20)]),
+        ("The siege left 90,000 people short of flour.", [("people", 90000, 90000)]),
+        ("The bombing left five people dead.", [("killed", 5, 5)]),
+        ("A strike killed a family.", []),
         ("12 gunmen killed three soldiers.", [("people", 12, 12), ("killed", 3, 3)]),
         ("two hundred and thirty dead", [("killed", 230, 230)]),
         ("The death toll rose to 14.", [("killed", 14, 14)]),
