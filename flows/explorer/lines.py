@@ -74,21 +74,21 @@ def read_line(row: Row, labels: Labels, words: Words) -> Line:
 
 def people_of(row: Row, words: Words) -> str:
     """Return the people that a mention counts, in words; nothing where it counts none."""
-    counts = []
-    for what in ("killed", "injured", "captured"):
-        least, most = row[f"{what}_min"], row[f"{what}_max"]
-        if least is None and most is None:
-            continue
-        if least == most:
-            counts.append(words.count(what, least))
-        else:
-            span = (
-                f"≥ {words.number(least)}"
-                if most is None
-                else f"{'≤ ' if least is None else f'{words.number(least)}–'}{words.number(most)}"
-            )
-            counts.append(words.count(what, most if most is not None else least).replace(words.number(most or least or 0), span, 1))
-    return ", ".join(counts)
+    counts = ((what, row[f"{what}_min"], row[f"{what}_max"]) for what in ("killed", "injured", "captured"))
+    return ", ".join(_count_people(what, least, most, words) for what, least, most in counts if least is not None or most is not None)
+
+
+def _count_people(what: str, least: int | None, most: int | None, words: Words) -> str:
+    """Return a range of people in words, one of whose ends may be open."""
+    match least, most:
+        case None, int(highest):
+            return words.count(what, highest, f"≤ {words.number(highest)}")
+        case int(lowest), None:
+            return words.count(what, lowest, f"≥ {words.number(lowest)}")
+        case int(lowest), int(highest) if lowest < highest:
+            return words.count(what, highest, f"{words.number(lowest)}–{words.number(highest)}")
+        case _:
+            return words.count(what, least or 0)
 
 
 Fact = tuple[str, str, str | None]

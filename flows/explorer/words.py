@@ -27,10 +27,10 @@ class Words:
         """Return a phrase with its values; raises KeyError for one that there is not."""
         return str(self.tables["phrases"][key]).format(**{name: self._shown(value) for name, value in values.items()})
 
-    def count(self, what: str, number: int) -> str:
-        """Return a number with its noun."""
+    def count(self, what: str, number: int, shown: str | None = None) -> str:
+        """Return a number with its noun; shown in other words, where it is one end of a range."""
         one, _, many = str(self.tables["counts"][what]).partition("|")
-        return (one if number in self.tables["singular"] else many).format(number=self.number(number))
+        return (one if number in self.tables["singular"] else many).format(number=shown or self.number(number))
 
     def number(self, number: int) -> str:
         """Return a number with its thousands set apart."""
