@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 import duckdb
 
-from flows.explorer.facets import FACETS, SHOWN, Facet
+from flows.explorer.facets import FACETS, NOBODY, SHOWN, Facet
 
-PASSED = "FROM matched JOIN rows USING (row_no) WHERE missed = 0"
-"""The rows that filters let through."""
+PASSED = "FROM matched WHERE missed = 0"
+"""The rows that filters let through, with the columns that are counted and sorted by."""
+
+WHOLE_PASSED = "FROM matched JOIN rows USING (row_no) WHERE missed = 0"
+"""The same with all columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Totals:
 
 def count_rows(cursor: duckdb.DuckDBPyConnection) -> Totals:
     """Return how many rows, articles and sources matched."""
-    found = cursor.execute(f"SELECT count(*), count(DISTINCT article_id), count(DISTINCT source_id) {PASSED}").fetchone()
+    sources = f"count(DISTINCT source_key) FILTER (source_key <> '{NOBODY}')"
+    found = cursor.execute(f"SELECT count(*), count(DISTINCT article_no), {sources} {PASSED}").fetchone()
     return Totals(*(found or (0, 0, 0)))
 
 

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from flows.archive.state_ids import SHORT
-from flows.explorer.counting import PASSED
+from flows.explorer.counting import WHOLE_PASSED
 from flows.explorer.filters import Filters
 from flows.explorer.listing import ORDERS
 from flows.explorer.rows import Rows
@@ -25,7 +25,7 @@ STATE = "archive_state"
 def export_rows(cursor: duckdb.DuckDBPyConnection, rows: Rows, filters: Filters) -> pl.DataFrame:
     """Return the matched rows in their order: the columns of `Mentions`, of the article, and the state of the archive."""
     columns = ", ".join(f"rows.{name}" for name in (*Mentions.column_names(), *OF_ARTICLE))
-    found: pl.DataFrame = cursor.sql(f"SELECT {columns} {PASSED} ORDER BY {ORDERS[filters.sort]}").pl()
+    found: pl.DataFrame = cursor.sql(f"SELECT {columns} {WHOLE_PASSED} ORDER BY {ORDERS[filters.sort]}").pl()
     return found.with_columns(pl.lit(rows.state).alias(STATE))
 
 

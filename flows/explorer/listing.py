@@ -38,13 +38,14 @@ def list_rows(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> list[Row]:
     return sorted(found, key=lambda row: numbers.index(row["row_no"]))
 
 
-def neighbours(cursor: duckdb.DuckDBPyConnection, filters: Filters, mention_id: str) -> tuple[int | None, str | None, str | None]:
+def neighbours(cursor: duckdb.DuckDBPyConnection, filters: Filters, row: Row) -> tuple[int | None, str | None, str | None]:
     """Return where a mention stands in the order, from 1, and the ids before and after it; None where it or they are not matched."""
     found = cursor.execute(
-        f"""SELECT place, earlier, later FROM (SELECT mention_id, row_number() OVER ranking AS place,
-            lag(mention_id) OVER ranking AS earlier, lead(mention_id) OVER ranking AS later
-            {PASSED} WINDOW ranking AS (ORDER BY {ORDERS[filters.sort]})) WHERE mention_id = ?""",
-        [mention_id],
+        f"""SELECT place, before.mention_id, after.mention_id FROM (
+            SELECT row_no, row_number() OVER ranking AS place, lag(row_no) OVER ranking AS earlier, lead(row_no) OVER ranking AS later
+            {PASSED} WINDOW ranking AS (ORDER BY {ORDERS[filters.sort]})
+        ) ranked LEFT JOIN rows before ON before.row_no = earlier LEFT JOIN rows after ON after.row_no = later WHERE ranked.row_no = ?""",
+        [row["row_no"]],
     ).fetchone()
     return found or (None, None, None)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from flows.catalog.outlines import Outline
-from flows.explorer.counting import PASSED
+from flows.explorer.counting import WHOLE_PASSED
 
 POINTS = 1_500
 """Points on one map, those with most rows; a page says how many more places there are."""
@@ -68,15 +68,15 @@ def draw_places(cursor: duckdb.DuckDBPyConnection) -> Places:
     points = cursor.execute(
         f"""SELECT rows.place_key::VARCHAR, any_value(place_name), any_value(admin1), any_value(country), any_value(lat), any_value(lon),
             count(*), count(*) FILTER (place_precision = 'near')
-        {PASSED} AND lat IS NOT NULL AND lon IS NOT NULL GROUP BY rows.place_key ORDER BY count(*) DESC, rows.place_key::VARCHAR"""
+        {WHOLE_PASSED} AND lat IS NOT NULL AND lon IS NOT NULL GROUP BY rows.place_key ORDER BY count(*) DESC, rows.place_key::VARCHAR"""
     ).fetchall()
     regions = cursor.execute(
         f"""SELECT rows.place_key::VARCHAR, any_value(place_name), any_value(country), any_value(place_precision), count(*)
-        {PASSED} AND lat IS NULL AND place_name IS NOT NULL GROUP BY rows.place_key ORDER BY count(*) DESC, rows.place_key::VARCHAR"""
+        {WHOLE_PASSED} AND lat IS NULL AND place_name IS NOT NULL GROUP BY rows.place_key ORDER BY count(*) DESC, rows.place_key::VARCHAR"""
     ).fetchall()
     lacking = cursor.execute(
         f"""SELECT count(*) FILTER (place_text IS NULL AND place_name IS NULL),
-            count(*) FILTER (place_text IS NOT NULL AND place_name IS NULL) {PASSED}"""
+            count(*) FILTER (place_text IS NOT NULL AND place_name IS NULL) {WHOLE_PASSED}"""
     ).fetchone()
     unplaced, unresolved = lacking or (0, 0)
     return Places(

@@ -10,7 +10,10 @@ import duckdb
 from flows.explorer.facets import FACETS
 from flows.explorer.filters import Filters
 
-KEYS = ", ".join(facet.column for facet in FACETS)
+CARRIED = ", ".join(
+    (*(facet.column for facet in FACETS), "article_no", "published_on", "date_start", "date_end", "confidence", "killed_min")
+)
+"""Small columns of `rows` that are counted and sorted by: `matched` has them too, so that this needs no join."""
 
 
 class Condition(NamedTuple):
@@ -25,7 +28,7 @@ SPANS = {"happened": ("date_start", "date_end"), "published": ("published_on", "
 
 
 def match(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> None:
-    """Make the temporary table `matched`: row_no, the keys of all facets, and `missed`, 0 for the rows that filters let through.
+    """Make the temporary table `matched`: row_no, the columns CARRIED, and `missed`, 0 for the rows that filters let through.
 
     A row that fails one facet alone is in it as well, with the number of that facet from 1: those are what choosing another key
     of the same facet would bring.
@@ -37,8 +40,8 @@ def match(cursor: duckdb.DuckDBPyConnection, filters: Filters) -> None:
     values = [*(list(filters.chosen[facet.name]) for _, facet in facets), *(value for each in always for value in each.values)]
     cursor.execute(
         f"""CREATE OR REPLACE TEMP TABLE matched AS
-        SELECT row_no, {KEYS}, CASE WHEN failed = 0 THEN 0 ELSE log2(failed)::INTEGER END AS missed
-        FROM (SELECT row_no, {KEYS}, {cases} AS failed FROM rows WHERE {where}) WHERE bit_count(failed) <= 1""",
+        SELECT row_no, {CARRIED}, CASE WHEN failed = 0 THEN 0 ELSE log2(failed)::INTEGER END AS missed
+        FROM (SELECT row_no, {CARRIED}, {cases} AS failed FROM rows WHERE {where}) WHERE bit_count(failed) <= 1""",
         values,
     )
 

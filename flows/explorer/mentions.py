@@ -47,7 +47,7 @@ def _surroundings(desk: Desk, row: Row, filters: Filters, words: Words) -> dict[
     """Return what stands around a mention: in the rows of the view, in its event, and in its article."""
     with desk.watch.rows.cursor() as cursor:
         match(cursor, filters)
-        place, earlier, later = neighbours(cursor, filters, row["mention_id"])
+        place, earlier, later = neighbours(cursor, filters, row)
         beside = rows_of_event(cursor, row) if row["event_id"] else rows_beside(cursor, row)
         newer = rows_of_article(cursor, row["later_article_id"])
         return {

@@ -126,9 +126,11 @@ def _fill(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"CREATE TYPE {name} AS ENUM (SELECT DISTINCT unnest({sql}) FROM committed)")
     scalars = ", ".join(f"({sql})::{name} AS {name}" for name, sql in KEYS.items())
     lists = ", ".join(f"({sql})::{name}[] AS {name}" for name, sql in LISTS.items())
-    number = f"row_number() OVER (ORDER BY {FIRST_COMES})::INTEGER AS row_no"
+    numbers = (
+        f"row_number() OVER (ORDER BY {FIRST_COMES})::INTEGER AS row_no, dense_rank() OVER (ORDER BY article_id)::INTEGER AS article_no"
+    )
     connection.execute(
-        f"CREATE TABLE rows AS SELECT {number}, {scalars}, {lists}, {SEARCHED} AS searched, * FROM committed ORDER BY row_no"
+        f"CREATE TABLE rows AS SELECT {numbers}, {scalars}, {lists}, {SEARCHED} AS searched, * FROM committed ORDER BY row_no"
     )
 
 

@@ -91,7 +91,7 @@ def _window(cursor: duckdb.DuckDBPyConnection, filters: Filters, start: str, end
 def _count(cursor: duckdb.DuckDBPyConnection, unit: str, start: str, end: str) -> dict[date, tuple[int, int]]:
     """Return by the first day of each bin the rows that lie in it with both their ends, and those of them that happened."""
     counted = cursor.execute(
-        f"""SELECT date_trunc(?, {start})::DATE AS edge, count(*), count(*) FILTER (factuality = 'happened')
+        f"""SELECT date_trunc(?, {start})::DATE AS edge, count(*), count(*) FILTER (factuality_key = 'happened')
         {PASSED} AND date_trunc(?, {start}) = date_trunc(?, {end}) GROUP BY edge""",
         [unit, unit, unit],
     ).fetchall()

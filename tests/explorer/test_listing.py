@@ -4,7 +4,7 @@ import pytest
 
 from explorer.conftest import Ask
 from flows.explorer.filters import SORTS
-from flows.explorer.listing import ORDERS, PAGE, list_rows, neighbours
+from flows.explorer.listing import ORDERS, PAGE, find_row, list_rows, neighbours
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,7 @@ def test_a_page_beyond_the_last_is_empty(ask: Ask) -> None:
 
 def test_each_row_knows_the_one_before_and_after_in_the_same_order(ask: Ask) -> None:
     cursor, filters = ask("type=attack&sort=oldest")
-    ids = [row["mention_id"] for row in list_rows(cursor, filters)]
-    assert [neighbours(cursor, filters, key) for key in ids] == [(1, None, ids[1]), (2, ids[0], ids[2]), (3, ids[1], None)]
-    assert neighbours(cursor, filters, "m-truce") == (None, None, None)
+    rows = list_rows(cursor, filters)
+    ids = [row["mention_id"] for row in rows]
+    assert [neighbours(cursor, filters, row) for row in rows] == [(1, None, ids[1]), (2, ids[0], ids[2]), (3, ids[1], None)]
+    assert neighbours(cursor, filters, find_row(cursor, "m-truce") or {}) == (None, None, None)
