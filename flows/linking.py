@@ -94,7 +94,8 @@ def read_around(store: Store, day: date, run: str, without: frozenset[str]) -> A
     near = heads(store, day - WINDOW, day + WINDOW)
     events = newest_events(_rows(store, near, "events", run, without)).collect()
     since = min([day - WINDOW, *events["first_seen"].drop_nulls()])
-    whole = [*heads(store, since, day - WINDOW - timedelta(days=1)), *near]
+    older = heads(store, since, day - WINDOW - timedelta(days=1)) if since < day - WINDOW else []
+    whole = [*older, *near]
     links = _rows(store, whole, "links", run, without).join(events.lazy(), on="event_id", how="semi").collect()
     mentions = _rows(store, whole, "mentions", run, without).select(READ).join(links.lazy(), on="mention_id", how="semi").collect()
     articles = _rows(store, whole, "articles", run, without).select("run", *COLUMNS)

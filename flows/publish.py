@@ -26,7 +26,7 @@ from flows.catalog.lexicons import languages
 from flows.events import CODER_VERSION
 from flows.health import conditions, remembered
 from flows.ledger import count_ledger
-from flows.linking import link_run
+from flows.linking import LINKED, link_run
 from flows.present import load_night, page_of_a_night
 from flows.records import Run, Status
 from flows.report import Night, funnel_rows, headline, render_markdown
@@ -99,7 +99,8 @@ def seal_tables(run: Run, spool: Spool, store: Store) -> dict[str, str]:
         "rejects": pl.concat([rejects, broken]),
     }
     for table, rows in sealed.items():
-        spool.seal_table(table, rows)
+        if table not in LINKED or rows.height:
+            spool.seal_table(table, rows)
     return dict(ledger.select("source_id", "status").rows())
 
 

@@ -48,7 +48,7 @@ def labelled_pairs() -> pl.DataFrame:
     articles = read_articles()
     mentions = code(articles)
     told = compared(mentions.lazy().with_columns(event_id=pl.lit(None, pl.String)), same_texts(articles.lazy())).collect()
-    nodes = told.lazy().pipe(with_stories, mentions.lazy()).collect()
+    nodes = told.lazy().pipe(with_stories).collect()
     labels = (
         read_labels()
         .filter(half="tuning")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.linking.stories import names
+
 UNREAL = ("planned", "hypothetical")
 """Acts that are told as not having come to pass: they are linked among themselves and never with what happened."""
 
@@ -32,7 +34,15 @@ def compared(mentions: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
         .with_columns(pl.col("text_id").fill_null(pl.col("article_id")))
         .sort("day", "published_on", "article_id", "trigger_start", "mention_id", nulls_last=True)
         .with_row_index("node")
-        .with_columns(*_act(), *_parties(), *_place(), *_counts(), sentence_key=folded("sentence").hash(), told=folded("trigger").hash())
+        .with_columns(
+            *_act(),
+            *_parties(),
+            *_place(),
+            *_counts(),
+            sentence_key=folded("sentence").hash(),
+            told=folded("trigger").hash(),
+            names=names(),
+        )
         .with_columns(*_days())
         .select(*KEPT)
     )
@@ -44,7 +54,7 @@ KEPT = (
     "is_sole",
     "actor_id", "actor_root", "actor_sector", "target_id", "target_root", "target_sector", "actor_name", "target_name",
     "pin", "lat", "lon", "area", "country", "first", "last", "is_firm", "is_dated", "seen_first", "seen_last",
-    "killed", "injured", "captured", "weapon", "speaker", "sentence_key", "told",
+    "killed", "injured", "captured", "weapon", "speaker", "sentence_key", "told", "names",
 )  # fmt: skip
 
 

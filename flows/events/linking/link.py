@@ -81,8 +81,7 @@ def link(
     `mentions` are rows of `tables.Mentions`: the run's own, which are all that have no link yet, and the linked ones of days around;
     `articles` those they stand in. Same rows in any order, same result.
     """
-    read = mentions.select(READ)
-    once = read.sort("run", "mention_id", nulls_last=True).unique("mention_id", keep="last", maintain_order=True).collect()
+    once = _once(mentions.select(READ).collect())
     nodes = _nodes(once.lazy(), articles, before)
     clusters, pairs = _linked(nodes, rules)
     named = name_events(nodes.with_columns(cluster=clusters), before.former)
@@ -94,11 +93,18 @@ def link(
     return Linked(events, _in_table(_links(named, pairs).lazy().with_columns(**of_run), Links), _in_table(changed, Revisions))
 
 
+def _once(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Return each mention once, as the last run has it: two runs of a day may have coded the same page."""
+    if not mentions["mention_id"].is_duplicated().any():
+        return mentions
+    return mentions.sort("run", "mention_id", nulls_last=True).unique("mention_id", keep="last", maintain_order=True)
+
+
 def _nodes(mentions: pl.LazyFrame, articles: pl.LazyFrame, before: Before) -> pl.DataFrame:
     """Return what is compared of each mention, with the event that earlier nights gave it."""
     known = before.links.lazy().select("mention_id", "event_id").unique("mention_id", keep="last", maintain_order=True)
     told = compared(mentions.join(known, on="mention_id", how="left"), same_texts(articles)).collect()
-    return told.lazy().pipe(with_stories, mentions).collect()
+    return told.lazy().pipe(with_stories).collect()
 
 
 def _linked(nodes: pl.DataFrame, rules: LinkingRules) -> tuple[pl.Series, pl.DataFrame]:

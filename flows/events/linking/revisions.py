@@ -30,6 +30,8 @@ def revisions(before: pl.LazyFrame, after: pl.LazyFrame, new: pl.LazyFrame) -> p
     schema = after.collect_schema()
     texts = [as_text(name, schema).alias(name) for name in FIELDS]
     keys = ("event_id", "day", "run", "revision")
+    after = after.join(before.select("event_id"), on="event_id", how="semi")
+    new = new.join(before.select("event_id"), on="event_id", how="semi")
     is_now = after.select(*keys, *texts).unpivot(FIELDS, index=keys, variable_name="field", value_name="after")
     was = before.select("event_id", *texts).unpivot(FIELDS, index="event_id", variable_name="field", value_name="before")
     changed = is_now.join(was, on=["event_id", "field"]).filter(pl.col("before").ne_missing(pl.col("after")))

@@ -19,38 +19,38 @@ FEWEST_COUNTED = 3
 PARTIES = ("actor_id", "target_id", "speaker")
 
 
-def with_stories(compared: pl.LazyFrame, mentions: pl.LazyFrame) -> pl.LazyFrame:
-    """Return what is compared of mentions with `words`, the names of the sentence, and `story`, the marks of the article, both as hashes."""
-    names = _names(mentions).collect().lazy()  # here and below: several of the next steps read it
-    marks = pl.concat([names.select("article_id", "mark"), _settings(compared)]).unique().collect().lazy()
+def names() -> pl.Expr:
+    """Return the names and numbers of each `sentence`, without accents, as hashes."""
+    plain = pl.element().str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_lowercase()
+    return pl.col("sentence").str.extract_all(NAME).list.eval(plain.hash()).list.unique()
+
+
+def with_stories(compared: pl.LazyFrame) -> pl.LazyFrame:
+    """Return what is compared of mentions with `words`, the telling ones of their `names`, and `story`, the marks of the article, both as hashes."""
+    article = pl.col("article_id").hash()
+    told = compared.select("node", article=article, mark="names").explode("mark", keep_nulls=False, empty_as_null=False).collect().lazy()
+    marks = pl.concat([told.select("article", "mark"), _settings(compared.with_columns(article=article))]).unique().collect().lazy()
     rare = _rare(marks).collect().lazy()
-    words = names.join(rare, on="mark").pipe(_rarest, "mention_id", IN_SENTENCE, "words")
-    stories = marks.join(rare, on="mark").pipe(_rarest, "article_id", IN_ARTICLE, "story")
-    return compared.join(words, on="mention_id", how="left").join(stories, on="article_id", how="left").sort("node")
-
-
-def _names(mentions: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `mention_id`, `article_id`, `mark`: each name and number of the sentence, without accents."""
-    found = mentions.select("mention_id", "article_id", mark=pl.col("sentence").str.extract_all(NAME))
-    told = found.explode("mark", keep_nulls=False, empty_as_null=False)
-    plain = pl.col("mark").str.normalize("NFKD").str.replace_all(r"\p{Mn}", "").str.to_lowercase()
-    return told.with_columns(plain.hash()).unique()
+    words = told.join(rare, on="mark").pipe(_rarest, "node", IN_SENTENCE, "words")
+    stories = marks.join(rare, on="mark").pipe(_rarest, "article", IN_ARTICLE, "story")
+    whole = compared.drop("names").with_columns(article=article).join(words, on="node", how="left").join(stories, on="article", how="left")
+    return whole.drop("article").sort("node")
 
 
 def _settings(compared: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `article_id`, `mark`: the places, parties and counts of each article."""
-    parts = [compared.select("article_id", mark=pl.col("pin").hash(seed=1), key=pl.col("pin").cast(pl.String))]
-    parts += [compared.select("article_id", mark=pl.col(party).hash(seed=2), key=party) for party in PARTIES]
+    """Return `article`, `mark`: the places, parties and counts of each article."""
+    parts = [compared.select("article", key="pin", mark=pl.col("pin").hash(seed=1))]
+    parts += [compared.select("article", key=party, mark=pl.col(party).hash(seed=2)) for party in PARTIES]
     for harm in ("killed", "injured", "captured"):
         told = pl.when(pl.col(harm) >= FEWEST_COUNTED).then(pl.concat_str(pl.lit(harm), harm))
-        parts.append(compared.select("article_id", mark=told.hash(seed=3), key=told))
-    return pl.concat(parts).drop_nulls("key").select("article_id", "mark")
+        parts.append(compared.select("article", key=told, mark=told.hash(seed=3)))
+    return pl.concat(parts).drop_nulls("key").select("article", "mark")
 
 
 def _rare(marks: pl.LazyFrame) -> pl.LazyFrame:
     """Return `mark`, `articles`: the marks that tell of a story, and how many articles have each."""
-    most = pl.max_horizontal(pl.lit(FEWEST_ARTICLES), RARE * pl.col("article_id").n_unique())
-    spread = marks.group_by("mark").agg(articles=pl.col("article_id").n_unique())
+    most = pl.max_horizontal(pl.lit(FEWEST_ARTICLES), RARE * pl.col("article").n_unique())
+    spread = marks.group_by("mark").agg(articles=pl.col("article").n_unique())
     limit = marks.select(most=most)
     return spread.join(limit, how="cross").filter(pl.col("articles") > 1, pl.col("articles") <= pl.col("most")).drop("most")
 
