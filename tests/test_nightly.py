@@ -24,8 +24,8 @@ from nights import DATELINE, DAY, NIGHT_SECONDS, SOURCES, bytes_of, dateline, ho
 from servers.programmable import BUCKET, Faults, programmable
 from servers.s3 import S3Service
 
-REQUESTS = 40
-"""What a night may ask of a service to put, commit and read back what it has, however many pages; and one more for each 64 MB."""
+REQUESTS = 54
+"""What a night may ask of a service to put, commit and read back its eleven objects, however many pages; and one more for each 64 MB."""
 
 pytestmark = [pytest.mark.night, pytest.mark.timeout(900)]
 
