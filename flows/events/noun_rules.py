@@ -97,7 +97,8 @@ def supported() -> Iterator[Rule]:
     # `survived an assassination attempt`
     suffers = pl.col("event_type").is_in(["convict", "killing", *STRONGER]).fill_null(value=False) & pl.col("undergone")
     yield Rule("target", "support_verb", clause & suffers, gap + 15 + impersonal())
-    clause &= ~suffers
+    # `the firm was hit by a cyber attack`: it did nothing.
+    clause &= ~suffers & ~pl.col("owned_by")
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
     antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")
     yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())
