@@ -21,7 +21,7 @@ def run_demo(folder: Path) -> int:
     """Return the exit code of a night over the newsroom, kept in a folder; gaps of the newsroom are part of the show."""
     overlay = newsroom_catalog_overlay()
     sources = sorted(path.stem for path in (overlay / "sources").glob("*.toml"))
-    console = Console()
+    console = Console(soft_wrap=True)
     console.print(f"[bold]Dateline's demo[/]: one night over {len(sources)} invented outlets, served on this machine; nothing leaves it.\n")
     folder.mkdir(parents=True, exist_ok=True)
     with serve_newsroom() as newsroom:
@@ -58,9 +58,9 @@ def show_next(console: Console, folder: Path) -> None:
         ('query "SELECT event_type, actor_text, target_text, attributed_to FROM mentions LIMIT 20"', "who did what, and who says so"),
         ("verify", "check the archive"),
     ):
-        console.print(f"  dateline --archive {archive} {command}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"  dateline --archive {archive} {command}", highlight=False, markup=False)
         console.print(f"      {meaning}", style="dim")
     reports = sorted((folder / "reports").glob("*.html"), key=lambda path: path.stat().st_mtime)
     if reports:
         console.print("\nOpen the morning report in a browser: what happened, who says so, who contradicts, and how far to trust it")
-        console.print(f"  {reports[-1].resolve().as_uri()}", highlight=False, markup=False, soft_wrap=True)
+        console.print(f"  {reports[-1].resolve().as_uri()}", highlight=False, markup=False)

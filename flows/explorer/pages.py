@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from flows.report.safety import visible, web_link
+from flows.report.safety import web_link
+from flows.report.templating import templates_of
 from flows.report.words import direction
 
 
@@ -21,22 +22,8 @@ def exactly(text: str) -> Markup:
     return escape(text)
 
 
-def _clean(value: object) -> object:
-    """Return what a template prints: markup of our own as it is, text made visible; escaping follows."""
-    if isinstance(value, Markup):
-        return value
-    return visible(value) if isinstance(value, str) else value
-
-
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("flows.explorer"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("flows.explorer")
     environment.filters |= {"web": web_link, "direction": direction, "exactly": exactly}
     return environment

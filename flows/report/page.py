@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cache, partial
 
 import polars as pl
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment
 
 from flows.report.accuracy import measure
 from flows.report.changes import LISTED as CHANGES_LISTED
@@ -15,10 +14,11 @@ from flows.report.drawing import Draw, draw_apart
 from flows.report.front import lay_out
 from flows.report.funnel import funnel, headline, overall
 from flows.report.night import Night
-from flows.report.safety import visible, web_link
+from flows.report.safety import web_link
 from flows.report.sayings import count_speakers
 from flows.report.sources import list_sources
 from flows.report.stories import choose, count_articles, count_types, shelve
+from flows.report.templating import templates_of
 from flows.report.trust import weigh
 from flows.report.uncoded import count_flagged, list_flagged, list_rejects, list_without_lexicon
 from flows.report.words import FACTUALITIES, STATUSES, day_words, instant_words, phrase, plural, responses, span_words
@@ -70,23 +70,9 @@ def _trust(night: Night) -> dict[str, object]:
     }
 
 
-def _clean(value: object) -> object:
-    """Return what a template prints: markup of our own as it is, text made visible; escaping follows."""
-    if isinstance(value, Markup):
-        return value
-    return visible(value) if isinstance(value, str) else value
-
-
 @cache
 def _templates() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("flows.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_clean,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = templates_of("flows.report")
     environment.filters |= {
         "web": web_link,
         "days": day_words,
