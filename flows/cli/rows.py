@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from flows.report.safety import one_line
+from flows.tables.flat import flat
 
 SHOWN = 200
 """Rows of a table on a terminal; CSV and JSON give all."""
@@ -17,17 +18,11 @@ SHOWN = 200
 def print_rows(rows: pl.DataFrame, form: str) -> None:
     """Print rows as a table, as CSV, or as one JSON object a line."""
     if form == "csv":
-        sys.stdout.write(rows.with_columns(_flat(rows)).write_csv())
+        sys.stdout.write(flat(rows).write_csv())
     elif form == "json":
         rows.write_ndjson(sys.stdout.buffer)
     else:
         _print_table(rows)
-
-
-def _flat(rows: pl.DataFrame) -> list[pl.Expr]:
-    """Return expressions that turn nested columns into JSON text, which CSV can hold."""
-    nested = [name for name, kind in rows.schema.items() if kind.is_nested()]
-    return [pl.struct(pl.col(name)).struct.json_encode().alias(name) for name in nested]
 
 
 def _print_table(rows: pl.DataFrame) -> None:

@@ -14,6 +14,7 @@ from flows.explorer.listing import ORDERS
 from flows.explorer.rows import Rows
 from flows.exports.plain import visible, without_formulas
 from flows.tables import Mentions
+from flows.tables.flat import flat
 
 OF_ARTICLE = ("url", "title", "site_name")
 """Columns of the article that come after those of `Mentions`."""
@@ -31,13 +32,7 @@ def export_rows(cursor: duckdb.DuckDBPyConnection, rows: Rows, filters: Filters)
 
 def to_csv(found: pl.DataFrame) -> bytes:
     """Return rows as CSV in UTF-8: lists are JSON, and no text is one that a spreadsheet would run or that hides something."""
-    nested = [name for name, kind in found.schema.items() if kind.is_nested()]
-    return found.with_columns(_as_json(name) for name in nested).pipe(visible).pipe(without_formulas).write_csv().encode()
-
-
-def _as_json(name: str) -> pl.Expr:
-    """Return a nested column as JSON; polars writes that of a struct with its field's name around it."""
-    return pl.struct(name).struct.json_encode().str.strip_prefix(f'{{"{name}":').str.strip_suffix("}").alias(name)
+    return flat(found).pipe(visible).pipe(without_formulas).write_csv().encode()
 
 
 def to_parquet(found: pl.DataFrame, rows: Rows, filters: Filters) -> bytes:
