@@ -29,7 +29,8 @@ class Difference(NamedTuple):
 
 def differences(store: Store, head: Commit, shadow: Shadow) -> Difference:
     """Return what changes with a shadow of a day; raises StoreError."""
-    articles, mentions = (rows_of(store, head, shadow, table) for table in ("articles", "mentions"))
+    pairs = {table: rows_of(store, head, shadow, table) for table in ("articles", "mentions", "events")}
+    articles, mentions = pairs["articles"], pairs["mentions"]
     told = pl.concat([articles[1], articles[0]]).unique("article_id", keep="first").select("article_id", "language", "source_id")
     described = [rows.join(told.select("article_id", "language"), on="article_id", how="left", maintain_order="left") for rows in mentions]
     changes = compare(*mentions).join(told, on="article_id", how="left", maintain_order="left")
@@ -38,5 +39,5 @@ def differences(store: Store, head: Commit, shadow: Shadow) -> Difference:
         articles=compare_articles(*articles),
         mentions=changes,
         counts={by: summarise(described[0], described[1], changes, by) for by in BY},
-        heights={"articles": (articles[0].height, articles[1].height), "mentions": (mentions[0].height, mentions[1].height)},
+        heights={table: (before.height, after.height) for table, (before, after) in pairs.items()},
     )

@@ -96,7 +96,7 @@ def read_shadow(settings: Settings, head: Commit) -> Shadow | None:
         shadow = Shadow.model_validate_json(path.read_bytes())
     except (OSError, ValidationError):
         return None
-    return shadow if shadow.is_of(head) and all(each.path.is_file() for each in shadow.changes.values()) else None
+    return shadow if shadow.is_of(head) and all(each.path.is_file() for each in (*shadow.changes.values(), *shadow.added)) else None
 
 
 @contextmanager
@@ -162,8 +162,9 @@ def rows_of(store: Store, head: Commit, shadow: Shadow, table: str) -> tuple[pl.
     entries = head.live(table)
     before = scan_entries(store, table, entries).collect()
     kept = scan_entries(store, table, [entry for entry in entries if entry.key not in shadow.changes]).collect()
-    made = [pl.read_parquet(shadow.changes[entry.key].path) for entry in entries if entry.key in shadow.changes]
-    return before, pl.concat([kept, *made])
+    made = [shadow.changes[entry.key] for entry in entries if entry.key in shadow.changes]
+    added = [each for each in shadow.added if each.kind == table]
+    return before, pl.concat([kept, *(pl.read_parquet(each.path) for each in (*made, *added))])
 
 
 def put_in_place(store: Store, settings: Settings, shadow: Shadow, head: Commit, run: str, now: datetime) -> Commit | None:

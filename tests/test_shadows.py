@@ -139,6 +139,7 @@ def test_a_day_of_before_there_were_events_gets_them_and_then_stays_as_it_is(tmp
     assert scan(store, "events").collect().is_empty()
     shadow = remade(store, settings)
     assert shadow.differs()
+    assert differences(store, read_head(store, DAY), shadow).heights["events"] == (0, made["events"].height)
     assert accepted(store, settings, shadow)
     assert scan(store, "events").collect().equals(made["events"])
     assert {entry.run for table in LINKED for entry in read_head(store, DAY).live(table)} == {run_id()}
