@@ -28,7 +28,7 @@ from fastwarc.warc import ArchiveIterator
 from flows.archive.deflating import gzip_member
 from flows.collect import Network
 from flows.digests import sha1
-from flows.warcs import select
+from flows.holdings.warcs import select
 
 HOSTS, OURS = 500, ("host-7.example", "host-77.example", "host-377.example")
 BODIES, WORDS = 200, 3000

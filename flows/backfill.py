@@ -27,7 +27,8 @@ from flows.catalog.backfill import read_backfill
 from flows.catalog.files import open_catalog
 from flows.days import check_range, named
 from flows.errors import one_line
-from flows.filing import candidates
+from flows.holdings.filing import candidates
+from flows.holdings.warcs import expand
 from flows.networks import network_of
 from flows.nightly import Sources, carry_out, complete, idle
 from flows.planning.memory import Memory
@@ -40,7 +41,6 @@ from flows.runs import BACKFILL, Work, begin_filling, remarks, units_of
 from flows.settings import Settings, load_settings
 from flows.shadows import put_in_place, read_shadow
 from flows.unfinished import NightWatch, RunUnderWayError, cut_off_runs
-from flows.warcs import expand
 
 First = Annotated[date, Field(description="First day of the range.")]
 Last = Annotated[date, Field(description="Last day of the range, included.")]

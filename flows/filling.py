@@ -21,12 +21,12 @@ from flows.catalog.files import open_catalog
 from flows.catalog.sources import Source
 from flows.collect import Network, collect
 from flows.collect.surveying import split
+from flows.holdings.taking import Taking, take_held
 from flows.ledger import RANK
 from flows.networks import network_of
 from flows.records import FillWay, Run, SourceReport, Status
 from flows.settings import Settings
 from flows.stopping import run_stoppable
-from flows.taking import Taking, take_held
 from flows.unfinished import NightWatch
 from flows.visits import known_pages, visits_of
 

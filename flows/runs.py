@@ -21,7 +21,7 @@ from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.days import days_between
 from flows.errors import UsageError
-from flows.filing import HELD_FILE
+from flows.holdings.filing import HELD_FILE
 from flows.ledger import coverage
 from flows.records import FillWay, Run, Status
 from flows.settings import Settings

@@ -14,8 +14,8 @@ from flows.archive.reading import SeenPages
 from flows.archive.spool import Spool
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
-from flows.filing import HELD_FILE
 from flows.filling import Filling, merged, without_doubles
+from flows.holdings.filing import HELD_FILE
 from flows.networks import network_of
 from flows.newsroom import newsroom_catalog_overlay
 from flows.newsroom.server import Newsroom, serve_newsroom

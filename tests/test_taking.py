@@ -13,9 +13,9 @@ from flows.archive.reading import SeenPages
 from flows.archive.spool import Spool
 from flows.catalog.files import open_catalog, packaged_config
 from flows.catalog.sources import load_sources
-from flows.filing import HELD_FILE
 from flows.filling import Filling
-from flows.own_days import OwnDays
+from flows.holdings.filing import HELD_FILE
+from flows.holdings.own_days import OwnDays
 from flows.planning.plans import Plan, Planning, Wishes
 from flows.planning.summary import host_rows
 from flows.records import FillWay, Run, SourceReport, Status

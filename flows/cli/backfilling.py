@@ -18,6 +18,7 @@ from flows.archive.probe import open_archive
 from flows.cli.nights import DEGRADED, DONE, FAILED, result_of, show_before, start_prefect
 from flows.days import check_range, named
 from flows.errors import UsageError
+from flows.holdings.warcs import check_warc, expand
 from flows.networks import network_of
 from flows.planning.frames import MOST_DAYS
 from flows.planning.plans import Plan, Planning, Wishes
@@ -25,7 +26,6 @@ from flows.planning.summary import as_object, host_rows, total_hours, uncovered_
 from flows.report.safety import one_line
 from flows.runs import check_room, units_of
 from flows.settings import Settings, load_settings
-from flows.warcs import check_warc, expand
 
 MEGABYTE = 1e6
 SHOWN = 20

@@ -19,13 +19,13 @@ from flows.catalog.sources import Source
 from flows.collect import Network
 from flows.collect.sifting import is_article
 from flows.collect.surveying import Survey, survey
-from flows.filing import HELD, day_of_address, held_rows
-from flows.holdings import list_common_crawl, list_wayback
-from flows.own_days import FOLDER, OwnDays
+from flows.holdings.archives import list_common_crawl, list_wayback
+from flows.holdings.filing import HELD, day_of_address, held_rows
+from flows.holdings.own_days import FOLDER, OwnDays
+from flows.holdings.taking import page_day
+from flows.holdings.warcs import read_selected, select, select_notes
 from flows.planning.frames import ANNOUNCED, LISTED, MOST_DAYS, PACE, REACHED, Asked, Untold
 from flows.records import FillWay, Holdings, Outcome
-from flows.taking import page_day
-from flows.warcs import read_selected, select, select_notes
 
 MINUTE = 60.0
 

@@ -14,7 +14,7 @@ import polars as pl
 
 from flows.archive.files import told, write_whole
 from flows.collect.verdict import TEMPORARY
-from flows.own_days import FOLDER
+from flows.holdings.own_days import FOLDER
 from flows.planning.frames import MOST_DAYS, NOTHING, Asked, Untold
 
 ASKED_AT = "asked-at"

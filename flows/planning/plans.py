@@ -18,9 +18,9 @@ from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
 from flows.catalog.sources import Source, load_sources
 from flows.collect import Network
-from flows.filing import HELD, first_of_each, with_own_days
+from flows.holdings.filing import HELD, first_of_each, with_own_days
+from flows.holdings.own_days import OwnDays
 from flows.networks import network_of
-from flows.own_days import OwnDays
 from flows.planning.asking import MINUTE, WarcFiles, ask_archives, ask_lists, slowly
 from flows.planning.choosing import choose, costs, pages_on_offer, perhaps, spread, uncovered
 from flows.planning.frames import UNIT, Asked, Untold

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.filing import HELD
+from flows.holdings.filing import HELD
 from flows.planning.choosing import PAGES, choose, costs, pages_on_offer, perhaps, spread, uncovered
 from flows.planning.frames import ANNOUNCED, LISTED, PACE, RANKS, REACHED, UNIT, Asked
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.filing import HELD
+from flows.holdings.filing import HELD
 from flows.planning.frames import NOTHING, REACHED, Asked
 from flows.planning.memory import FRESH, Memory
 

@@ -22,13 +22,13 @@ from flows.catalog.backfill import Backfill
 from flows.catalog.sources import Source
 from flows.clean import own_day
 from flows.collect import Network
-from flows.filing import HELD, HELD_FILE, candidates, holding_of, with_own_days
-from flows.holdings import exchange_of, fetch_holdings
-from flows.own_days import OwnDays
+from flows.holdings.archives import exchange_of, fetch_holdings
+from flows.holdings.filing import HELD, HELD_FILE, candidates, holding_of, with_own_days
+from flows.holdings.own_days import OwnDays
+from flows.holdings.warc_lists import told_place
+from flows.holdings.warcs import read_selected
 from flows.records import Entry, Exchange, FillWay, Holding, Outcome, Run, SourceReport, Status, WayReport
 from flows.stopping import run_stoppable
-from flows.warc_lists import told_place
-from flows.warcs import read_selected
 
 DECODED_LIMIT = 20 << 20
 

@@ -25,10 +25,10 @@ from flows.collect.archives import remote
 from flows.collect.archives.remote import RemoteError
 from flows.digests import sha1
 from flows.errors import DatelineError
+from flows.holdings.warc_lists import told_place
+from flows.holdings.warcs import SELECTED, PlaceError, check_warc, expand, read_selected, select, select_notes, size_of
 from flows.newsroom.server import serve_newsroom
 from flows.settings import load_settings
-from flows.warc_lists import told_place
-from flows.warcs import SELECTED, PlaceError, check_warc, expand, read_selected, select, select_notes, size_of
 from servers.forwarding import forwarding
 from servers.press import answer
 from servers.programmable import BUCKET, Faults, programmable

@@ -20,9 +20,9 @@ from flows.collect.archives.captured import Replayed, fetch_replayed
 from flows.collect.archives.service import Service, open_service
 from flows.collect.reservations import reserved_in
 from flows.collect.verdict import is_wrong_type, outcome_of_status
+from flows.holdings.warc_lists import told_place
 from flows.records import Exchange, FillWay, Holding, Holdings, Outcome, Provenance, Resource
 from flows.urls import url_key
-from flows.warc_lists import told_place
 
 Take: TypeAlias = Callable[[Holding, Exchange], object]
 Fetch: TypeAlias = Callable[[Service, Holding, Source], Awaitable[Exchange]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from flows.archive.files import told
-from flows.filing import OWN_DAYS
+from flows.holdings.filing import OWN_DAYS
 
 FOLDER = ".backfill"
 """Where a spool keeps what a backfill knows: no run's folder begins with a dot."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from flows.holdings import fetch_holdings, list_common_crawl, list_wayback
+from flows.holdings.archives import fetch_holdings, list_common_crawl, list_wayback
 from flows.records import Exchange, FillWay, Holding, Holdings, Outcome
 from servers.press import answer, source
 from servers.web_archives import (

@@ -22,9 +22,9 @@ from flows.archive.store import open_foreign
 from flows.collect import Network
 from flows.collect.archives.remote import RemoteError, RemotePlace
 from flows.errors import one_line
+from flows.holdings.warc_lists import LISTS, PlaceError, files_in_list
 from flows.settings import load_settings
 from flows.urls import UrlError, url_fetch
-from flows.warc_lists import LISTS, PlaceError, files_in_list
 
 __all__ = ["SELECTED", "PlaceError", "check_warc", "expand", "open_place", "read_selected", "select", "select_notes", "size_of"]
 

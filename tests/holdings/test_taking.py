@@ -22,12 +22,12 @@ from flows.archive.spool import Spool
 from flows.archive.verify import verify
 from flows.digests import sha1
 from flows.evidence import Evidence, gather
-from flows.holdings import exchange_of
+from flows.holdings.archives import exchange_of
+from flows.holdings.warcs import read_selected, select
 from flows.newsroom.server import serve_newsroom
 from flows.recoding import Recoder
 from flows.records import Entry, FillWay, Holding
 from flows.settings import Settings
-from flows.warcs import read_selected, select
 from servers.forwarding import forwarding
 from servers.web_archives import Capture, member
 
