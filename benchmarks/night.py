@@ -106,8 +106,10 @@ def night(environment: Mapping[str, str], folder: Path) -> tuple[Watched, float,
             time.sleep(0.2)
             ended, status, used = os.wait4(process.pid, os.WNOHANG)
         process.returncode = os.waitstatus_to_exitcode(status)
+    said = (folder / "night.log").read_text(encoding="utf-8")
     if process.returncode not in {0, 3}:
-        sys.exit((folder / "night.log").read_text(encoding="utf-8"))
+        sys.exit(said)
+    print(*(line for line in said.splitlines() if line.startswith("archive ")))
     return watched, used.ru_utime + used.ru_stime, time.monotonic() - begun
 
 
