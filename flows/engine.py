@@ -50,6 +50,9 @@ ALWAYS = {
     "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "60",
     # Ray tells its maker of each start otherwise.
     "RAY_USAGE_STATS_ENABLED": "0",
+    # A scheduler of Dask that loads what it is first given answers nobody meanwhile; after 30 s it would be given up.
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP": "300s",
+    "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "120s",
 }
 """Settings of every run, whichever server it has."""
 
@@ -112,6 +115,19 @@ def open_runner(settings: Settings) -> Iterator[TaskRunner[Any]]:
     check_engine(settings)
     with (_dask if settings.engine == "dask" else _ray)(settings) as runner:
         yield runner
+
+
+@contextmanager
+def told(settings: Settings) -> Iterator[None]:
+    """Turn what an engine raises of itself into one line: lost connections, workers that died again and again."""
+    try:
+        yield
+    except Exception as error:
+        if type(error).__module__.partition(".")[0] not in {"distributed", "ray"}:
+            raise
+        said = one_line(error)[-200:]
+        msg = f"{settings.engine} failed ({type(error).__name__}: {said}); what was done is kept, the same command goes on"
+        raise EngineError(msg) from error
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from flows import progress
 from flows.archive.objects import MissingObject, Store, StoreError
 from flows.archive.store import open_store
 from flows.clean import CleaningPool, NoWorkerError
-from flows.engine import open_runner
+from flows.engine import open_runner, told
 from flows.remote import Errand, fetch_parts, remove, run_errand, send
 from flows.settings import Settings, load_settings
 from flows.worker import Batch, open_pool, work_on
@@ -81,7 +81,8 @@ def _process_elsewhere(batches: Sequence[Batch], runner: TaskRunner[Any]) -> Non
         return
     errands = send(store, settings, waiting)
     for batch, errand, future in zip(waiting, errands, _mapped(runner, errands), strict=True):
-        future.result()
+        with told(settings):
+            future.result()
         fetch_parts(errand, batch, store)
         progress.current().advance("process", batch.pages)
     remove(errands, store)

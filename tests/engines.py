@@ -12,6 +12,8 @@ from pathlib import Path
 import psutil
 
 START_SECONDS = 120.0
+PRELOADED = ("--preload", "flows.process")
+"""What would be loaded with the first batch, while the scheduler answers nobody."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +36,13 @@ def dask_cluster(folder: Path, environment: Mapping[str, str], workers: int = 2)
     folder.mkdir(parents=True, exist_ok=True)
     note = folder / "scheduler.json"
     with ExitStack() as stack:
-        scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(note)]
+        scheduler = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(note), *PRELOADED]
         stack.enter_context(_running(scheduler, folder / "scheduler", environment))
         address = _address(note)
         started = []
         for number in range(workers):
             own = {**environment, "DATELINE_SPOOL": str(folder / f"worker-{number}" / "spool")}
-            command = ["worker", address, "--nthreads", "1", "--no-dashboard", "--name", f"worker-{number}"]
+            command = ["worker", address, "--nthreads", "1", "--no-dashboard", "--name", f"worker-{number}", *PRELOADED]
             started.append(stack.enter_context(_running(command, folder / f"worker-{number}", own)))
         yield DaskCluster(address, started)
 

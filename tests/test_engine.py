@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from commands import Command
-from flows.engine import EPHEMERAL, EngineError, check_engine, prepare_prefect
+from flows.engine import EPHEMERAL, EngineError, check_engine, prepare_prefect, told
 from flows.settings import Settings, SettingsError, load_settings
 
 
@@ -69,6 +69,19 @@ def test_an_engine_whose_extra_is_not_installed_is_refused(monkeypatch: pytest.M
     load_settings.cache_clear()
     with pytest.raises(SettingsError, match=r"ray needs prefect-ray, which is not installed: pip install 'dateline-news\[ray\]'"):
         load_settings()
+
+
+def test_what_an_engine_raises_is_told_in_one_line() -> None:
+    class LostError(Exception):
+        __module__ = "distributed.client"
+
+    with (
+        pytest.raises(EngineError, match=r"^dask failed \(LostError: two lines\); what was done is kept, the same command goes on$"),
+        told(at(None)),
+    ):
+        raise LostError("two\nlines")  # noqa: EM101, TRY003
+    with pytest.raises(KeyError), told(at(None)):
+        raise KeyError
 
 
 def test_the_server_of_a_run_rests_between_two_writes() -> None:
