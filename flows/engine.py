@@ -59,6 +59,7 @@ ALWAYS = {
 QUIET = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_INTERNAL_LOGGING_LEVEL": "CRITICAL",  # a busy server refuses an event now and then: rows of task runs, never of the archive
     "DASK_LOGGING__DISTRIBUTED": "critical",
     "RAY_LOG_TO_STDERR": "0",
 }

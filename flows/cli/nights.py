@@ -112,7 +112,7 @@ def _ready() -> tuple[Settings, Store]:
 def start_prefect(settings: Settings) -> None:
     """Set Prefect's environment and say that its server takes a while to start; raises EngineError.
 
-    Workers of an engine need a server that they can ask: one is started here and ends with this process.
+    Workers of an engine need a server that they can ask: one is started here, on any free port, and ends with this process.
     """
     check_engine(settings)
     verbose = bool(os.environ.get("DATELINE_VERBOSE"))
@@ -122,7 +122,7 @@ def start_prefect(settings: Settings) -> None:
             until_end = ExitStack()
             atexit.register(until_end.close)
             end_left_behind(settings.spool)
-            os.environ["PREFECT_API_URL"] = until_end.enter_context(loopback_server(settings.spool / "prefect", os.environ))
+            os.environ["PREFECT_API_URL"] = until_end.enter_context(loopback_server(settings.spool / "prefect", os.environ, port=0))
             note_servers(settings.spool)
 
 
