@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.doubles import drop_doubles, merge_means, merge_strikes
-from flows.events.effects import drop_effects, drop_ended, drop_lost_places
+from flows.events.effects import drop_effects, drop_ended, drop_lost_places, unman
 from flows.events.figures import drop_figures
 from flows.events.killings import STRONGER
 
@@ -181,4 +181,5 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
         .pipe(merge_means)
         .pipe(lambda each: merge_strikes(each, joining) if verb_first else each)
         .pipe(drop_doubles, verb_first=verb_first)
+        .pipe(unman)
     )

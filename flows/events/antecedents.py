@@ -53,9 +53,15 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
     Rules of resolved ones end in `+pronoun`. Pronouns without antecedent keep null spans.
     """
     stands = pl.any_horizontal("c_pronoun", "c_clitic", "c_possessor")
+    # `France and Germany condemned`: who is joined to the first acts too; equal sides are actor and target.
+    joined = (
+        pl.col("c_joint_end").is_not_null()
+        & (pl.col("frame") != "mutual").fill_null(value=True)
+        & (pl.col("before") | ~pl.col("c_joint_acts"))
+    )
     # `accused the minister of fraud`: the charge is no part of who is charged.
     charged = pl.col("charges") & (pl.col("role") == "target") & pl.col("c_ends_in_thing")
-    end = pl.when(charged).then("c_end").otherwise("c_chain_end")
+    end = pl.when(charged).then("c_end").when(joined).then("c_joint_end").otherwise("c_chain_end")
     named = chosen.filter(~stands).with_columns(
         span_first="c_first", text_start="c_start", text_end=end, actor="c_actor", topic=pl.col("c_chain")
     )

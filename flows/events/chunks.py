@@ -30,7 +30,7 @@ def find_chunks(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFr
     chain), chain_first (token), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = _gather_words(words.select("content", *READ).filter("content").collect(engine="in-memory"))
-    return chunks.pipe(_look_before, words, function_words).pipe(_link_chains, function_words).pipe(appose, words)
+    return chunks.pipe(_look_before, words, function_words).pipe(_link_chains, function_words).pipe(appose, words, function_words)
 
 
 READ = (
@@ -101,7 +101,10 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     """Return the chunks with the preposition and the determiner that govern them, and their number."""
     same, before = pl.col("sentence") == pl.col("sentence").shift(1), pl.col("last").shift(1) == pl.col("open") - 2
     # `in Homs and Hama`: one preposition for both.
-    both = pl.col("conj") & pl.col("place_like") & pl.col("place_like").shift(1) & before
+    placed = pl.col("place_like") & pl.col("place_like").shift(1)
+    # `the foreign ministers of China and Japan`
+    named = pl.col("actor").is_not_null() & pl.col("capital") & pl.col("actor").shift(1).is_not_null() & pl.col("proper").shift(1)
+    both = pl.col("conj") & (placed | named) & before
     found = read_at(chunks, "open", words, **_before(function_words)).with_columns(prep=pl.coalesce("outer", "own"))
     return found.with_columns(
         prep=pl.when(pl.col("prep").is_null() & both & same).then(pl.col("prep").shift(1)).otherwise("prep"),

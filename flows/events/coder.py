@@ -26,7 +26,7 @@ from flows.events.mentions import ARGS, CODER_VERSION, EXPLAINED, build_mentions
 from flows.events.noun_bounds import mark_bounds
 from flows.events.pairing import pair_up
 from flows.events.parsing import Parser, parse, sentences_of
-from flows.events.participants import participants
+from flows.events.participants import drop_worded, participants
 from flows.events.predicates import find_predicates
 from flows.events.quiet import drop_mishaps, drop_quiet
 from flows.events.recalling import recall
@@ -141,7 +141,7 @@ def find_acts(read: Read) -> tuple[pl.LazyFrame, pl.LazyFrame]:
             place_in_clause, read.words, read.chunks, read.function_words
         )
     )
-    people = kept(participants(read.words, read.chunks, read.found.actors, read.function_words))
+    people = kept(participants(read.words, read.chunks, read.found.actors, read.function_words).pipe(drop_worded, predicates))
     proposed = propose(predicates, people, read)
     arguments = kept(resolve(choose(proposed), antecedents(people), people))
     acts = put_together(predicates, arguments, who_says(predicates, arguments, read), read)

@@ -61,6 +61,20 @@ def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def unman(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without actors that are acts themselves (`displaced by clashes`), where they are nobody known."""
+    nouns = acts.filter(pl.col("form") == "noun").select("sentence", other="first", told="start")
+    inside = (pl.col("told") >= pl.col("actor_start")) & (pl.col("told") < pl.col("actor_end")) & (pl.col("other") != pl.col("first"))
+    acting = acts.filter(~pl.col("actor_known")).select("first", "sentence", "actor_start", "actor_end")
+    done = acting.join(nouns, on="sentence").filter(inside).select("first", no_actor=pl.lit(value=True)).unique("first")
+    kept_one = pl.col("no_actor").is_null()
+    return (
+        acts.join(done, on="first", how="left", maintain_order="left")
+        .with_columns(pl.when(kept_one).then(f"actor_{name}").alias(f"actor_{name}") for name in SIDE)
+        .drop("no_actor")
+    )
+
+
 ENDED = ("aid", "cooperate", "support", "consult", "mobilise", "agree")
 ENDED_GAP = 6
 """Types of acts that a sanction ends, and tokens at most between the two."""

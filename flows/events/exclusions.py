@@ -7,6 +7,9 @@ import polars as pl
 from flows.events.keeping import kept
 from flows.events.vocabulary import CONDITIONS, FIGURE
 
+TELLING = 6
+"""Letters of the shortest phrase that excludes behind a determiner and a word."""
+
 
 def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFrame, provided: list[str]) -> pl.LazyFrame:
     """Return the triggers whose context neither excludes them nor lacks what they require; `conditions` as of `vocabulary.conditions_of`.
@@ -14,7 +17,7 @@ def drop_excluded(acts: pl.LazyFrame, conditions: pl.DataFrame, words: pl.LazyFr
     Nouns behind words that provide for them (`en cas d'attaque`) are no acts.
     """
     listed = {name: conditions.filter(pl.col("condition") == name).drop("condition").lazy() for name in (*CONDITIONS, FIGURE)}
-    here = acts.select("first", "entry", "article", "sentence", "event_type", "after", "before", "reach")
+    here = acts.select("first", "entry", "article", "sentence", "event_type", "after", "determined", "before", "reach")
     barred = [
         *excluded_by(here, listed["exclude_after"], listed["exclude_before"]),
         here.join(listed[FIGURE], on="entry").filter(spaced("reach").str.contains(spaced("phrase"), literal=True)),
@@ -32,9 +35,13 @@ def spaced(column: str) -> pl.Expr:
 
 
 def excluded_by(triggers: pl.LazyFrame, after: pl.LazyFrame, before: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """Return the triggers with a phrase behind them that excludes them, at once or after one word, and those with one before them."""
-    skipped = pl.concat_str(pl.lit(" "), pl.col("after").str.replace(r"^\S* ", ""), pl.lit(" "))
-    follows = spaced("after").str.starts_with(spaced("phrase")) | skipped.str.starts_with(spaced("phrase"))
+    """Return the triggers with a phrase behind them that excludes them, at once, after one word or after a determiner and one word, and those with one before them."""
+    beyond = {
+        words: pl.concat_str(pl.lit(" "), pl.col("after").str.replace(rf"^(?:\S* ){{{words}}}", ""), pl.lit(" ")) for words in (0, 1, 2)
+    }
+    found = {words: there.str.starts_with(spaced("phrase")) for words, there in beyond.items()}
+    # `a arrêté la dirigeante de`: small words behind a noun are its own.
+    follows = found[0] | found[1] | (pl.col("determined") & (pl.col("phrase").str.len_chars() >= TELLING) & found[2])
     return [
         triggers.join(after, on="entry").filter(follows),
         triggers.join(before, on="entry").filter(spaced("before").str.ends_with(spaced("phrase"))),

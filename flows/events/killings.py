@@ -64,10 +64,12 @@ def _nearest_attacks(acts: pl.LazyFrame, attacks: pl.LazyFrame, joining: list[st
     where the attack has the same actor (`raided a camp and killed four`).
     """
     alone = ~_by_known() | (pl.col("form") == "gerund")
+    # `fired rockets in retaliation for the killing of a commander`: another death.
+    another = (pl.col("form") == "noun") & pl.col("own_prep").is_not_null() & ~pl.col("own_prep").is_in(within).fill_null(value=False)
     joined = pl.col("led_by").is_in(joining).fill_null(value=False)
     killing = pl.col("event_type") == "killing"
     effects = acts.filter(~pl.col("factuality").is_in(["negated", "denied"])).filter(killing | _injures() | ((pl.col("event_type") == "destroy_property") & pl.col("by_act"))).select(
-        "sentence", killing="first", killing_last="last", killing_group="group", lethal=killing, alone=alone, joined=joined, active=pl.col("form").is_in(["active", "infinitive"]),
+        "sentence", killing="first", killing_last="last", killing_group="group", lethal=killing, alone=alone & ~another, joined=joined, active=pl.col("form").is_in(["active", "infinitive"]),
         **{f"victim_{name}": f"target_{name}" for name in VICTIM}, **{f"killer_{name}": f"actor_{name}" for name in SIDE},
     )  # fmt: skip
     together = (pl.col("actor_start") == pl.col("killer_start")) & (pl.col("first") < pl.col("killing")) & pl.col("joined")

@@ -13,6 +13,9 @@ BODIES = ("state", "organisation", "group", "branch")
 ARMED = ("MIL", "REB", "UAF", "PRM")
 """Sectors whose names are adjectives of attacks too (`attaques djihadistes`)."""
 
+AND_GAP = 2
+"""Tokens from the end of a noun group to the one that `and` joins to it."""
+
 FLAGS = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "leads_infinitive")
 """Flags of candidates that are no plain noun groups."""
 
@@ -23,6 +26,9 @@ TOLD = (
     "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "kin", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
 )  # fmt: skip
 """Flags of noun groups that `chunks` gives."""
+
+JOINT = ("seconds", "joint_end", "joint_acts")
+"""Columns of noun groups that `and` joins, as of `_mark_joint`."""
 
 SPELLED = ("norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next", "possessor_word", "objective")
 """Columns that tell pronouns apart and that no candidate keeps."""
@@ -41,10 +47,25 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     stand_ins = [_pronouns(alone, function_words), _clitics(alone, function_words), _possessors(alone, function_words)]
     others = pl.concat([*stand_ins, _peoples(actors, words, function_words)], how="diagonal").drop(SPELLED)
     return pl.concat([groups, others], how="diagonal_relaxed").with_columns(
-        pl.col(*TOLD, *AROUND, *FLAGS, "attached", "body", "business", "nobody").fill_null(value=False),
+        pl.col(*TOLD, *AROUND, *FLAGS, "attached", "body", "business", "nobody", "seconds").fill_null(value=False),
         chain=pl.col("chain").fill_null(pl.col("first") + 1_000_000_000),
         nominal=~pl.any_horizontal("time", "clitic", "possessor", "demonym").fill_null(value=False),
         prep_base=pl.col("prep").replace(function_words.valued("fused")).fill_null("0"),
+    )
+
+
+def drop_worded(candidates: pl.LazyFrame, predicates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the candidates without noun groups that are words of a verb's own phrase (`had opened fire`, `shot dead`)."""
+    phrases = predicates.filter((pl.col("form") != "noun") & (pl.col("last") > pl.col("first"))).select("first", "last")
+    inside = (
+        phrases.select(first=pl.int_ranges("first", pl.col("last") + 1), upto="last")
+        .explode("first")
+        .with_columns(pl.col("first").cast(pl.UInt32))
+    )
+    return (
+        candidates.join(inside.unique("first"), on="first", how="left", maintain_order="left")
+        .filter((pl.col("last") > pl.col("upto")).fill_null(value=True))
+        .drop("upto")
     )
 
 
@@ -59,14 +80,34 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         name: pl.any_horizontal(pl.col(word).is_in(function_words(name)) for word in ("head", "tail"))
         for name in ("private", "idea", "kin")
     }
-    return _with_context(chunks.with_columns(**named_by), words).select(
-        "article", "sentence", "open", "first", "last", "end", "chain_prep", "chain_first", "chain", "chain_last", *TOLD, *AROUND,
+    return _with_context(chunks.with_columns(**named_by), words).pipe(_mark_joint).select(
+        "article", "sentence", "open", "first", "last", "end", "chain_prep", "chain_first", "chain", "chain_last", *TOLD, *AROUND, *JOINT,
         prep=pl.when(~begins_clause.fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")), nobody=pl.col("determiner").is_in(function_words("none")) | pl.col("head").is_in(function_words("none")),
         number=pl.when(latter).then(pl.col("head").replace_strict(latest, default=None, return_dtype=pl.String)).otherwise("number"),
         personal=personal | latter, **{flag: latter if flag in {"pronoun", "latter"} else pl.lit(value=False) for flag in FLAGS},
     )  # fmt: skip
+
+
+def _mark_joint(groups: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the noun groups with what `and` joins: `joint_end`, where the second of two people or groups ends, and `joint_acts`, whether a verb follows it; `seconds`: it is that one.
+
+    `Armed police and soldiers`; of `the rebels attacked soldiers and civilians fled` the second acts for itself.
+    """
+    personal = pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()
+    beside = pl.col("open").cast(pl.Int64).shift(-1) - pl.col("chain_last") == AND_GAP
+    free = personal & ~pl.any_horizontal("time", "owns").fill_null(value=False)
+    both = beside & free & pl.col("conj").shift(-1) & free.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
+    both &= ~pl.col("after_between").fill_null(value=False) & pl.col("prep").shift(-1).is_null()
+    paired = both.fill_null(value=False)
+    heads = groups.filter(~pl.col("linked")).select(
+        "chunk",
+        joint_end=pl.when(paired).then(pl.coalesce("apposed_end", "chain_end").shift(-1)),
+        joint_acts=pl.when(paired).then(pl.col("acts").shift(-1)),
+        seconds=paired.shift(1, fill_value=False),
+    )
+    return groups.join(heads, on="chunk", how="left", maintain_order="left")
 
 
 def _points_back(function_words: FunctionWords) -> pl.Expr:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from flows.events.exclusions import drop_excluded
+from flows.events.exclusions import drop_excluded, spaced
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.neighbours import beside, read_around, read_at
@@ -40,9 +40,17 @@ def find_predicates(
     return (
         pl.concat([both, only_reports], how="diagonal")
         .sort("first")
+        .with_columns(frame=pl.when(_is_reciprocal(function_words("reciprocal"))).then(pl.lit("mutual")).otherwise("frame"))
         .with_columns(form=form_of(reflexive_passive=REFLEXIVE_PASSIVE in order))
-        .drop("after", "before", "reach", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
+        .drop("after", "before", "reach", "determined", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
         .drop("name", "name_next", "titled", "is_verb_too", "adjectival")
+    )
+
+
+def _is_reciprocal(reciprocal: list[str]) -> pl.Expr:
+    """Return whether those who act do it to each other (`accused each other`)."""
+    return pl.any_horizontal(pl.lit(value=False), *(spaced("after").str.starts_with(f" {phrase} ") for phrase in reciprocal)).fill_null(
+        value=False
     )
 
 
@@ -82,6 +90,9 @@ def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     after, before = [f"norm_{step}" for step in range(1, REACH + 1)], [f"norm_{step}" for step in range(-BEHIND, 0)]
     return (
         spans.pipe(
+            read_at, "last", words, determined=pl.col("determiner").shift(-1).fill_null(value=False)
+        )
+        .pipe(
             read_at, "first", words,
             "group", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "sentence_first", "sentence_last", written="text",
             name="name_span", name_next=pl.col("name_span").shift(-1), in_reflexive=pl.col("n_reflexive") - exclusive("reflexive") > 0,
@@ -92,7 +103,8 @@ def read_context(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
             negations=pl.col("n_negation") - exclusive("negation"),
             adjectival=pl.col("adjectival") & led,
         )
-        .pipe(read_around, "first", words, "norm", [*range(-BEHIND, 0), *range(1, REACH + 1)])
+        .pipe(read_around, "first", words, "norm", range(-BEHIND, 0))
+        .pipe(read_around, "last", words, "norm", range(1, REACH + 1))
         .with_columns(
             after=pl.concat_str(after[:AHEAD], separator=" ", ignore_nulls=True),
             reach=pl.concat_str(after, separator=" ", ignore_nulls=True),

@@ -12,6 +12,9 @@ IMPERSONAL = 25
 TAKEN = 15
 """What the object of another verb costs as a subject, in tokens of distance."""
 
+PARTED = 25
+"""What it costs besides where the verb reports nothing and other words part it from the next, finite one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -47,3 +50,8 @@ def impersonal() -> pl.Expr:
 def taken() -> pl.Expr:
     """Return the cost of a noun group right after a verb: it is that verb's object, not the subject of the next (but `said soldiers had fired`)."""
     return pl.when(pl.col("c_after_verb") & ~(pl.col("c_after_speech") & pl.col("c_acts"))).then(TAKEN).otherwise(0)
+
+
+def parted() -> pl.Expr:
+    """Return what a noun group costs besides as the subject of a finite verb that other words part it from, right behind a verb that reports nothing."""
+    return pl.when(pl.col("c_after_verb") & ~pl.col("c_after_speech") & ~pl.col("c_acts")).then(PARTED).otherwise(0)

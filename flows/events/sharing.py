@@ -32,12 +32,32 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     )
     # `هدد بقصف المدينة`: who threatens is who would do it.
     vowed = pl.col("charge") & (pl.col("governor_type") == "threaten") & pl.col("asker_start").is_not_null()
+    # `called for the release of detainees`: who calls for it is not who would release them.
+    asked = (
+        (pl.col("form") == "noun")
+        & (pl.col("governor_type") == "demand")
+        & (pl.col("event_type") != "demand")
+        & pl.col("actor_rule").str.starts_with("support")
+    )
+    asked &= (pl.col("actor_start") == pl.col("asker_start")) & ~controlled
+    nobody = asked.fill_null(value=False)
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(
-            pl.when(controlled).then(f"lord_{name}").when(vowed).then(f"asker_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
+            pl.when(controlled)
+            .then(f"lord_{name}")
+            .when(vowed)
+            .then(f"asker_{name}")
+            .when(~nobody)
+            .then(f"actor_{name}")
+            .alias(f"actor_{name}")
             for name in ("start", "end", "span", "known")
         ),
-        actor_rule=pl.when(controlled).then(pl.lit("object_control")).when(vowed).then(pl.lit("subject_control")).otherwise("actor_rule"),
+        actor_rule=pl.when(controlled)
+        .then(pl.lit("object_control"))
+        .when(vowed)
+        .then(pl.lit("subject_control"))
+        .when(~nobody)
+        .then("actor_rule"),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from flows.events.killings import STRONGER
-from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition, taken
+from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition, parted, taken
 
 TAKEN_PLACE = 50
 """What the place that is taken costs as a target: whoever loses it comes first."""
@@ -65,9 +65,9 @@ def finite_subjects() -> Iterator[Rule]:
     # `after a landmine wounded four soldiers`: what stands right before a verb of force did it.
     strikes = (gap == 0) & pl.col("event_type").is_in([*STRONGER, "killing"]).fill_null(value=False) & ~pl.col("c_linked")
     thing = pl.when(strikes & ~pl.col("c_personal")).then(STRIKING).otherwise(impersonal())
-    near = gap + pl.col("comma") * 2 + pl.when(speaks).then(0).otherwise(thing) + taken()
+    near = gap + pl.col("comma") * 2 + pl.when(speaks).then(0).otherwise(thing) + taken() + parted()
     enclosed = pl.when((pl.col("led_by") == ",") & ~pl.col("c_apposed") & (pl.col("comma") != ENCLOSING)).then(25).otherwise(0)
-    second = pl.when((pl.col("frame") == "mutual") & pl.col("c_conj")).then(12).otherwise(0)
+    second = pl.when(((pl.col("frame") == "mutual") & pl.col("c_conj")) | pl.col("c_seconds")).then(12).otherwise(0)
     antecedent = pl.col("before") & (gap <= 2) & (over == 0) & (pl.col("relative") == 1) & pl.col("c_nominal") & ~pl.col("c_linked")
     # `The ministry said six had died and accused`: who speaks goes on speaking.
     goes_on = plain & joined & pl.col("stance").is_not_null() & pl.col("c_says") & (over >= 1)
@@ -115,7 +115,7 @@ def inverted_subjects() -> Iterator[Rule]:
 def unfinished_subjects() -> Iterator[Rule]:
     """Yield the rules for who does what an infinitive or a present participle says, without a role."""
     over, turns = pl.col("finite"), pl.col("relative") + pl.col("subordinator")
-    near = pl.col("gap") + pl.col("comma") * 2 + impersonal() + taken()
+    near = pl.col("gap") + pl.col("comma") * 2 + impersonal() + taken() + pl.when("c_seconds").then(12).otherwise(0)
     loose = pl.col("unfinished") & leads()
     joined = pl.col("led_and") | ((pl.col("led_by") == ",") & (pl.col("form") == "gerund"))
     # `has banned marches after accusing the union`: who does the one does the other.
