@@ -215,6 +215,19 @@ def test_a_point_on_the_map_chooses_its_place_and_a_country_its_rows(reader: Rea
     reader.wait_for("location.search === '?country=MLI' && document.querySelectorAll('table.rows tbody tr').length === 4")
 
 
+def test_only_what_the_map_shows_is_kept_once_it_was_moved(reader: Reader) -> None:
+    reader.open("/")
+    reader.wait_for("document.querySelectorAll('path.place').length === 1")
+    assert reader.run("return document.getElementById('map-here').hidden")
+    reader.find(".leaflet-control-zoom-in").click()
+    reader.wait_for("!document.getElementById('map-here').hidden")
+    reader.find("#map-here").click()
+    reader.wait_for("location.search.startsWith('?box=') && document.querySelectorAll('table.rows tbody tr').length === 3")
+    assert reader.texts(".chips bdi") == ["Only what the map shows"]
+    reader.run("document.querySelector('.chips a').click()")
+    reader.wait_for("location.search === '' && document.querySelectorAll('table.rows tbody tr').length === 7")
+
+
 def test_it_is_all_done_by_keyboard(reader: Reader) -> None:
     reader.open("/")
     reader.press(Keys.TAB)
