@@ -58,9 +58,9 @@ def show_next(console: Console, folder: Path) -> None:
         ('query "SELECT event_type, actor_text, target_text, attributed_to FROM mentions LIMIT 20"', "who did what, and who says so"),
         ("verify", "check the archive"),
     ):
-        console.print(f"  dateline --archive {archive} {command}", highlight=False, markup=False)
+        console.print(f"  dateline --archive {archive} {command}", highlight=False, markup=False, soft_wrap=True)
         console.print(f"      {meaning}", style="dim")
     reports = sorted((folder / "reports").glob("*.html"), key=lambda path: path.stat().st_mtime)
     if reports:
         console.print("\nOpen the morning report in a browser: what happened, who says so, who contradicts, and how far to trust it")
-        console.print(f"  {reports[-1].resolve().as_uri()}", highlight=False, markup=False)
+        console.print(f"  {reports[-1].resolve().as_uri()}", highlight=False, markup=False, soft_wrap=True)

@@ -28,7 +28,7 @@ from flows.archive.directory import DirectoryStore
         (["ledger", "--source", "gazette"], "no source gazette; known: "),
         (["query", "SELEC 1"], 'Parser Error: syntax error at or near "SELEC"'),
         (["query", "SELECT victims FROM mentions"], 'Binder Error: Referenced column "victims" not found'),
-        (["query", "SELECT * FROM events"], "Catalog Error: Table with name events does not exist!"),
+        (["query", "SELECT * FROM incidents"], "Catalog Error: Table with name incidents does not exist!"),
         (["clean", "page.html"], "page.html: No such file or directory"),
         (["clean", "."], ".: Is a directory"),
         (["code", "articles.jsonl"], "articles.jsonl: No such file or directory"),
