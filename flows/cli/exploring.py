@@ -35,6 +35,11 @@ def explore(
     themselves. Nothing is ever written, and nothing is fetched from a network. The address of a view is all it takes to share it with
     somebody who has the same archive.
     """
+    serve_archive(first, last, as_of, archive, host, port)
+
+
+def serve_archive(first: str | None, last: str | None, as_of: str | None, archive: str | None, host: str, port: int) -> None:
+    """Serve the explorer of an archive until it is stopped; raises UsageError, StoreError."""
     from flows.archive.probe import read_archive
     from flows.archive.tables import parse_instant
     from flows.days import check_order, parse_day
@@ -42,6 +47,7 @@ def explore(
     from flows.explorer.guarding import is_loopback
     from flows.explorer.serving import address_of, bind, serve
     from flows.explorer.watching import Watch
+    from flows.report.words import plural
     from flows.settings import load_settings
 
     start, end = (parse_day(day) if day else None for day in (first, last))
@@ -55,7 +61,7 @@ def explore(
         typer.echo(f"dateline: anybody who reaches {host} can read this archive; it has no passwords", err=True)
 
     def announce() -> None:
-        typer.echo(f"{watch.rows.count:,} mentions of {len(watch.rows.commits)} days: {address_of(listening)}")
+        typer.echo(f"{plural(watch.rows.count, 'mention')} of {plural(len(watch.rows.commits), 'day')}: {address_of(listening)}")
         typer.echo("Ctrl-C ends it.")
 
     try:

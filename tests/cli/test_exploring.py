@@ -32,7 +32,7 @@ def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(archive: Path)
     with explore(archive, "--port", "0") as running:
         assert running.stdout is not None
         line = running.stdout.readline()
-        found = re.fullmatch(r"0 mentions of 1 days: (http://127\.0\.0\.1:\d+/)\n", line)
+        found = re.fullmatch(r"0 mentions of 1 day: (http://127\.0\.0\.1:\d+/)\n", line)
         assert found, line
         assert httpx.get(found[1], trust_env=False).status_code == 200
         running.send_signal(signal.SIGINT)
