@@ -47,6 +47,7 @@ $(READERS)/installed: requirements-readers.lock | .venv/bin/pip
 	@echo "installing tools that read exports in an environment of their own (two minutes, once)"
 	$(PYTHON) -m venv $(READERS)
 	$(READERS)/bin/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-readers.lock
+	@ln -sfn $(CURDIR)/$(READERS)/data "$$($(READERS)/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/data"  # gdelt looks there
 	@if command -v npm >/dev/null; then cd $(READERS) && tar -xzf "$$(npm pack --silent $(REPLAYWEBPAGE))"; fi
 	@touch $@
 

@@ -15,6 +15,8 @@ from flows.catalog.files import open_catalog
 from flows.exports import FORMATS, Exported, Request, export
 
 NEXT = DAY + timedelta(days=1)
+READERS = Path(__file__).parents[2] / ".venv" / "readers" / "bin"
+"""Programs of the environment that `make soak` fills with tools of others."""
 HOSTILE = "=cmd|' /C calc'!A0 <script>alert(1)</script>\x00\x1b[2J\u202egnp.exe\u2066 \"q\"\t\r\nnext, line;\u2028@x"
 GAPS = pl.DataFrame({"day": [NEXT], "source_id": ["absente"], "status": ["blocked"], "reason": ["challenge"]})
 

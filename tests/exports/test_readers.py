@@ -16,7 +16,7 @@ import pytest
 
 from archive.nights import DAY, NOW
 from coded import coded_tables
-from exports.conftest import GAPS, NEXT, Write
+from exports.conftest import GAPS, NEXT, READERS, Write
 from flows.archive.objects import Store
 from flows.catalog.files import open_catalog
 from flows.evidence import Evidence, gather
@@ -25,7 +25,6 @@ from flows.exports import Request
 from flows.exports.pages import export_pages
 from flows.settings import Settings
 
-READERS = Path(__file__).parents[2] / ".venv" / "readers" / "bin"
 STARTING_SECONDS = 60
 
 pytestmark = [pytest.mark.soak, pytest.mark.skipif(not READERS.is_dir(), reason="make soak installs the readers")]
