@@ -70,9 +70,9 @@ def measure() -> dict[str, float]:
 
 def main() -> int:
     """Print a line for each figure; return the exit code."""
-    from flows.spawning import DECAY, LEAN
+    from flows.spawning import ALLOCATOR, LEAN
 
-    environment = os.environ | LEAN | {"_RJEM_MALLOC_CONF": DECAY}
+    environment = os.environ | LEAN | {"_RJEM_MALLOC_CONF": ALLOCATOR}
     answer = subprocess.run([sys.executable, __file__, INSIDE], env=environment, capture_output=True, text=True, check=True)
     figures = json.loads(answer.stdout)
     for name, limit in LIMITS.items():
