@@ -129,7 +129,7 @@ def fill(day: date, work: Work, held: str) -> State[dict[str, Any]]:
         run = begin_filling(settings, day, work, rows, now=datetime.now(UTC))
     except RunUnderWayError as other:
         return idle(day, "UnderWay", str(other))
-    return carry_out(run) if run else idle(day, "Completed", f"{day}: {recoded or 'nothing was left to do'}")
+    return carry_out(run, store.requests.total()) if run else idle(day, "Completed", f"{day}: {recoded or 'nothing was left to do'}")
 
 
 def recode(store: Store, settings: Settings, day: date) -> str:

@@ -13,7 +13,7 @@ from prefect.cache_policies import NO_CACHE
 
 from flows import progress
 from flows.archive.earlier import EarlierLists
-from flows.archive.reading import SeenPages
+from flows.archive.reading import SeenPages, at_one_moment
 from flows.archive.spool import Spool
 from flows.archive.store import Store, open_store
 from flows.catalog.files import open_catalog
@@ -33,25 +33,29 @@ from flows.worker import before_of, open_spool, reports_of, write_reports, write
 
 @task(name="ingest", task_run_name="ingest-{run.day}", cache_policy=NO_CACHE)
 def ingest(run: Run) -> dict[str, Any]:
-    """Return how many captures a run has, and whether every source failed and no page is there; captures lie sealed in its spool."""
+    """Return how many captures a run has, whether every source failed and no page is there, and how many requests the archive took.
+
+    Captures lie sealed in the run's spool.
+    """
     settings = load_settings()
+    store = at_one_moment(open_store(settings))
     with open_spool(run) as spool:
         if not spool.has_sealed_captures():
             progress.current().begin("ingest", None)
-            write_reports(run, fill(run, spool, settings))
+            write_reports(run, fill(run, spool, store, settings))
             spool.seal_captures()
             progress.current().end("ingest")
         reports, captures = reports_of(run), spool.captures()
-        write_rows(read_before(open_store(settings), captures), before_of(spool))
+        write_rows(read_before(store, captures), before_of(spool))
         answered = any(way.outcome == "ok" for report in reports for way in report.ways) or any(report.revisits for report in reports)
         pages = captures.filter(resource=str(Resource.PAGE)).height
-        return {"captures": captures.height, "failed": bool(reports) and not answered and not pages}
+        failed = bool(reports) and not answered and not pages
+        return {"captures": captures.height, "failed": failed, "requests": store.requests.total()}
 
 
-def fill(run: Run, spool: Spool, settings: Settings) -> list[SourceReport]:
+def fill(run: Run, spool: Spool, store: Store, settings: Settings) -> list[SourceReport]:
     """Return a report for each source after its responses went into the spool: from the network, a past day's as its plan says."""
     sources = load_sources(open_catalog(settings.config), run.sources)
-    store = open_store(settings)
     captured = spool.endings()
     seen = SeenPages(store)
     if run.kind == BACKFILL:

@@ -14,6 +14,7 @@ from pydantic import Field
 
 from flows.archive.commits import AlreadyCommitted
 from flows.archive.probe import open_archive
+from flows.archive.reading import at_one_moment
 from flows.broken_off import leave_in_order
 from flows.days import check_day, last_ended_day
 from flows.errors import one_line
@@ -49,10 +50,12 @@ def nightly(day: Day = None, sources: Sources = None) -> State[dict[str, Any]]:
     settings, now = load_settings(), datetime.now(UTC)
     day = check_day(day or last_ended_day(scheduled_start(), settings.zone), now, settings.zone)
     store = open_archive(settings, now)
-    earlier, missing = complete(nights_before(settings, day)), uncollected_days(store, day)
+    earlier, known = complete(nights_before(settings, day)), at_one_moment(store)
+    missing = uncollected_days(known, day)
     try:
-        run = begin_run(settings, store, day, sources or (), now=now)
-        state = carry_out(run) if run else idle(day, "Committed", f"{day} is committed already; nothing was changed")
+        run = begin_run(settings, known, day, sources or (), now=now)
+        done = f"{day} is committed already; nothing was changed"
+        state = carry_out(run, store.requests.total()) if run else idle(day, "Committed", done)
     except RunUnderWayError as other:
         state = idle(day, "UnderWay", str(other))
     return with_days_before(state, earlier, missing)
@@ -68,18 +71,22 @@ def failed(run: Run, message: str) -> State[dict[str, Any]]:
     return Failed(name="Failed", message=message, data={"day": str(run.day), "headline": message})
 
 
-def carry_out(run: Run) -> State[dict[str, Any]]:
-    """Return the final state of a run after its three steps, done by this process alone; raises RunUnderWayError."""
+def carry_out(run: Run, asked: int = 0) -> State[dict[str, Any]]:
+    """Return the final state of a run after its three steps, done by this process alone; raises RunUnderWayError.
+
+    `asked`: how many requests of the archive's service it took to begin it.
+    """
     with claimed(run):
         end_left_behind(Path(run.spool))
         note_servers(Path(run.spool))
-        return do_steps(run)
+        return do_steps(run, asked)
 
 
-def do_steps(run: Run) -> State[dict[str, Any]]:
+def do_steps(run: Run, asked: int) -> State[dict[str, Any]]:
     """Return the final state of a run after its three steps: ingest, process, publish."""
     settings = load_settings()
-    if ingest(run)["failed"]:
+    ingested = ingest(run)
+    if ingested["failed"]:
         with open_spool(run) as spool:
             spool.drop()  # no page is in it; what is kept would be taken up again, and be as empty
         return failed(run, f"{run.day}: every source failed; nothing was committed")
@@ -87,7 +94,7 @@ def do_steps(run: Run) -> State[dict[str, Any]]:
     with worker_pool(settings):
         process_all(batches)
     try:
-        summary = publish(run)
+        summary = publish(run, asked + ingested["requests"])
     except AlreadyCommitted as other:
         return failed(run, f"{other}; its spool lies in {set_aside(run)}, and what is still open can be asked for again")
     show(summary)

@@ -18,7 +18,7 @@ from flows.announcing import announce_sources
 from flows.archive.commits import AlreadyCommitted, commit
 from flows.archive.objects import StoreError
 from flows.archive.probe import open_archive
-from flows.archive.reading import scan
+from flows.archive.reading import at_one_moment, scan
 from flows.archive.spool import Spool
 from flows.archive.store import Store
 from flows.catalog.files import open_catalog
@@ -51,21 +51,26 @@ def store_failed(_: object, __: object, state: State[Any]) -> bool:
     retry_delay_seconds=[5, 30],
     retry_condition_fn=store_failed,
 )
-def publish(run: Run) -> dict[str, Any]:
-    """Return what a run came to, after one commit made its captures and tables visible and its page was written."""
+def publish(run: Run, asked: int) -> dict[str, Any]:
+    """Return what a run came to, after one commit made its captures and tables visible and its page was written.
+
+    `asked`: how many requests of the archive's service came before. What was there before the commit, and what is there after it, is
+    listed once each.
+    """
     settings, now = load_settings(), datetime.now(UTC)
     store = open_archive(settings, datetime.now(UTC))
     progress.current().begin("publish", 3)
     with open_spool(run) as spool:
-        statuses = seal_tables(run, spool, store)
+        statuses = seal_tables(run, spool, at_one_moment(store))
         progress.current().advance("publish")
         complete = [source for source, status in statuses.items() if status == Status.COMPLETE and source not in run.again]
         commit(store, run.day, run.id, spool.sealed(), now=now, complete=complete, record=record_of(run, statuses))
         progress.current().advance("publish")
-        announce(store, run)
-        night = load_night(store, settings, run.day, run.id, datetime.now(UTC))
+        seen = at_one_moment(store)
+        announce(seen, run)
+        night = load_night(seen, settings, run.day, run.id, datetime.now(UTC))
         summary = summarise(night, statuses)
-        summary["stored"] = stored(spool, store)
+        summary |= {"stored": stored(spool), "requests": asked + store.requests.total()}
         if run.kind == REVISIT:
             summary |= {"headline": visit_words(summary["revisits"]), "gaps": {}}
         else:
@@ -76,11 +81,10 @@ def publish(run: Run) -> dict[str, Any]:
     return summary
 
 
-def stored(spool: Spool, store: Store) -> str:
-    """Return in words what a run put into the archive, and how many requests of a service that and reading it back took."""
-    sealed, requests = spool.sealed(), sum(store.requests.values())
-    size = f"{len(sealed)} objects, {sum(each.size for each in sealed) / 1e6:.1f} MB"
-    return f"{size}, {requests} requests" if requests else size
+def stored(spool: Spool) -> str:
+    """Return in words what a run put into the archive."""
+    sealed = spool.sealed()
+    return f"{len(sealed)} objects, {sum(each.size for each in sealed) / 1e6:.1f} MB"
 
 
 def seal_tables(run: Run, spool: Spool, store: Store) -> dict[str, str]:

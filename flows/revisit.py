@@ -27,7 +27,7 @@ def revisit(sources: Sources = None) -> State[dict[str, Any]]:
     before = complete(cut_off_runs(settings.spool, (REVISIT,)))
     try:
         run = begin_visits(settings, store, sources or (), now=now)
-        state = carry_out(run) if run else idle(today, "Completed", NOTHING_DUE)
+        state = carry_out(run, store.requests.total()) if run else idle(today, "Completed", NOTHING_DUE)
     except RunUnderWayError as other:
         state = idle(today, "UnderWay", str(other))
     return with_days_before(state, before, [])

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from archive.nights import DAY, NOW, begun, run_id
+from archive.nights import DAY, NOW, begun, run_id, settings_for
 from events.linking.mentions import DATED, PLACE, mention, mentions
 from flows.archive.commits import commit, read_head
 from flows.archive.directory import DirectoryStore
@@ -17,11 +17,13 @@ from flows.archive.objects import Store
 from flows.archive.reading import scan
 from flows.archive.repair import repair
 from flows.archive.spool import Spool
+from flows.archive.store import open_store
 from flows.linking import LINKED, link_again, link_run, newest_events, relink
 from flows.settings import Settings
 from flows.tables import Articles
+from servers.programmable import BUCKET, Faults, programmable
 
-DAYS = [DAY + timedelta(days=number) for number in range(12)]
+DAYS = [DAY + timedelta(days=number) for number in range(22)]
 ACT = {**PLACE, **DATED, "date_start": DAY, "date_end": DAY, "event_type": "air_strike", "actor_id": "XKE-MIL", "actor_sector": "MIL"}
 IDS = count(700)
 
@@ -106,3 +108,21 @@ def test_events_of_a_damaged_file_are_made_again_byte_for_byte(store: Store, tmp
     mended = repair(store, now=NOW, run=lambda: run_id(next(IDS)), link=partial(link_again, store, Settings()))
     assert {each.outcome for each in mended.mended} == {Outcome.RESTORED}
     assert {key: store.get(key) for key in keys} == contents
+
+
+@pytest.mark.parametrize("days", [3, pytest.param(22, marks=pytest.mark.soak)])
+def test_however_many_days_around_are_committed_a_night_asks_a_service_as_often(days: int, tmp_path: Path) -> None:
+    with programmable(Faults()) as (service, bucket):
+        store = begun(open_store(settings_for(service, BUCKET, tmp_path / "machine")))
+        asked = []
+        for number, day in enumerate(DAYS[:days]):
+            bucket.requests.clear()
+            night(store, tmp_path, number, number, "a", date_start=day, date_end=day)
+            asked.append(len(bucket.requests))
+        other = open_store(settings_for(service, BUCKET, tmp_path / "new machine"))
+        before = len(bucket.requests)
+        articles, rows = (scan(store, table, day, day).collect() for table in ("articles", "mentions"))
+        link_run(other, Settings(), day, run_id(days), articles, rows)
+        fetched = {key for method, key in bucket.requests[before:] if method == "GET" and key}
+    assert set(asked[1:]) == {asked[1]}
+    assert len(fetched) <= 5 * 11 + 1

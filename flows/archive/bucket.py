@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from typing import TYPE_CHECKING
 
 from flows.archive.connection import Validation, spread
+from flows.archive.copies import S3Copies, digest_of
+from flows.archive.listing import Listing
 from flows.archive.locks import Lock
 from flows.archive.objects import Head, Leftover, Listed, MissingObject, StoreError
-from flows.archive.versions import S3Versions
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -26,19 +26,11 @@ LARGEST_PUT = 5 * 10**9
 """Bytes of one PUT, by the S3 API; files are rolled long before."""
 
 CONFLICT_TRIES = 6
-DIGEST_BYTES = 32
 STATUS_EXISTS = 412
 STATUS_CONFLICT = 409
 
 
-def _digest(body: bytes | Path) -> bytes:
-    if isinstance(body, bytes):
-        return hashlib.sha256(body).digest()
-    with body.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
-class S3Store(S3Versions):
+class S3Store(S3Copies):
     """Objects of a bucket below a prefix.
 
     `connect` makes a client for a way of checking responses (`when_supported`, `when_required`). With a lock given as
@@ -56,18 +48,9 @@ class S3Store(S3Versions):
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         """Take a bucket; nothing is sent before the first operation."""
-        super().__init__(connect, bucket, prefix, pause)
-        self.cache, self.single_writer = cache, single_writer
-
-    def get(self, key: str, offset: int | None = None, length: int | None = None) -> bytes:
-        """Return an object's bytes, or `length` of them from `offset`; raises MissingObject."""
-        if length == 0:
-            return b""
-        start = offset or 0
-        end = "" if length is None else start + length - 1
-        part: Any = {} if offset is None and length is None else {"Range": f"bytes={start}-{end}"}
-        with self._told(key):
-            return self._checked(lambda client: client.get_object(**self._at(key), **part)["Body"].read())
+        super().__init__(connect, bucket, prefix, cache, pause)
+        self.single_writer = single_writer
+        self.listing: Listing | None = None
 
     def create(self, key: str, body: bytes | Path, sha256: str | None = None) -> bool:
         """Return True once the object is there, False if one of that key was there before.
@@ -82,7 +65,7 @@ class S3Store(S3Versions):
             self.single_writer.hold()
             if self.head(key):
                 return False
-        checksum = base64.b64encode(bytes.fromhex(sha256) if sha256 else _digest(body)).decode()
+        checksum = base64.b64encode(bytes.fromhex(sha256) if sha256 else digest_of(body)).decode()
         for attempt in range(CONFLICT_TRIES):
             with self._told(key):
                 status = self._put(key, body, size, checksum)
@@ -104,6 +87,9 @@ class S3Store(S3Versions):
 
     def list(self, prefix: str) -> Iterator[Listed]:
         """Yield the objects whose key begins with a prefix, by key."""
+        if self.listing and prefix.startswith(self.listing.prefix):
+            yield from self.listing(prefix)
+            return
         skipped = len(self.prefix) + 1 if self.prefix else 0
         with self._told(prefix):
             pages = self._client().get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self._full(prefix))
@@ -119,45 +105,13 @@ class S3Store(S3Versions):
             self.fetch(key, path)
             yield path
 
-    def local(self, key: str, sha256: str) -> Path:
-        """Return a copy of an object, downloaded once and checked; raises MissingObject."""
-        path = self.cache / sha256[:2] / f"{sha256}{Path(key).suffix}"
-        if not path.exists():
-            arrived = path.with_name(f"{path.name}.{uuid4().hex}")
-            self.fetch(key, arrived)
-            if _digest(arrived).hex() != sha256:
-                arrived.unlink()
-                msg = f"{self.location(key)}: its bytes are not those that were committed; run dateline verify --deep"
-                raise StoreError(msg)
-            arrived.replace(path)
-        return path
-
-    def recall(self, listed: Listed) -> bytes:
-        """Return the bytes of an object that is never changed, as it was listed; raises MissingObject.
-
-        What was read before is kept with its SHA-256 under where it lies, its size and when it was written: another object in its
-        place has another name here.
-        """
-        place = f"{self.location(listed.key)} {listed.size} {listed.modified.isoformat()}"
-        path = self.cache / "listed" / hashlib.sha256(place.encode()).hexdigest()
-        with self._told(listed.key):
-            kept = path.read_bytes() if path.exists() else b""
-            if kept and hashlib.sha256(kept[DIGEST_BYTES:]).digest() == kept[:DIGEST_BYTES]:
-                return kept[DIGEST_BYTES:]
-            content = self.get(listed.key)
-            arrived = path.with_name(f"{path.name}.{uuid4().hex}")
-            arrived.parent.mkdir(parents=True, exist_ok=True)
-            arrived.write_bytes(hashlib.sha256(content).digest() + content)
-            arrived.replace(path)
-            return content
-
     def replace(self, key: str, body: bytes | Path) -> None:
         """Put an object in the place of a damaged one or of none."""
         size = len(body) if isinstance(body, bytes) else body.stat().st_size
         if self.single_writer:
             self.single_writer.hold()
         with self._told(key):
-            self._put(key, body, size, base64.b64encode(_digest(body)).decode(), only_new=False)
+            self._put(key, body, size, base64.b64encode(digest_of(body)).decode(), only_new=False)
 
     def remove(self, key: str) -> None:
         """Remove an object."""
@@ -177,6 +131,13 @@ class S3Store(S3Versions):
         key, _, upload = leftover.name.rpartition("?uploadId=")
         with self._told(key):
             self._client().abort_multipart_upload(Bucket=self.bucket, Key=key, UploadId=upload)
+
+    def as_listed(self, prefix: str) -> S3Store:
+        """Return the same store, which lists what a prefix covers once, when it is first asked; its requests count as this one's."""
+        self._client()
+        same = copy(self)
+        same.listing = Listing(prefix, self.list)
+        return same
 
     def unguarded(self) -> S3Store:
         """Return the same store, taken at its word that it creates a key once."""

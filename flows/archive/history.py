@@ -147,18 +147,21 @@ def read_head(store: Store, day: date) -> Commit | None:
 
 def read_head_with_hash(store: Store, day: date) -> tuple[Commit, str] | None:
     """Return the newest commit of a day and the SHA-256 of its bytes, None for a day without; raises StoreError."""
-    number = head_numbers(store, keys.commits_prefix(day)).get(day)
-    return read_commit(store, day, number) if number else None
+    listed = newest_commits(store, keys.commits_prefix(day)).get(day)
+    if listed is None:
+        return None
+    content = store.recall(listed)
+    return decode(content, store.location(listed.key)), hashlib.sha256(content).hexdigest()
 
 
 def link_to_last_made(store: Store, day: date) -> Link | None:
     """Return the commit of another day that the store says was written last, None where there is no other; raises StoreError."""
     others = [
-        (listed.modified, parsed)
+        (listed.modified, parsed, listed)
         for listed in store.list(keys.COMMITS)
         if (parsed := keys.parse_commit_key(listed.key)) and parsed[0] != day
     ]
     if not others:
         return None
-    _, (other, number) = max(others)
-    return Link(day=other, number=number, sha256=hashlib.sha256(store.get(keys.commit_key(other, number))).hexdigest())
+    _, (other, number), listed = max(others)
+    return Link(day=other, number=number, sha256=hashlib.sha256(store.recall(listed)).hexdigest())

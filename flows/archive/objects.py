@@ -92,6 +92,14 @@ class Store(Protocol):
         """Return the bytes of an object that is never changed, as it was listed; from this machine where it read it before."""
         ...
 
+    def remember(self, key: str, path: Path, sha256: str) -> None:
+        """Keep a file that holds an object's bytes, where `local` would have to fetch them."""
+        ...
+
+    def as_listed(self, prefix: str) -> Self:
+        """Return the same store, which lists what a prefix covers once, where listing costs requests."""
+        ...
+
     def replace(self, key: str, body: bytes | Path) -> None:
         """Put an object in the place of a damaged one, whose bytes were kept elsewhere first, or of none; for repair alone."""
         ...

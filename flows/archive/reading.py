@@ -26,6 +26,7 @@ __all__ = [
     "RecordError",
     "SeenPages",
     "State",
+    "at_one_moment",
     "days",
     "heads",
     "live_objects",
@@ -40,6 +41,11 @@ __all__ = [
 READERS = 8
 SETTLED = (Outcome.OK, Outcome.DUPLICATE, Outcome.NOT_MODIFIED, Outcome.REDIRECT, Outcome.WRONG_TYPE, Outcome.TOO_LARGE)
 """Outcomes after which an address is not asked for again."""
+
+
+def at_one_moment(store: Store) -> Store:
+    """Return the same store, whose commits are listed once: all that is read through it was visible when it was first asked."""
+    return store.as_listed(keys.COMMITS)
 
 
 def days(store: Store, start: date | None = None, end: date | None = None) -> dict[date, int]:

@@ -14,11 +14,16 @@ from flows.archive.sealing import Sealed
 
 
 def upload(store: Store, objects: Sequence[Sealed]) -> None:
-    """Put objects that are not there yet, and verify every one; raises StoreError naming the first that is not right."""
+    """Put objects that are not there yet, and verify every one; raises StoreError naming the first that is not right.
+
+    Tables are read again soon, so that this machine keeps them.
+    """
     for each in objects:
         store.create(each.key, each.path, each.sha256)
     for each in objects:
         verify(store, each)
+        if each.schema_version is not None:
+            store.remember(each.key, each.path, each.sha256)
 
 
 def verify(store: Store, sealed: Sealed) -> None:

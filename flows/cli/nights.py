@@ -15,6 +15,7 @@ from rich.console import Console
 from flows import progress
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive
+from flows.archive.reading import at_one_moment
 from flows.archive.remains import remains
 from flows.days import check_day, last_ended_day
 from flows.engine import check_engine, prepare_prefect
@@ -34,13 +35,14 @@ DONE, FAILED, DEGRADED = 0, 1, 3
 def run_nightly(day: date | None, sources: Sequence[str]) -> int:
     """Return the exit code of a night; says what it did on standard output."""
     settings, store = _ready()
+    known = at_one_moment(store)
     moment = datetime.now(UTC)
     day = check_day(day or last_ended_day(moment, settings.zone), moment, settings.zone)
     earlier = nights_before(settings, day)
-    own = begin_run(settings, store, day, sources, now=moment)
+    own = begin_run(settings, known, day, sources, now=moment)
     if not own and not earlier:
         Console().print(f"{day} is committed already in {settings.archive}; nothing was changed")
-        missing = uncollected_days(store, day)
+        missing = uncollected_days(known, day)
         show_before({"before": remarks([], missing)})
         return DEGRADED if missing else DONE
     for run in [*earlier, *([own] if own else ())]:
@@ -50,7 +52,7 @@ def run_nightly(day: date | None, sources: Sequence[str]) -> int:
 
     with progress.shown():
         state = nightly(day=day, sources=list(sources) or None, return_state=True)
-    return _tell(state, settings)
+    return _tell(state, settings, store.requests.total())
 
 
 def _tell_of_spool(run: Run, what: str) -> None:
@@ -134,8 +136,11 @@ def result_of(state: State[Any]) -> dict[str, Any]:
     return dict(result)
 
 
-def _tell(state: State[Any], settings: Settings) -> int:
-    """Return the exit code of a night's final state, after printing its funnel and where everything lies."""
+def _tell(state: State[Any], settings: Settings, asked: int) -> int:
+    """Return the exit code of a night's final state, after printing its funnel and where everything lies.
+
+    `asked`: how many requests of the archive's service were made before the flow began.
+    """
     summary: dict[str, Any] = result_of(state)
     console = Console()
     show_before(summary)
@@ -145,7 +150,8 @@ def _tell(state: State[Any], settings: Settings) -> int:
     for step, count, rest in summary.get("funnel", ()):
         console.print(f"  {count:>7}  {step:<32} {rest}", highlight=False, markup=False, soft_wrap=True)
     console.print(f"\n{summary['headline']}", highlight=False, markup=False, soft_wrap=True)
-    archive = f"{settings.archive} ({summary['stored']})" if "stored" in summary else settings.archive
+    requests = f", {asked + summary['requests']} requests" if summary.get("requests") else ""
+    archive = f"{settings.archive} ({summary['stored']}{requests})" if "stored" in summary else settings.archive
     console.print(f"archive  {archive}\nreport   {summary.get('report', '-')}", highlight=False, markup=False, soft_wrap=True)
     return DEGRADED if state.name == "Degraded" else DONE
 

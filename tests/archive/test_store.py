@@ -299,3 +299,37 @@ def test_what_was_kept_and_is_damaged_is_read_again(ministack_service: S3Service
     (kept,) = (path for path in tmp_path.rglob("*") if path.is_file())
     kept.write_bytes(kept.read_bytes()[:-1] + b"x")
     assert store.recall(listed) == b"first"
+
+
+def test_what_a_prefix_covers_is_listed_once_for_all_who_ask(tmp_path: Path) -> None:
+    with programmable(Faults()) as (service, bucket):
+        store = open_store(settings_for(service, BUCKET, tmp_path / "spool"))
+        for key in ("commits/1", "commits/2/a", "runs/1"):
+            store.create(key, b"x")
+        known = store.as_listed("commits/")
+        bucket.requests.clear()
+        assert [[each.key for each in known.list(prefix)] for prefix in ("commits/", "commits/2/")] == [
+            ["commits/1", "commits/2/a"],
+            ["commits/2/a"],
+        ]
+        assert len(bucket.requests) == known.requests["ListObjectsV2"] == store.requests["ListObjectsV2"] == 1
+        store.create("commits/3", b"x")
+        assert "commits/3" not in [each.key for each in known.list("commits/")]
+        assert "commits/3" in [each.key for each in store.list("commits/")]
+        assert [each.key for each in known.list("runs/")] == ["runs/1"]
+
+
+def test_a_table_that_this_machine_put_is_not_fetched_and_a_file_of_other_bytes_is_not_kept(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"rows")
+    digest = hashlib.sha256(b"rows").hexdigest()
+    with programmable(Faults()) as (service, bucket):
+        store = open_store(settings_for(service, BUCKET, tmp_path / "spool"))
+        store.create("events/one.parquet", file)
+        store.remember("events/one.parquet", file, digest)
+        store.remember("events/two.parquet", file, "00" * 32)
+        bucket.requests.clear()
+        assert store.local("events/one.parquet", digest).read_bytes() == b"rows"
+        assert not bucket.requests
+        with pytest.raises(MissingObject):
+            store.local("events/two.parquet", "00" * 32)
