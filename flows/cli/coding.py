@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,11 @@ from typing import Any
 import polars as pl
 
 from flows.catalog.files import open_catalog
-from flows.catalog.lexicons import load_vocabulary
+from flows.catalog.lexicons import Vocabulary, load_vocabulary
 from flows.cli.files import given, written
 from flows.cli.recoding import ROWS, read_coding, show_changes
 from flows.errors import UsageError
-from flows.events import code_articles, load_backend
+from flows.events import Parser, code_articles, load_backend
 from flows.settings import Backend, load_settings
 
 WAVE = 3_000_000
@@ -45,29 +46,44 @@ def code_to(
     settings = load_settings()
     catalog = open_catalog(settings.config)
     articles_file, parsers = given(path), load_backend(backend or settings.backend, catalog)
-    vocabulary = load_vocabulary(catalog)
+    coding = Coding(load_vocabulary(catalog), parsers, at_least)
     before = read_coding(given(earlier)) if earlier else None
-    counts: Counter[str] = Counter()
-    after, coded_articles = [pl.DataFrame(schema=ROWS)], set[str]()
+    kept = [pl.DataFrame(schema=ROWS)]
     with written(output) if output or before is None else nullcontext() as target:
         for wave in waves_of(_articles(articles_file)):
-            articles = pl.DataFrame(wave, schema=SCHEMA)
-            known = pl.col("language").is_in(vocabulary.languages)
-            coded = code_articles(articles.filter(known), vocabulary, parsers)
-            mentions = coded.mentions.drop("day", "run").filter(sure_enough(at_least))
+            mentions = coding.code(pl.DataFrame(wave, schema=SCHEMA))
             if target:
                 mentions.write_ndjson(target)
             if before is not None:
-                after.append(mentions)
-                coded_articles.update(articles.filter(known)["article_id"])
-            counts.update(articles=articles.height, mentions=mentions.height, rejects=coded.rejects.height)
-            counts[f"left out below confidence {at_least:g}"] += coded.mentions.height - mentions.height
-            counts.update(f"no lexicon for {language}" for language in articles.filter(~known)["language"])
+                kept.append(mentions)
     if before is not None:
         earlier_rows = before.filter(sure_enough(at_least))
-        show_changes(earlier_rows, pl.concat(after), coded_articles, as_json=as_json)
-        counts[f"earlier mentions below confidence {at_least:g}"] += before.height - earlier_rows.height
-    sys.stderr.write(", ".join(f"{name} {count}" for name, count in counts.items() if count or name == "mentions") + "\n")
+        show_changes(earlier_rows, pl.concat(kept), coding.coded, as_json=as_json)
+        coding.counts[f"earlier mentions below confidence {at_least:g}"] += before.height - earlier_rows.height
+    said = (f"{name} {count}" for name, count in coding.counts.items() if count or name == "mentions")
+    sys.stderr.write(", ".join(said) + "\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """One reading of articles, wave by wave: what has been coded so far, by id, and what there is to say of it."""
+
+    vocabulary: Vocabulary
+    parsers: Mapping[str, Parser]
+    at_least: float
+    coded: set[str] = field(default_factory=set)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def code(self, articles: pl.DataFrame) -> pl.DataFrame:
+        """Return the mentions of articles (`SCHEMA`) that are sure enough."""
+        known = pl.col("language").is_in(self.vocabulary.languages)
+        coded = code_articles(articles.filter(known), self.vocabulary, self.parsers)
+        mentions = coded.mentions.drop("day", "run").filter(sure_enough(self.at_least))
+        self.coded.update(articles.filter(known)["article_id"])
+        self.counts.update(articles=articles.height, mentions=mentions.height, rejects=coded.rejects.height)
+        self.counts[f"left out below confidence {self.at_least:g}"] += coded.mentions.height - mentions.height
+        self.counts.update(f"no lexicon for {language}" for language in articles.filter(~known)["language"])
+        return mentions
 
 
 def sure_enough(at_least: float) -> pl.Expr:

@@ -83,16 +83,7 @@ def choose(
     something for a unit, or `maybe` (as of `perhaps`), the first is taken, and the next ones for what it lacks, until one tells
     of every page. Columns of the ways: `source_id`, `day`, `way`, `pages`, `is_whole`, `is_estimated`.
     """
-    known = reached.select(*UNIT, "way", "is_whole", "is_estimated")
-    of_pages = pl.concat([pages.select(*UNIT, "way"), maybe]).unique(maintain_order=True).join(known, on=[*UNIT, "way"], how="anti")
-    ways = (
-        pl.concat([known, of_pages.with_columns(is_whole=pl.lit(value=False), is_estimated=pl.lit(value=False))])
-        .join(allowed, on=["source_id", "way"], how="semi")
-        .join(units.select(UNIT), on=UNIT, how="semi")
-        .with_columns(rank=rank())
-        .with_columns(last=pl.col("rank").filter("is_whole").min().over(*UNIT))
-        .filter(pl.col("rank") <= pl.col("last").fill_null(len(RANKS)))
-    )
+    ways = _ways_of(units, allowed, reached, pages, maybe)
     filled = (
         pages.join(ways.select(*UNIT, "way", "rank"), on=[*UNIT, "way"])
         .sort("rank", "url_key")
@@ -109,6 +100,20 @@ def choose(
         .select("day", "source_id", "way", "pages", "is_whole", "is_estimated")
     )
     return chosen, filled
+
+
+def _ways_of(units: pl.DataFrame, allowed: pl.DataFrame, reached: pl.DataFrame, pages: pl.DataFrame, maybe: pl.DataFrame) -> pl.DataFrame:
+    """Return `source_id`, `day`, `way`, `is_whole`, `is_estimated`, `rank`: allowed ways, up to the first that tells of all."""
+    known = reached.select(*UNIT, "way", "is_whole", "is_estimated")
+    of_pages = pl.concat([pages.select(*UNIT, "way"), maybe]).unique(maintain_order=True).join(known, on=[*UNIT, "way"], how="anti")
+    return (
+        pl.concat([known, of_pages.with_columns(is_whole=pl.lit(value=False), is_estimated=pl.lit(value=False))])
+        .join(allowed, on=["source_id", "way"], how="semi")
+        .join(units.select(UNIT), on=UNIT, how="semi")
+        .with_columns(rank=rank())
+        .with_columns(last=pl.col("rank").filter("is_whole").min().over(*UNIT))
+        .filter(pl.col("rank") <= pl.col("last").fill_null(len(RANKS)))
+    )
 
 
 def costs(
