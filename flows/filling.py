@@ -12,7 +12,8 @@ from functools import cached_property, partial
 import polars as pl
 
 from flows import progress
-from flows.archive.earlier import EarlierLists
+from flows.archive.earlier import EARLIER, EarlierLists
+from flows.archive.files import room_at
 from flows.archive.reading import SeenPages, scan
 from flows.archive.spool import Spool
 from flows.archive.store import Store
@@ -92,21 +93,22 @@ class Filling:
             return committed | ours
 
         due = self._due([source.id for source in sources if source.id in self.run.again and self._asks_first(source) is way])
-        reports = run_stoppable(
-            collect(
-                [narrowed(source, way, self.options) for source in sources],
-                self.run.window,
-                keep=self.spool.keep,
-                seen=seen,
-                captured={key: outcome for key, outcome in captured.items() if key not in had},
-                network=self.network,
-                now=partial(datetime.now, UTC),
-                random=random.Random(),  # noqa: S311  jitter of retries
-                earlier=EarlierLists(self.store, self.run.day, EARLIER_DAYS, due),
-                progress=progress.Tally("ingest"),
-                visits=visits_of(due),
+        with room_at(self.spool.folder / EARLIER) as folder:
+            reports = run_stoppable(
+                collect(
+                    [narrowed(source, way, self.options) for source in sources],
+                    self.run.window,
+                    keep=self.spool.keep,
+                    seen=seen,
+                    captured={key: outcome for key, outcome in captured.items() if key not in had},
+                    network=self.network,
+                    now=partial(datetime.now, UTC),
+                    random=random.Random(),  # noqa: S311  jitter of retries
+                    earlier=EarlierLists(self.store, self.run.day, EARLIER_DAYS, folder, due),
+                    progress=progress.Tally("ingest"),
+                    visits=visits_of(due),
+                )
             )
-        )
         return [without_doubles(report, doubles[report.source_id]) for report in reports]
 
     def _had(self) -> set[str]:

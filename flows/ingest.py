@@ -12,7 +12,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from flows import progress
-from flows.archive.earlier import EarlierLists
+from flows.archive.earlier import EARLIER, EarlierLists
+from flows.archive.files import room_at
 from flows.archive.reading import SeenPages, at_one_moment
 from flows.archive.spool import Spool
 from flows.archive.store import Store, open_store
@@ -61,22 +62,23 @@ def fill(run: Run, spool: Spool, store: Store, settings: Settings) -> list[Sourc
     if run.kind == BACKFILL:
         return Filling(run, spool, store, settings, seen).reports(sources)
     due = due_of(run, spool, store, settings)
-    return run_stoppable(
-        collect(
-            sources,
-            run.window,
-            keep=spool.keep,
-            seen=seen,
-            captured=captured,
-            network=network_of(settings),
-            now=partial(datetime.now, UTC),
-            random=random.Random(),  # noqa: S311  jitter of retries
-            earlier=EarlierLists(store, run.day, EARLIER_DAYS, due),
-            progress=progress.Tally("ingest"),
-            visits=visits_of(due),
-            discovers=run.kind != REVISIT,
+    with room_at(spool.folder / EARLIER) as folder:
+        return run_stoppable(
+            collect(
+                sources,
+                run.window,
+                keep=spool.keep,
+                seen=seen,
+                captured=captured,
+                network=network_of(settings),
+                now=partial(datetime.now, UTC),
+                random=random.Random(),  # noqa: S311  jitter of retries
+                earlier=EarlierLists(store, run.day, EARLIER_DAYS, folder, due),
+                progress=progress.Tally("ingest"),
+                visits=visits_of(due),
+                discovers=run.kind != REVISIT,
+            )
         )
-    )
 
 
 def due_of(run: Run, spool: Spool, store: Store, settings: Settings) -> pl.DataFrame:

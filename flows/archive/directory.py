@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from flows.archive.file_system import NO_LINK, make_directory, reason, remove_empty, sync_directory, sync_file, unless_gone
 from flows.archive.keys import is_safe
-from flows.archive.objects import Head, Leftover, Listed, MissingObject, Protection, StoreError
+from flows.archive.objects import Head, Leftover, Listed, MissingObject, Part, Protection, StoreError
 
 UNFINISHED = ".unfinished"
 """Directory of files that are being written; no listing shows it."""
@@ -79,6 +79,10 @@ class DirectoryStore:
     def protection(self) -> Protection:
         """Return that a directory does nothing against those who overwrite and remove."""
         return Protection(versions=False, lock=None)
+
+    def part(self, key: str, start: int, end: int, folder: Path) -> Part:  # noqa: ARG002  as the other stores
+        """Return the file that is the object; raises MissingObject."""
+        return Part(self.local(key, ""), start)
 
     @contextmanager
     def as_file(self, key: str) -> Iterator[Path]:

@@ -6,12 +6,13 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cached_property
+from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from flows.archive.objects import Store, StoreError
+from flows.archive.objects import Part, Store, StoreError
 from flows.archive.reading import scan
 from flows.archive.responses import ArchivedResponse, RecordError, parse_record
 from flows.records import Earlier, Outcome, Resource
@@ -21,12 +22,15 @@ log = logging.getLogger("dateline.archive")
 OK = 200
 
 
-NEAR = 1 << 18
-"""Bytes between two records that are read along with them: less than a request costs. A night asks for its lists first, so most
-lie side by side."""
+EARLIER = "earlier"
+"""Directory of a spool for parts of the archive that it compares with."""
 
-MOST = 1 << 23
-"""Bytes that are read at once."""
+NEAR = 1 << 22
+"""Bytes between two records that are read along with them: about what a request costs. Lists lie side by side at a file's beginning, and
+the pages of a night come to be asked for again together."""
+
+MOST = 64_000_000
+"""Bytes that are read with one request."""
 
 
 class Span(NamedTuple):
@@ -40,16 +44,16 @@ class Span(NamedTuple):
 class EarlierLists:
     """The newest whole response of each list and robots.txt, of the days before and on a day.
 
-    Reads what it is asked for and what lies beside it; several threads may ask.
+    Reads what it is asked for with what lies beside it, from the archive's own files or through files in a folder; several threads may ask.
     """
 
-    def __init__(self, store: Store, day: date, days: int, pages: pl.DataFrame | None = None) -> None:
+    def __init__(self, store: Store, day: date, days: int, folder: Path, pages: pl.DataFrame | None = None) -> None:
         """Take a store and how many days back a response may lie; nothing is read yet.
 
         `pages` are captures of pages, each the newest whole one of its URL key: they are found as well.
         """
-        self.store, self.day, self.days, self.pages = store, day, days, pages
-        self._reading, self._read = Lock(), dict[Span, bytes]()
+        self.store, self.day, self.days, self.folder, self.pages = store, day, days, folder, pages
+        self._reading, self._parts = Lock(), dict[Span, Part | StoreError]()
 
     def __call__(self, url_key: str) -> Earlier | None:
         """Return what there is of an address, None for nothing; a record that cannot be read any more counts as none."""
@@ -63,19 +67,29 @@ class EarlierLists:
             return None
 
     def _member(self, row: Mapping[str, Any]) -> bytes:
-        """Return the bytes of a row's record, of a list's with those of the lists beside it; raises StoreError."""
-        key, offset, length = row["warc_key"], row["warc_offset"], row["warc_length"]
+        """Return the bytes of a row's record; raises StoreError."""
         with self._reading:
-            if span := self._spans.get((key, offset)):
-                if span not in self._read:
-                    self._read[span] = self.store.get(key, span.start, span.end - span.start)
-                return self._read[span][offset - span.start : offset - span.start + length]
-        return self.store.get(key, offset, length)
+            span = self._spans[row["warc_key"], row["warc_offset"]]
+            if span not in self._parts:
+                self._parts[span] = self._fetched(span)
+            part = self._parts[span]
+        if isinstance(part, StoreError):
+            raise part
+        with part.path.open("rb") as file:
+            file.seek(part.start + row["warc_offset"] - span.start)
+            return file.read(row["warc_length"])
+
+    def _fetched(self, span: Span) -> Part | StoreError:
+        """Return a span as a file, or why it cannot be read: that is asked once, and true of each record in it."""
+        try:
+            return self.store.part(span.warc_key, span.start, span.end, self.folder)
+        except StoreError as error:
+            return error
 
     @cached_property
     def _spans(self) -> dict[tuple[str, int], Span]:
-        """The span of each list's record, by WARC file and offset."""
-        places = self._lists.select("warc_key", "warc_offset", "warc_length").sort("warc_key", "warc_offset").rows()
+        """The span of each record, by WARC file and offset."""
+        places = sorted({(row["warc_key"], row["warc_offset"], row["warc_length"]) for row in self._rows.values()})
         return {(span.warc_key, start): span for span, starts in spans_of(places) for start in starts}
 
     @cached_property

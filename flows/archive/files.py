@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +49,18 @@ def write_whole(path: Path, content: bytes) -> None:
         sync_file(unfinished)
         unfinished.replace(path)
         sync_directory(path.parent)
+
+
+@contextmanager
+def room_at(path: Path) -> Iterator[Path]:
+    """Yield a directory that is empty at first, whatever a process that was killed left there, and gone afterwards; raises SpoolError."""
+    with told(path):
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

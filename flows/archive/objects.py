@@ -35,6 +35,13 @@ class Listed(NamedTuple):
     modified: datetime
 
 
+class Part(NamedTuple):
+    """Bytes of an object in a file of this machine: its path, and where in it they begin."""
+
+    path: Path
+    start: int
+
+
 class Leftover(NamedTuple):
     """An upload that was begun and never finished: what the store calls it, and when it was begun, in UTC."""
 
@@ -78,6 +85,10 @@ class Store(Protocol):
 
     def fetch(self, key: str, path: Path) -> None:
         """Write an object's bytes to a file, which is whole or not there; raises MissingObject."""
+        ...
+
+    def part(self, key: str, start: int, end: int, folder: Path) -> Part:
+        """Return a file with the bytes of an object from a place to before another: its own, or one in a folder; raises MissingObject."""
         ...
 
     def as_file(self, key: str) -> AbstractContextManager[Path]:

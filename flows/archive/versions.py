@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from flows.archive.connection import S3Connection
-from flows.archive.objects import Protection, StoreError
+from flows.archive.objects import Part, Protection, StoreError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -21,9 +21,18 @@ class S3Versions(S3Connection):
 
     def fetch(self, key: str, path: Path, version: str | None = None) -> None:
         """Download an object, or a version of it, to a file, which is whole or not there; raises MissingObject."""
+        self._download(key, path, {"VersionId": version} if version else {})
+
+    def part(self, key: str, start: int, end: int, folder: Path) -> Part:
+        """Return a file in a folder, to which a part of an object was downloaded; raises MissingObject."""
+        path = folder / f"{Path(key).name}-{start}"
+        self._download(key, path, {"Range": f"bytes={start}-{end - 1}"})
+        return Part(path, 0)
+
+    def _download(self, key: str, path: Path, which: Any) -> None:  # noqa: ANN401  keyword arguments of boto3's typed calls
+        """Download what is asked for of an object to a file, which is whole or not there; raises MissingObject."""
         unfinished = path.with_name(f".{path.name}.{uuid4().hex}")
         path.parent.mkdir(parents=True, exist_ok=True)
-        which: Any = {"VersionId": version} if version else {}
 
         def download(client: S3Client) -> None:
             answer = client.get_object(**self._at(key), **which)

@@ -81,7 +81,7 @@ def test_pywb_replays_pages_and_revisits_of_another_file_with_their_bytes(variab
     ensure_archive(store, single_writer=False, now=NOW)
     page, unchanged, same = exchange(1), feed(2), feed(3)
     commit_night(store, tmp_path / "spool", 0, page, unchanged, same)
-    earlier = EarlierLists(store, DAY, 7)
+    earlier = EarlierLists(store, DAY, 7, tmp_path / "earlier")
     lists = {Outcome.NOT_MODIFIED: unchanged, Outcome.DUPLICATE: same}
     again = [replace(revisit(earlier(each.url_key), outcome), url=each.url, url_key=each.url_key) for outcome, each in lists.items()]
     commit_night(store, tmp_path / "spool", 1, *again)
