@@ -45,7 +45,7 @@ def bare_stages(day: str) -> dict[str, Any]:
         with open_pool(settings) as pool, ThreadPoolExecutor(settings.workers) as threads:
             list(threads.map(lambda batch: work_on(batch, pool), batches_of(run, settings.batch_pages)))
 
-    return {"ingest": timed(lambda: ingest.fn(run)), "process": timed(process), "publish": timed(lambda: publish.fn(run))}
+    return {"ingest": timed(lambda: ingest.fn(run)), "process": timed(process), "publish": timed(lambda: publish.fn(run, 0))}
 
 
 def bare_loops(folder: str) -> dict[str, Any]:

@@ -31,6 +31,9 @@ FIELDS = {
 }
 """Fields of events whose change is told, in words."""
 
+ABOUT = ("event_type", "place_name", "place_text", "date_earliest", "date_latest")
+"""Columns of events that say what one is about."""
+
 NAMES = {"actor_id": "Actors", "place_name": "Places", "event_type": "Acts"}
 """Columns whose values can be new, and what they are called."""
 
@@ -110,7 +113,8 @@ def _new_names(night: Night, before: Before) -> Iterator[tuple[str, tuple[str, .
 def _revised_events(night: Night) -> Iterator[tuple[str, tuple[tuple[str, str, str], ...]]]:
     """Yield what the events of before are about of which a run changed a field that readers care for, and each such field."""
     fields = night.revisions.filter(pl.col("field").is_in(list(FIELDS))).sort("event_id", "revision")
-    abouts = {row["event_id"]: _about(night, row) for row in night.events.to_dicts()}
+    revised = night.events.join(fields, on="event_id", how="semi").select("event_id", *ABOUT)
+    abouts = {row["event_id"]: _about(night, row) for row in revised.iter_rows(named=True)}
     for (event_id,), rows in fields.partition_by("event_id", as_dict=True, maintain_order=True).items():
         told = [
             (FIELDS[field], was or "nothing", now or "nothing") for field, was, now in rows.select("field", "before", "after").iter_rows()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Any
 
-from flows.report.happenings import UNTRUE, VIOLENT, with_happening
+import polars as pl
+
+from flows.report.happenings import READ, UNTRUE, VIOLENT, with_happening
 from flows.report.night import Night
 from flows.report.sayings import Saying, heading, people_words, say
 from flows.report.words import span_words
@@ -56,14 +58,30 @@ def list_contests(night: Night) -> list[Contest]:
 
     Of events they are those that the linking found, of mentions without an event those that stand out.
     """
-    rows = with_happening(night.mentions.lazy(), night.links).sort("published_on", "mention_id").collect()
-    named = dict(night.events.select("event_id", "contradictions").iter_rows())
     found: list[Contest] = []
-    for (happening,), group in rows.partition_by("happening", as_dict=True, maintain_order=True).items():
-        kinds = [OF_EVENTS[name] for name in named[happening]] if happening in named else list(KINDS)
-        found += _contests(night, group.to_dicts(), kinds, found=happening in named)
+    for _, group in groupby(_doubtful(night).iter_rows(named=True), key=lambda row: row["happening"]):
+        rows = list(group)
+        names = rows[0]["contradictions"]
+        kinds = list(KINDS) if names is None else [OF_EVENTS[name] for name in names]
+        found += _contests(night, rows, kinds, found=names is not None)
     order = list(KINDS)
     return sorted(found, key=lambda contest: (order.index(contest.kind), -contest.number, contest.about))
+
+
+def _doubtful(night: Night) -> pl.DataFrame:
+    """Return the mentions of happenings that can be contradicted, those of one after the other, with its event's `contradictions`."""
+    factuality = pl.col("factuality")
+    is_unpaired = (factuality == "denied").any() & ~(factuality == "happened").any()
+    return (
+        with_happening(night.mentions.lazy(), night.links)
+        .select(*READ, "happening")
+        .join(night.events.lazy().select("contradictions", happening="event_id"), on="happening", how="left")
+        .filter(pl.col("contradictions").is_null() | (pl.col("contradictions").list.len() > 0) | is_unpaired.over("happening"))
+        .sort("published_on", "mention_id")
+        .with_row_index("row")
+        .sort(pl.col("row").min().over("happening"), "row")
+        .collect()
+    )
 
 
 def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found: bool) -> Iterator[Contest]:
@@ -74,7 +92,7 @@ def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found:
     sides: dict[str, Mapping[str, Sequence[Row]]] = {
         "denied": {words: some for words, some in parties.items() if some},
         "blamed": _by_blame(night, rows) if found else _by_actor(night, happened),
-        "counted": _by_count(happened) if _is_apart(happened) else {},
+        "counted": _by_count(happened) if "counted" in kinds and _is_apart(happened) else {},
         "dated": _by_day(happened) if found else {},
     }
     for kind in kinds:
@@ -141,14 +159,17 @@ def _is_apart(happened: Sequence[Row]) -> bool:
     Counts that one article gives both are of different victims, for it does not contradict itself.
     """
     given: dict[str, set[str]] = {}
+    counts: dict[tuple[object, ...], Row] = {}
     for row in happened:
-        given.setdefault(row["article_id"], set()).add(people_words(row))
+        if words := people_words(row):
+            given.setdefault(row["article_id"], set()).add(words)
+            counts.setdefault((row["article_id"], row["target_id"], words), row)
     return any(
         _apart(one, other, what)
         and people_words(other) not in given[one["article_id"]]
         and people_words(one) not in given[other["article_id"]]
         for what in HARMS
-        for one, other in combinations(happened, 2)
+        for one, other in combinations(counts.values(), 2)
     )
 
 

@@ -54,7 +54,7 @@ def _numbers(night: Night, contests: tuple[Contest, ...], changes: Changes | Non
     number, articles, outlets = acts.row(0)
     yield f"{number:,}", "acts told as having happened", "happened"
     yield f"{articles:,}", f"articles by {plural(outlets, 'outlet')} tell of them", "mentions"
-    attributed = night.mentions.filter(voice="attributed").height
+    attributed = (night.mentions["voice"] == "attributed").sum()
     yield f"{attributed:,}", f"of {plural(night.mentions.height, 'mention')} are the word of a named speaker", "claims"
     yield f"{len(contests):,}", "happenings are contradicted" if len(contests) != 1 else "happening is contradicted", "claims"
     if changes is not None:

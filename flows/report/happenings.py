@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.report.night import Night
+from flows.tables.events import HARMS
 
 VIOLENT = (
     "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse",
@@ -13,6 +14,14 @@ VIOLENT = (
 
 UNTRUE = ("denied", "negated")
 """Factualities with which somebody says that an act did not happen."""
+
+READ = (
+    "mention_id", "article_id", "source_id", "language", "published_on", "event_type", "trigger", "factuality", "confidence",
+    "actor_id", "actor_text", "target_id", "target_text", "place_name", "place_text", "admin1", "date_start", "date_end",
+    "voice", "attributed_to", "responsibility", "casualties_voice", "casualties_attributed_to",
+    *(f"{harm}_{end}" for harm in HARMS for end in ("min", "max")),
+)  # fmt: skip
+"""Columns of mentions that lists of happenings read: rows of a large night, whole and one by one, would take gigabytes."""
 
 
 def told(night: Night) -> pl.LazyFrame:

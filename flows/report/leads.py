@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.report.happenings import with_happening
+from flows.report.happenings import READ, with_happening
 from flows.report.night import Night
 from flows.report.sayings import Saying, say, sides_words
 from flows.report.words import count_words, span_words
@@ -56,6 +56,7 @@ def list_leads(night: Night, contested: Collection[str] = ()) -> list[Lead]:
     whole = ("event_id", "n_independent", "n_copies", "n_sides", "contradictions", "first_seen")
     rows = (
         with_happening(night.mentions.lazy(), night.links)
+        .select(*READ, "happening")
         .filter(pl.col("factuality") == "happened")
         .join(night.events.lazy().select(whole), left_on="happening", right_on="event_id", how="left")
         .with_columns(weight=_weight(night))

@@ -44,7 +44,7 @@ class Whereabouts:
 
 def locate(night: Night) -> Whereabouts:
     """Return where the acts of a night lie."""
-    acts = told(night).collect()
+    acts = told(night).select("event_type", "country", "admin1", "place_name", "place_text", "place_precision", "lat", "lon").collect()
     has_point = pl.col("place_precision").is_in(POINTS) & pl.col("lat").is_not_null() & pl.col("lon").is_not_null()
     has_point = has_point.fill_null(value=False)
     points = _points(night, acts.filter(has_point))

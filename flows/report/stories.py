@@ -71,7 +71,16 @@ def choose(night: Night, wanted: Collection[str] = ()) -> pl.DataFrame:
     """Return the mentions that the page shows: all, or MOST_CLAIMS, the wanted ones first, then the surest of every article."""
     place = pl.col("confidence").rank("ordinal", descending=True).over("article_id")
     is_wanted = pl.col("mention_id").is_in(list(wanted))
-    return night.mentions.sort(~is_wanted, place, "confidence", "mention_id", descending=[False, False, True, False]).head(MOST_CLAIMS)
+    ordered = (
+        night.mentions.lazy()
+        .select("mention_id", "article_id", "confidence")
+        .with_row_index("row")
+        .sort(~is_wanted, place, "confidence", "mention_id", descending=[False, False, True, False])
+        .head(MOST_CLAIMS)
+        .select("row")
+        .collect()
+    )
+    return night.mentions[ordered["row"]]
 
 
 def shelve(night: Night, shown: pl.DataFrame) -> list[Shelf]:
@@ -80,7 +89,8 @@ def shelve(night: Night, shown: pl.DataFrame) -> list[Shelf]:
     told = night.articles.lazy().join(rows.lazy().select("article_id"), on="article_id", how="semi").collect()
     articles = {article["article_id"]: article for article in told.to_dicts()}
     by_source = groupby(rows.to_dicts(), key=lambda row: row["source_id"])
-    missing = dict(night.mentions.join(shown, on="mention_id", how="anti").group_by("source_id").len().iter_rows())
+    names = night.mentions.select("mention_id", "source_id")
+    missing = dict(names.join(shown, on="mention_id", how="anti").group_by("source_id").len().iter_rows())
     return [
         Shelf(
             source_id=source_id,

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from flows.report.happenings import with_happening
+from flows.report.happenings import READ, with_happening
 from flows.report.night import Night
 from flows.report.sayings import heading
 from flows.report.words import count_words
@@ -40,12 +40,11 @@ def list_tolls(night: Night) -> list[Toll]:
     """
     counted = pl.any_horizontal(pl.col(f"{what}_{end}").is_not_null() for what in KINDS for end in ("min", "max"))
     highest = pl.max_horizontal(*(f"{what}_{end}" for what in KINDS for end in ("min", "max"))).max().over("happening")
-    rows = (
-        with_happening(night.mentions.lazy(), night.links).filter(counted, pl.col("factuality") == "happened").with_columns(highest=highest)
-    )
-    ordered = rows.sort("highest", "happening", "published_on", "mention_id", descending=[True, False, False, False]).collect().to_dicts()
+    told = with_happening(night.mentions.lazy(), night.links).select(*READ, "happening")
+    rows = told.filter(counted, pl.col("factuality") == "happened").with_columns(highest=highest)
+    ordered = rows.sort("highest", "happening", "published_on", "mention_id", descending=[True, False, False, False]).collect()
     tolls: dict[tuple[object, ...], Toll] = {}
-    for _, group in groupby(ordered, key=lambda row: row["happening"]):
+    for _, group in groupby(ordered.iter_rows(named=True), key=lambda row: row["happening"]):
         for toll in _of_happening(night, list(group)):
             tolls.setdefault((toll.about, toll.who, toll.outlet, toll.words), toll)
     return list(tolls.values())
