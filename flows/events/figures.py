@@ -30,6 +30,8 @@ PERSONAL = ("killing", "abuse", "sexual_violence", "accuse", "threaten")
 """Types of acts between private people that are no news of sides."""
 TRADED = ("attack", "armed_clash", "repulse", "seize_territory", "advance", "withdraw")
 """Types that are said of companies and markets too."""
+DEALT = ("aid", "cooperate", "support", "concede", "convict")
+"""Types that companies do among themselves in the way of business (`Airbus a livré 66 appareils`, `Apple sued Samsung`)."""
 SAID_OF = ("accuse", "reject", "support")
 """Types of words that are said of things too, by nobody in particular."""
 
@@ -68,8 +70,9 @@ def _on_ideas() -> pl.Expr:
 
 
 def _in_business() -> pl.Expr:
-    """Return whether a company takes or leaves a market (`le constructeur attaque le marché indien`)."""
-    return pl.col("event_type").is_in(TRADED) & _is("actor", "business") & ~_is("actor", "armed")
+    """Return whether a company takes or leaves a market (`le constructeur attaque le marché indien`), or deals with nobody public."""
+    dealt = pl.col("event_type").is_in(DEALT) & (pl.col("form") != "passive") & ~_is("target", "public")
+    return (pl.col("event_type").is_in(TRADED) | dealt) & _is("actor", "business") & ~_is("actor", "armed")
 
 
 def _is(role: str, what: str) -> pl.Expr:

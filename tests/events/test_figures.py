@@ -79,3 +79,20 @@ def test_deaths_behind_a_sentence_on_an_accident_or_a_storm_are_nobodys_act(code
 def test_deaths_behind_a_sentence_on_an_attack_are_told(coded: Coder) -> None:
     rows = coded("L'aviation a bombardé un hameau. Cinq membres d'une même famille sont morts, ont indiqué les secours.", language="fr")
     assert rows.select("event_type", "killed_min", "attributed_to").rows() == [("air_strike", None, None), ("killing", 5, "secours")]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The flu has killed 41 people in Ontario, health officials said.", "en"),
+        ("La grippe a tué 13 personnes depuis octobre.", "fr"),
+        ("La dengue a fait douze morts à Goma.", "fr"),
+    ],
+)
+def test_disease_and_weather_kill_for_no_side(coded: Coder, text: str, language: str) -> None:
+    assert coded(text, language=language).filter(pl.col("event_type").is_in(["killing", "attack"])).is_empty()
+
+
+def test_what_companies_do_among_themselves_is_no_aid(coded: Coder) -> None:
+    rows = coded("Airbus a livré 66 appareils en octobre.", "Airbus a livré des missiles à l'Ukraine.", language="fr")
+    assert rows.select("event_type", "target_text").rows() == [("aid", "Ukraine")]
