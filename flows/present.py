@@ -19,6 +19,7 @@ from flows.archive.reading import days, scan, scan_entries
 from flows.before import read_before, read_coverage
 from flows.catalog.accuracy import read_figures
 from flows.catalog.actors import actor_names
+from flows.catalog.divisions import read_divisions
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
 from flows.catalog.outlines import read_outlines
@@ -131,6 +132,7 @@ def _surroundings(settings: Settings, now: datetime) -> dict[str, Any]:
         "quads": dict(quads.iter_rows()),
         "actors": actor_names(catalog),
         "outlines": read_outlines(catalog),
+        "divisions": read_divisions(catalog),
         "languages": languages(catalog),
         "accuracy": read_figures(catalog),
     }

@@ -7,7 +7,7 @@ import re
 from flows.catalog import actors, exports, lexicons
 from flows.catalog.files import Catalog, CatalogError
 
-READ = {".csv", ".toml", ".parquet", ".geojson"}
+READ = {".csv", ".toml", ".parquet", ".geojson", ".topojson"}
 """Endings of files that are configuration; others (notes, scripts) are nobody's business."""
 
 
@@ -18,7 +18,7 @@ def names() -> re.Pattern[str]:
     exported = "|".join(exports.TABLES)
     return re.compile(
         rf"sources/[^/]+\.toml|parsers/[^/]+\.toml|revisits\.toml|backfill\.toml|ontology/event_types\.csv|lexicons/[^/]+/(?:{words})\.csv|actors/(?:{register})\.csv"
-        r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|places/outlines\.geojson|clean/phrases/[^/]+\.csv|confidence/weights\.csv|linking/(?:kinships|weights)\.csv"
+        r"|places/(?:overrides|stop)\.csv|places/gazetteer\.parquet|places/outlines\.geojson|places/divisions\.topojson|clean/phrases/[^/]+\.csv|confidence/weights\.csv|linking/(?:kinships|weights)\.csv"
         r"|accuracy/(?:figures|reliability)\.csv"
         rf"|exports/(?:{exported})\.csv"
     )

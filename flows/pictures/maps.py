@@ -26,7 +26,8 @@ SCALES = (1000, 500, 200, 100, 50, 20, 10)
 def country_map(width: int, height: int, window: Sequence[float], points: Sequence[dict[str, Any]]) -> alt.LayerChart:
     """Return a map of a window (west, south, east, north; degrees) over the features called `shapes`.
 
-    Features have `number`: how many acts are known to lie there and nowhere more precise; they are hatched where that is not 0.
+    Features have a `kind` (country, border, division) and a `number`: how many acts are known to lie there and nowhere more precise; they
+    are hatched where that is not 0.
     `points` have `name`, `lon`, `lat`, `number`, `tone`, and `near` where the place is told as near: it is drawn hollow.
     """
     sheet = fitted(width, height, *window)
@@ -47,10 +48,11 @@ def country_map(width: int, height: int, window: Sequence[float], points: Sequen
 
 
 def _ground() -> Iterator[alt.Chart]:
-    """Yield the land, and over it the countries that are hatched because no more is known."""
-    land = alt.Chart(alt.NamedData(name="shapes"))
-    yield land.mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=0.8)
-    yield land.transform_filter("datum.number > 0").mark_geoshape(fill="url(#hatch)", stroke=QUIET, strokeWidth=1)
+    """Yield the land with its borders, and over it the countries and divisions that are hatched because no more is known."""
+    shapes = alt.Chart(alt.NamedData(name="shapes"))
+    yield shapes.transform_filter("datum.kind == 'country'").mark_geoshape(fill=LAND, stroke=BORDER, strokeWidth=1)
+    yield shapes.transform_filter("datum.kind == 'border'").mark_geoshape(filled=False, stroke=BORDER, strokeWidth=0.9, strokeDash=[3, 2])
+    yield shapes.transform_filter("datum.number > 0").mark_geoshape(fill="url(#hatch)", stroke=QUIET, strokeWidth=1)
 
 
 def _points(dots: Sequence[dict[str, Any]]) -> Iterator[alt.Chart]:

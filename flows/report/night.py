@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import polars as pl
 
+from flows.catalog.divisions import Divisions
 from flows.catalog.outlines import Outline
 from flows.tables import Events, Links, Revisions
 
@@ -40,14 +41,14 @@ class Before:
 class Night:
     """One run as committed, or the runs of several days: who ran it when, where it lies, and its tables.
 
-    `zone` is the zone of the archive's days, `archive` the root of the archive. `commit_number`, `commit_key` and
-    `commit_digest` name the commit that made the run visible (None before there is one). `captures` counts archived
-    responses by resource. `versions` are those of the parts that matter, by name; `names` gives sources and `labels`
-    event types a name for readers; `languages` are those that have a lexicon (empty: not known); `accuracy` are the
-    figures that the coder was measured to reach (`catalog.accuracy`; empty: not known). `since` is the first of several
-    days, None for one night. `actors` names the keys of the register, `quads` gives event types their class (1 and 2
-    cooperation, 3 and 4 conflict), `outlines` are those of countries, for the map. `coverage` has `day`, `source_id`,
-    `status`, `reason` of the days up to the last (empty: not known), `before` what came before (None: not known). The other
+    `zone` is the zone of the archive's days, `archive` the root of the archive. `commit_number`, `commit_key` and `commit_digest`
+    name the commit that made the run visible (None before there is one). `captures` counts archived responses by resource.
+    `versions` are those of the parts that matter, by name; `names` gives sources and `labels` event types a name for readers;
+    `languages` are those that have a lexicon (empty: not known); `accuracy` are the figures that the coder was measured to reach
+    (`catalog.accuracy`; empty: not known). `since` is the first of several days, None for one night. `actors` names the keys of the
+    register, `quads` gives event types their class (1 and 2 cooperation, 3 and 4 conflict), `outlines` are those of countries and
+    `divisions` those of their parts, for the map. `coverage` has `day`, `source_id`, `status`, `reason` of the days up to the last
+    (empty: not known), `before` what came before (None: not known). The other
     frames are rows of these runs alone: `tables.Ledger`, `tables.Articles`, `tables.Mentions`, `tables.Rejects`, and where mentions
     were linked `tables.Events` (the newest row of each), `tables.Links` and `tables.Revisions`.
     """
@@ -68,6 +69,7 @@ class Night:
     actors: Mapping[str, str] = field(default_factory=dict)
     quads: Mapping[str, int] = field(default_factory=dict)
     outlines: tuple[Outline, ...] = ()
+    divisions: Divisions = field(default_factory=Divisions)
     languages: Collection[str] = ()
     accuracy: pl.DataFrame = field(default_factory=pl.DataFrame)
     coverage: pl.DataFrame = field(default_factory=pl.DataFrame)

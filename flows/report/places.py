@@ -30,7 +30,7 @@ class Whereabouts:
     """Where acts told as having happened lie.
 
     `points`: name, country, admin1, precision, lat, lon, number, conflict, inside (the window). `areas`: name, country,
-    precision, number: known no better than a region or country. `window` is what the map shows, None without points; `apart`
+    admin1, precision, number: known no better than a region or country. `window` is what the map shows, None without points; `apart`
     tells that points lie outside. `unresolved` acts have words for a place that no gazetteer knows, `placeless` none at all.
     """
 
@@ -81,7 +81,7 @@ def _points(night: Night, acts: pl.DataFrame) -> pl.DataFrame:
 
 def _areas(rest: pl.DataFrame) -> pl.DataFrame:
     named = rest.lazy().filter(pl.col("place_name").is_not_null())
-    areas = named.group_by(name="place_name", country="country", precision="place_precision").agg(number=pl.len())
+    areas = named.group_by(name="place_name", country="country", admin1="admin1", precision="place_precision").agg(number=pl.len())
     return areas.sort("number", "name", descending=[True, False]).collect()
 
 

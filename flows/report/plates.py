@@ -9,10 +9,10 @@ import polars as pl
 
 from flows.report.counts import LISTED
 from flows.report.drawing import Picture
+from flows.report.ground import ground
 from flows.report.illustrations import NARROW, WIDE
 from flows.report.night import Night
 from flows.report.places import WORLD, Whereabouts, Window, locate
-from flows.report.shapes import shapes_within
 from flows.report.tolls import Toll, list_tolls
 from flows.report.words import PRECISIONS, STATUSES, day_words, phrase, plural, short_day
 
@@ -62,14 +62,6 @@ def picture_places(night: Night) -> Iterator[Picture]:
 
 
 def _map(night: Night, found: Whereabouts, window: Window, width: int, height: int) -> dict[str, Any]:
-    areas = dict(found.areas.drop_nulls("country").group_by("country").agg(pl.col("number").sum()).iter_rows())
-    pixel = COARSE * (window[2] - window[0]) / width
-    shapes = ((outline, shapes_within(outline, window, pixel)) for outline in night.outlines)
-    features = [
-        {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": polygons}, "number": areas.get(outline.country, 0)}
-        for outline, polygons in shapes
-        if polygons
-    ]
     points = [
         {
             "name": row["name"],
@@ -81,7 +73,8 @@ def _map(night: Night, found: Whereabouts, window: Window, width: int, height: i
         }
         for row in found.points.filter(pl.lit(window == WORLD) | pl.col("inside")).head(POINTS).to_dicts()
     ]
-    return {"kind": "map", "width": width, "height": height, "window": list(window), "shapes": features, "points": points}
+    shapes = ground(night, found.areas, window, COARSE * (window[2] - window[0]) / width)
+    return {"kind": "map", "width": width, "height": height, "window": list(window), "shapes": shapes, "points": points}
 
 
 def _rows(night: Night, found: Whereabouts) -> Iterator[tuple[str | int, ...]]:

@@ -25,7 +25,7 @@ def orders() -> dict[str, dict[str, Any]]:
             "width": 720,
             "height": 440,
             "window": [-21.5, -35.5, -14.5, -31.5],
-            "shapes": [{"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": ISLAND}, "number": 3}],
+            "shapes": [{"type": "Feature", "kind": "country", "geometry": {"type": "MultiPolygon", "coordinates": ISLAND}, "number": 3}],
             "points": [MIRZANE, LISMAR],
         },
         "bars": {"kind": "bars", "width": 340, "rows": [{"label": HOSTILE, "happened": 12, "other": 3, "tone": "conflict"}]},

@@ -1,10 +1,13 @@
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from flows.catalog.divisions import Divisions
+from flows.catalog.outlines import Outline
 from flows.report.places import HIGHEST, WIDEST, locate, window_of
 from flows.report.plates import picture_places
 
@@ -33,7 +36,7 @@ def test_a_place_told_as_a_point_is_a_point_with_its_acts(build: Build) -> None:
 def test_a_region_is_no_point_but_an_area(build: Build) -> None:
     found = locate(build(OSSA, NORTH))
     assert found.points["name"].to_list() == ["Ossa"]
-    assert found.areas.rows() == [("North", "VLD", "admin1", 1)]
+    assert found.areas.rows() == [("North", "VLD", None, "admin1", 1)]
 
 
 def test_a_region_is_shaded_never_dotted_and_counted_in_words(build: Build) -> None:
@@ -41,6 +44,26 @@ def test_a_region_is_shaded_never_dotted_and_counted_in_words(build: Build) -> N
     assert [point["name"] for point in picture.wide["points"]] == ["Ossa"]
     assert "2 known only to a region or country" in picture.note
     assert ("North", "VLD", "a region", 2, "") in picture.rows
+
+
+def test_a_region_with_an_outline_is_shaded_itself_and_another_shades_its_country(build: Build) -> None:
+    square = ((39.0, 11.0), (39.0, 14.0), (41.0, 14.0), (41.0, 11.0), (39.0, 11.0))
+    night = replace(
+        build(OSSA, NORTH | {"admin1": "North"}, NORTH | {"place_name": "South", "admin1": "South"}),
+        divisions=Divisions((square,), {("VLD", "North"): [[[0]]]}),
+        outlines=(Outline(country="VLD", name="Veldania", polygons=((square,),)),),
+    )
+    (picture,) = picture_places(night)
+    assert [(shape["kind"], shape["number"]) for shape in picture.wide["shapes"]] == [("country", 1), ("division", 1)]
+
+
+def test_borders_of_divisions_stand_on_a_map_of_a_region_and_not_of_a_continent(build: Build) -> None:
+    line = ((40.0, 12.0), (40.0, 13.0))
+    divisions = Divisions((line,), {("VLD", "West"): [[[0]]], ("VLD", "East"): [[[~0]]]})
+    (near,) = picture_places(replace(build(OSSA), divisions=divisions))
+    (far,) = picture_places(replace(build(OSSA, OSSA | {"place_name": "Osso", "lon": 74.5}), divisions=divisions))
+    assert [shape["geometry"]["coordinates"] for shape in near.wide["shapes"]] == [[line]]
+    assert far.wide["shapes"] == []
 
 
 def test_acts_without_a_place_and_at_unknown_places_are_counted_apart(build: Build) -> None:
