@@ -180,6 +180,6 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
         .pipe(drop_ended)
         .pipe(merge_means)
         .pipe(lambda each: merge_strikes(each, joining) if verb_first else each)
-        .pipe(drop_doubles, verb_first=verb_first)
+        .pipe(drop_doubles, joining, verb_first=verb_first)
         .pipe(unman)
     )

@@ -69,8 +69,8 @@ def merge_strikes(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
     )
 
 
-def drop_doubles(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFrame:
-    """Return the acts without a repetition: the same type within a few tokens, no finite verb between.
+def drop_doubles(acts: pl.LazyFrame, joining: list[str], *, verb_first: bool = False) -> pl.LazyFrame:
+    """Return the acts without a repetition: the same type within a few tokens, no finite verb between, and no verb right behind a word of `joining`.
 
     In a verb-first language the subject stands between a verb and the noun of its act (`وقعت الحكومة ... هدنة`).
     """
@@ -91,4 +91,6 @@ def drop_doubles(acts: pl.LazyFrame, *, verb_first: bool = False) -> pl.LazyFram
         & (pl.col("n_finite_here") == pl.col("n_finite_here").shift(1))
     )
     purpose &= pl.col("actor_start") == pl.col("actor_start").shift(1)
+    # `a rejeté les accusations et accusé la mission`
+    near &= ~(pl.col("form").is_in(["active", "passive"]) & pl.col("led_by").is_in(joining)).fill_null(value=False)
     return acts.sort("first").filter(~(same & (near | went_off | purpose)).fill_null(value=False))

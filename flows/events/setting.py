@@ -21,7 +21,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
 
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
     n_finite_group (finite verbs before the group), supported, retort (it stands behind `, ce que`), and governor (token), governor_type, governor_gap,
-    next_passive (token of the next passive act in the sentence), opposes (its next verb tells who fights whom), hits (it tells whom an attack fell on).
+    next_passive (token of the next passive act in the sentence), next_joined (the next verb right behind `and`), opposes (its next verb tells who fights whom), hits (it tells whom an attack fell on).
     """
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
@@ -87,6 +87,8 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         "owner": pl.col("norm").shift(1),
         "undergone": pl.when("is_verb").then(pl.col("norm").is_in(function_words("undergoing"))).forward_fill().shift(1),
         "chunk": pl.when("content").then("chunk"),
+        # `a rejeté le plan et accusé la mission`
+        "next_joined": pl.when(verb & pl.col("norm").shift(1).is_in(function_words("and"))).then("token").backward_fill().shift(-1),
     }
 
 

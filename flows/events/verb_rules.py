@@ -193,4 +193,6 @@ def _is_free() -> pl.Expr:
 
 def _is_close() -> pl.Expr:
     """Return whether the noun group stands near, with no comma and no other verb between."""
-    return (pl.col("gap") <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0)
+    # Of `ont tué et blessé dix civils` both verbs have the object.
+    joined = ((pl.col("next_joined") < pl.col("c_first")) & (pl.col("next_joined") > pl.col("last") + 2)).fill_null(value=False)
+    return (pl.col("gap") <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0) & ~joined

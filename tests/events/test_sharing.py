@@ -80,3 +80,22 @@ def test_a_denial_or_a_condemnation_of_an_act_is_aimed_at_its_doer(coded: Coder)
 def test_the_agent_of_a_condemnation_is_not_that_of_the_attack(coded: Coder) -> None:
     rows = coded("Cette attaque condamnée par l'ONU a fait trois morts.", language="fr")
     assert acts(rows.filter(pl.col("event_type") == "attack")) == [("attack", None, None)]
+
+
+def test_each_of_two_joined_verbs_has_its_own_object_unless_they_stand_side_by_side(coded: Coder) -> None:
+    rows = coded(
+        "Le ministre a rejeté le plan et accusé Bruxelles de mentir.",
+        "Les mutins ont attaqué puis pillé la ville de Goma.",
+        language="fr",
+    )
+    assert acts(rows) == [
+        ("reject", "ministre", None),
+        ("accuse", "ministre", "Bruxelles"),
+        ("attack", "mutins", "ville de Goma"),
+        ("destroy_property", "mutins", "ville de Goma"),
+    ]
+
+
+def test_a_verb_behind_and_does_not_repeat_the_noun_before_it(coded: Coder) -> None:
+    rows = coded("Le ministre a rejeté les accusations et accusé Bruxelles de mentir.", language="fr")
+    assert ("accuse", "ministre", "Bruxelles") in acts(rows)
