@@ -18,7 +18,7 @@ from flows.archive.objects import Store
 from flows.archive.reading import days, scan, scan_entries
 from flows.before import read_before, read_coverage
 from flows.catalog.accuracy import read_figures
-from flows.catalog.actors import actor_names
+from flows.catalog.actors import actor_names, sector_names
 from flows.catalog.divisions import read_divisions
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
@@ -131,6 +131,7 @@ def _surroundings(settings: Settings, now: datetime) -> dict[str, Any]:
         "labels": dict(types.select("code", "label").iter_rows()),
         "quads": dict(quads.iter_rows()),
         "actors": actor_names(catalog),
+        "sectors": sector_names(catalog).keys(),
         "outlines": read_outlines(catalog),
         "divisions": read_divisions(catalog),
         "languages": languages(catalog),

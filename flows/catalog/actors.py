@@ -108,12 +108,17 @@ def read_register(catalog: Catalog) -> ActorRegister:
 
 def actor_names(catalog: Catalog) -> dict[str, str]:
     """Return what every id is called in English: actors by their names, sectors, and each state's branches (`Syria (military)`)."""
-    sectors = dict(_layered(catalog, "sectors").select("sector", "name").iter_rows())
+    sectors = sector_names(catalog)
     states, actors = (dict(_layered(catalog, stem).select("actor_id", "name").iter_rows()) for stem in ("states", "actors"))
     kinds = pl.concat([_layered(catalog, stem) for stem in ("states", "actors")]).filter(kind="state")["actor_id"].unique()
     known = states | actors
     branches = {f"{state}-{sector}": f"{known[state]} ({name.lower()})" for state in kinds for sector, name in sectors.items()}
     return branches | sectors | known
+
+
+def sector_names(catalog: Catalog) -> dict[str, str]:
+    """Return what every sector is called in English."""
+    return dict(_layered(catalog, "sectors").select("sector", "name").iter_rows())
 
 
 def _layered(catalog: Catalog, stem: str) -> pl.DataFrame:

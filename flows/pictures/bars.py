@@ -12,7 +12,7 @@ from flows.pictures.theme import CHARACTER, COLOURS, INK, QUIET, SIZE, chart_of,
 STEP = 24
 """Height of a bar with the gap to the next, pixels."""
 
-LABEL = 0.5
+LABEL = 0.6
 """Share of the width that names may take."""
 
 ROOM = 48

@@ -11,7 +11,7 @@ import polars as pl
 
 from flows.report.happenings import READ, UNTRUE, VIOLENT, with_happening
 from flows.report.night import Night
-from flows.report.sayings import Saying, heading, people_words, say
+from flows.report.sayings import Saying, commonest_type, heading, people_words, say
 from flows.report.words import span_words
 from flows.tables.events import HARMS
 
@@ -88,7 +88,8 @@ def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found:
     """Yield what is contradicted of one happening, of some kinds; what was `found` stands even where one side alone is here."""
     happened = [row for row in rows if row["factuality"] == "happened"]
     untrue = [row for row in rows if row["factuality"] in UNTRUE]
-    parties = {"it happened": happened, "it did not": untrue}
+    denied = [row for row in happened if not untrue or _is_denied(row, untrue)]
+    parties = {"it happened": denied, "it did not": untrue if denied or not happened else []}
     sides: dict[str, Mapping[str, Sequence[Row]]] = {
         "denied": {words: some for words, some in parties.items() if some},
         "blamed": _by_blame(night, rows) if found else _by_actor(night, happened),
@@ -104,8 +105,20 @@ def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found:
         yield _contest(night, "unpaired", rows, {"it did not happen": spoken})
 
 
+def _is_denied(told: Row, untrue: Sequence[Row]) -> bool:
+    """Return whether a telling is denied: that one side did not do it denies nothing of what another, or somebody, did."""
+    return any(_may_be_one(each, told) for each in untrue)
+
+
+def _may_be_one(denied: Row, told: Row) -> bool:
+    """Return whether a denied act has no doer, or the one that a telling names, by name or by kind (`the rebels`)."""
+    roots = [row["actor_id"].partition("-")[0] if row["actor_id"] else None for row in (denied, told)]
+    return roots[0] is None or roots[0] in {roots[1], told["actor_sector"]} or (denied["actor_sector"] or "?") == roots[1]
+
+
 def _contest(night: Night, kind: str, rows: Sequence[Row], sides: Mapping[str, Sequence[Row]]) -> Contest:
-    fullest = max(rows, key=lambda row: sum(row[name] is not None for name in ("place_name", "date_start", "actor_id", "target_id")))
+    common, names = commonest_type(rows), ("place_name", "date_start", "actor_id", "target_id")
+    fullest = max(rows, key=lambda row: (row["event_type"] == common, sum(row[name] is not None for name in names)))
     return Contest(
         kind=kind,
         happening=rows[0]["happening"],
@@ -125,10 +138,14 @@ def _by_actor(night: Night, happened: Sequence[Row]) -> dict[str, list[Row]]:
 
 
 def _by_blame(night: Night, rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """Return the claims of an event by whom they name as its doer; a denial of having done it is a side of its own."""
+    """Return the claims of an event by whom they name as its doer; a denial of having done it is a side of its own.
+
+    A doer that is only printed (`forces`, `a missile`) may be any of those that are known: it is a side where no other is.
+    """
     sides: dict[str, list[Row]] = {}
+    are_known = any(row["actor_id"] for row in rows)
     for row in rows:
-        doer = night.actor_of(row["actor_id"]) if row["actor_id"] else row["actor_text"]
+        doer = night.actor_of(row["actor_id"]) if row["actor_id"] else None if are_known else row["actor_text"]
         if doer:
             denied = row["responsibility"] == "denied" or row["factuality"] in UNTRUE
             sides.setdefault(f"not {doer}" if denied else doer, []).append(row)

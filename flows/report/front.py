@@ -52,8 +52,9 @@ def lay_out(night: Night, draw: Draw) -> Front:
 def _numbers(night: Night, contests: tuple[Contest, ...], changes: Changes | None) -> Iterator[tuple[str, str, str]]:
     acts = told(night).select(acts=pl.len(), articles=pl.col("article_id").n_unique(), outlets=pl.col("source_id").n_unique()).collect()
     number, articles, outlets = acts.row(0)
-    yield f"{number:,}", "acts told as having happened", "happened"
-    yield f"{articles:,}", f"articles by {plural(outlets, 'outlet')} tell of them", "mentions"
+    yield f"{number:,}", f"{'acts' if number != 1 else 'act'} told as having happened", "happened"
+    telling = "articles" if articles != 1 else "article"
+    yield f"{articles:,}", f"{telling} by {plural(outlets, 'outlet')} {'tell' if articles != 1 else 'tells'} of them", "mentions"
     attributed = (night.mentions["voice"] == "attributed").sum()
     yield f"{attributed:,}", f"of {plural(night.mentions.height, 'mention')} are the word of a named speaker", "claims"
     yield f"{len(contests):,}", "happenings are contradicted" if len(contests) != 1 else "happening is contradicted", "claims"

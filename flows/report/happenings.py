@@ -17,7 +17,7 @@ UNTRUE = ("denied", "negated")
 
 READ = (
     "mention_id", "article_id", "source_id", "language", "published_on", "event_type", "trigger", "factuality", "confidence",
-    "actor_id", "actor_text", "target_id", "target_text", "place_name", "place_text", "admin1", "date_start", "date_end",
+    "actor_id", "actor_text", "actor_sector", "target_id", "target_text", "place_name", "place_text", "admin1", "date_start", "date_end",
     "voice", "attributed_to", "responsibility", "casualties_voice", "casualties_attributed_to",
     *(f"{harm}_{end}" for harm in HARMS for end in ("min", "max")),
 )  # fmt: skip

@@ -109,6 +109,8 @@ def picture_pairs(night: Night) -> Iterator[Picture]:
         for actor, target, number, conflict in pairs.iter_rows()
         if actor in actors and target in targets
     ]
+    actors = [actor for actor in actors if night.actor_of(actor) in {cell["actor"] for cell in shown}]
+    targets = [target for target in targets if night.actor_of(target) in {cell["target"] for cell in shown}]
     first = pairs.row(0)
     most = f"most: {night.actor_of(first[0])} on {night.actor_of(first[1])}, {first[2]:,}"
     orders = {"kind": "matrix", "actors": [*map(night.actor_of, actors)], "targets": [*map(night.actor_of, targets)], "rows": shown}

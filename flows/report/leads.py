@@ -10,7 +10,7 @@ import polars as pl
 
 from flows.report.happenings import READ, with_happening
 from flows.report.night import Night
-from flows.report.sayings import Saying, say, sides_words
+from flows.report.sayings import Saying, commonest_type, say, sides_words
 from flows.report.words import count_words, span_words
 
 Row = Mapping[str, Any]
@@ -97,9 +97,9 @@ def _known_before(night: Night) -> set[str] | None:
 
 
 def _lead(night: Night, rows: Sequence[Row], earlier: set[str] | None, contested: Collection[str]) -> Lead:
-    first = max(rows, key=lambda row: (row["place_name"] is not None, row["actor_id"] is not None, row["target_id"] is not None))
-    types = [row["event_type"] for row in rows]
-    kind = max(types, key=lambda code: (types.count(code), -types.index(code)))
+    kind = commonest_type(rows)
+    known = ("place_name", "actor_id", "target_id")
+    first = max(rows, key=lambda row: (row["event_type"] == kind, *(row[name] is not None for name in known)))
     told, sides = _one_an_outlet(rows), _sides(night, first, rows)
     return Lead(
         label=night.label_of(kind),

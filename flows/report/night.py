@@ -46,9 +46,9 @@ class Night:
     `versions` are those of the parts that matter, by name; `names` gives sources and `labels` event types a name for readers;
     `languages` are those that have a lexicon (empty: not known); `accuracy` are the figures that the coder was measured to reach
     (`catalog.accuracy`; empty: not known). `since` is the first of several days, None for one night. `actors` names the keys of the
-    register, `quads` gives event types their class (1 and 2 cooperation, 3 and 4 conflict), `outlines` are those of countries and
-    `divisions` those of their parts, for the map. `coverage` has `day`, `source_id`, `status`, `reason` of the days up to the last
-    (empty: not known), `before` what came before (None: not known). The other
+    register, `sectors` are those of kinds of actors, `quads` gives event types their class (1 and 2 cooperation, 3 and 4 conflict),
+    `outlines` are those of countries and `divisions` those of their parts, for the map. `coverage` has `day`, `source_id`,
+    `status`, `reason` of the days up to the last (empty: not known), `before` what came before (None: not known). The other
     frames are rows of these runs alone: `tables.Ledger`, `tables.Articles`, `tables.Mentions`, `tables.Rejects`, and where mentions
     were linked `tables.Events` (the newest row of each), `tables.Links` and `tables.Revisions`.
     """
@@ -67,6 +67,7 @@ class Night:
     names: Mapping[str, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     actors: Mapping[str, str] = field(default_factory=dict)
+    sectors: Collection[str] = ()
     quads: Mapping[str, int] = field(default_factory=dict)
     outlines: tuple[Outline, ...] = ()
     divisions: Divisions = field(default_factory=Divisions)

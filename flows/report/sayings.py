@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,9 +50,15 @@ def people_words(row: Row) -> str:
 
 
 def sides_words(night: Night, row: Row) -> str:
-    """Return who acts on whom, by the register's names or as printed: `army → rebels`, `→ rebels` where nobody says who."""
+    """Return who acts on whom, by the register's names or as printed: `army → rebels`, `not said who → rebels`."""
     actor, target = (night.actor_of(row[f"{side}_id"]) if row[f"{side}_id"] else row[f"{side}_text"] for side in ("actor", "target"))
-    return f"{actor or ''} → {target}".strip() if target else actor or ""
+    return f"{actor or 'not said who'} → {target}" if target else actor or ""
+
+
+def commonest_type(rows: Sequence[Row]) -> str:
+    """Return the event type that most of some mentions have, the first of several."""
+    types = [str(row["event_type"]) for row in rows]
+    return max(types, key=lambda code: (types.count(code), -types.index(code)))
 
 
 def heading(night: Night, row: Row) -> str:
@@ -65,11 +71,13 @@ def heading(night: Night, row: Row) -> str:
 def count_speakers(night: Night) -> pl.DataFrame:
     """Return `name`, `claims`, `articles`, `outlets`, `types` of those whom articles name as their source, the most frequent first.
 
-    A speaker on the register counts by its key, under the register's name; another by its words.
+    A speaker on the register counts by its key, under the register's name; another by its words, and so does one of whom only the
+    sector is known (`parents of the pupils`).
     """
     said = current(night.mentions.lazy()).filter(voice="attributed")
     labels = {code: night.label_of(code) for code in night.mentions["event_type"].unique()}
-    names = {key: night.actor_of(key) for key in night.mentions["attribution_id"].drop_nulls().unique()}
+    keys = set(night.mentions["attribution_id"].drop_nulls()) - set(night.sectors)
+    names = {key: night.actor_of(key) for key in keys}
     name = pl.coalesce(pl.col("attribution_id").replace_strict(names, default=None, return_dtype=pl.String), "attributed_to")
     types = pl.col("event_type").replace_strict(labels, default=None, return_dtype=pl.String)
     return (

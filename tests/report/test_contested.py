@@ -27,6 +27,13 @@ def test_an_act_that_one_tells_and_another_denies_is_contradicted(contests: Buil
     assert contests({}, denial) == [("denied", ["it happened", "it did not"])]
 
 
+def test_that_one_side_did_not_do_it_contradicts_nobody_who_names_another(contests: Build) -> None:
+    not_theirs = {"factuality": "negated", "actor_id": "FHP"}
+    assert contests({"actor_id": "VLD-MIL"}, not_theirs) == []
+    assert contests({}, not_theirs) == []
+    assert contests({"actor_id": "FHP"}, not_theirs) == [("denied", ["it happened", "it did not"])]
+
+
 def test_a_denial_stands_even_where_nobody_tells_the_act(contests: Build) -> None:
     denial = {"factuality": "denied", "voice": "attributed", "attributed_to": "army"}
     assert contests(denial) == [("unpaired", ["it did not happen"])]

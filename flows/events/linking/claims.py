@@ -95,9 +95,10 @@ def independence(members: pl.LazyFrame) -> pl.LazyFrame:
 def contradictions(members: pl.LazyFrame, given: pl.LazyFrame) -> pl.LazyFrame:
     """Return `event_id`, `contradictions`: the names of those that there are, in alphabetical order."""
     roots = pl.col("actor_root").drop_nulls().unique()
+    happened = pl.col("factuality") == HAPPENED
     named = members.group_by("event_id").agg(
         date=pl.col("first").filter("is_firm").max() > pl.col("last").filter("is_firm").min(),
-        denial=(pl.col("factuality") == HAPPENED).any() & pl.col("factuality").is_in(DISPUTED).any(),
+        denial=happened.any() & (pl.col("factuality").is_in(DISPUTED) & _of_doers(happened)).any(),
         responsibility=(
             (roots.len() - roots.is_in(pl.col("actor_sector").drop_nulls().unique().implode()).sum() > 1)
             & ~pl.col("event_type").is_in(MUTUAL).any()
@@ -108,6 +109,13 @@ def contradictions(members: pl.LazyFrame, given: pl.LazyFrame) -> pl.LazyFrame:
     kinds = ("casualties", "date", "denial", "responsibility")
     present = pl.concat_list(pl.when(pl.col(kind).fill_null(value=False)).then(pl.lit(kind)) for kind in kinds).list.drop_nulls()
     return named.join(_counts_apart(given), on="event_id", how="left").select("event_id", contradictions=present)
+
+
+def _of_doers(happened: pl.Expr) -> pl.Expr:
+    """Return whether a mention names nobody, or a doer of the mentions that tell it: that one did not do it denies nothing of another."""
+    roots, sectors = (pl.col(name).filter(happened).drop_nulls().implode() for name in ("actor_root", "actor_sector"))
+    named = pl.col("actor_root").is_in(roots) | pl.col("actor_root").is_in(sectors) | pl.col("actor_sector").is_in(roots)
+    return pl.col("actor_root").is_null() | named.fill_null(value=False)
 
 
 def _counts_apart(given: pl.LazyFrame) -> pl.LazyFrame:

@@ -127,11 +127,12 @@ COUNTED = {**STRIKE, "voice": "attributed", "killed_max": 7}
         ({"attributed_to": "the rebels", "killed_min": 16, "killed_max": None}, ["casualties"]),
         ({"attributed_to": "the rebels", "killed_min": 16, "published_on": LATER, "day": LATER}, []),
         ({"attributed_to": "the army", "factuality": "denied"}, ["denial"]),
+        ({"attributed_to": "the army", "factuality": "denied", "actor_id": "FUA", "actor_sector": "REB"}, ["responsibility"]),
         ({"attributed_to": "the army", "actor_id": "FUA", "actor_sector": "REB"}, ["responsibility"]),
         ({"attributed_to": "a witness", "date_start": LATER, "date_end": LATER, "date_basis": "inherited"}, ["date"]),
         ({"attributed_to": "a witness"}, []),
     ],
-    ids=["another toll", "a later toll", "a denial", "another culprit", "another day", "nothing"],
+    ids=["another toll", "a later toll", "a denial", "a denial that another did it", "another culprit", "another day", "nothing"],
 )
 def test_what_contradicts_is_named(rules: LinkingRules, fields: dict[str, object], named: list[str]) -> None:
     result = linked(rules, mention("a", **COUNTED, attributed_to="the hospital"), mention("b", **COUNTED | {"killed_max": None} | fields))
