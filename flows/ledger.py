@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import TypeAlias
 
 import polars as pl
 from pydantic import TypeAdapter
@@ -31,6 +32,9 @@ RANK = {Status.COMPLETE: 0, Status.PARTIAL: 1, Status.BLOCKED: 2, Status.NO_COVE
 """Of several runs for one source and day the best status holds."""
 
 
+Rows: TypeAlias = pl.DataFrame | pl.LazyFrame
+"""Rows in memory or in a file: of one only the columns that are counted are read."""
+
 REPORTS = TypeAdapter(list[SourceReport])
 """The reports of a run's sources as JSON, kept in its spool until they are counted."""
 
@@ -39,9 +43,9 @@ def count_ledger(
     run: Run,
     reports: Sequence[SourceReport],
     captures: pl.DataFrame,
-    articles: pl.DataFrame,
-    mentions: pl.DataFrame,
-    rejects: pl.DataFrame,
+    articles: Rows,
+    mentions: Rows,
+    rejects: Rows,
     languages: Collection[str],
 ) -> pl.DataFrame:
     """Return the `Ledger` rows of a run: one a source, from its report and the tables that came of it."""
@@ -60,9 +64,7 @@ def count_ledger(
     )
 
 
-def recount_ledger(
-    ledger: pl.DataFrame, articles: pl.DataFrame, mentions: pl.DataFrame, rejects: pl.DataFrame, languages: Collection[str]
-) -> pl.DataFrame:
+def recount_ledger(ledger: pl.DataFrame, articles: Rows, mentions: Rows, rejects: Rows, languages: Collection[str]) -> pl.DataFrame:
     """Return a run's `Ledger` rows with what its captures come to now; what collecting said of a source, its status and health stay."""
     rows = ledger.drop(*NUMBERS, "barred").with_columns(coder=pl.lit(CODER_VERSION))
     for each in _counts(articles, mentions, rejects, languages):
@@ -80,7 +82,7 @@ def _remark() -> pl.Expr:
     return pl.when(pl.col("no_lexicon") > 0).then(pl.lit(NO_LEXICON))
 
 
-def _counts(articles: pl.DataFrame, mentions: pl.DataFrame, rejects: pl.DataFrame, languages: Collection[str]) -> tuple[pl.DataFrame, ...]:
+def _counts(articles: Rows, mentions: Rows, rejects: Rows, languages: Collection[str]) -> tuple[pl.DataFrame, ...]:
     """Return by source what its captures came to: `NUMBERS`, `barred`, and the articles that are walls or lost."""
     has_lexicon = pl.col("language").is_in(list(languages)).fill_null(value=False)
     has_text = (pl.col("flags").list.set_intersection(list(UNCODED_FLAGS)).list.len() == 0) & (pl.col("text") != "")
@@ -98,10 +100,11 @@ def _counts(articles: pl.DataFrame, mentions: pl.DataFrame, rejects: pl.DataFram
     return of_articles, _barred(articles), _count(mentions, mentions=pl.len()), _count(rejects, rejects=pl.len())
 
 
-def _barred(articles: pl.DataFrame) -> pl.DataFrame:
+def _barred(articles: Rows) -> pl.DataFrame:
     """Return `source_id`, `barred`: its articles that are not the page that was announced, by flag, the most frequent first."""
     return (
-        articles.select("source_id", flag="flags")
+        articles.lazy()
+        .select("source_id", flag="flags")
         .explode("flag")
         .filter(pl.col("flag").is_in(BARRED_FLAGS))
         .group_by("source_id", "flag")
@@ -109,6 +112,7 @@ def _barred(articles: pl.DataFrame) -> pl.DataFrame:
         .sort("source_id", pl.col("articles"), "flag", descending=[False, True, False])
         .group_by("source_id", maintain_order=True)
         .agg(barred=pl.struct("flag", "articles"))
+        .collect()
     )
 
 
@@ -129,9 +133,9 @@ def _bar(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _count(rows: pl.DataFrame, **counts: pl.Expr) -> pl.DataFrame:
+def _count(rows: Rows, **counts: pl.Expr) -> pl.DataFrame:
     """Return counts by source."""
-    return rows.filter(pl.col("source_id").is_not_null()).group_by("source_id").agg(**counts)
+    return rows.lazy().filter(pl.col("source_id").is_not_null()).group_by("source_id").agg(**counts).collect()
 
 
 def _report_rows(run: Run, reports: Sequence[SourceReport]) -> pl.DataFrame:

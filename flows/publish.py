@@ -24,9 +24,10 @@ from flows.archive.store import Store
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import languages
 from flows.events import CODER_VERSION
+from flows.events.linking import READ
 from flows.health import conditions, remembered
 from flows.ledger import count_ledger
-from flows.linking import LINKED, link_run
+from flows.linking import COLUMNS, LINKED, link_run
 from flows.present import load_night, page_of_a_night
 from flows.records import Run, Status
 from flows.report import Night, funnel_rows, headline, render_markdown
@@ -35,7 +36,10 @@ from flows.settings import load_settings
 from flows.tables import Ledger
 from flows.tables.rejects import sift
 from flows.visits import visits_made
-from flows.worker import open_spool, read_parts, reports_of
+from flows.worker import open_spool, parts_of, read_parts, reports_of
+
+CODED = ("articles", "mentions", "args")
+"""Tables of which each batch makes a part."""
 
 
 def store_failed(_: object, __: object, state: State[Any]) -> bool:
@@ -88,17 +92,20 @@ def stored(spool: Spool) -> str:
 
 
 def seal_tables(run: Run, spool: Spool, store: Store) -> dict[str, str]:
-    """Return the status of each source after the run's tables were sealed in the spool."""
-    articles, mentions = read_parts(run, "articles"), read_parts(run, "mentions")
+    """Return the status of each source after the run's tables were sealed in the spool.
+
+    Large ones first, from their parts: what is counted and linked of them is read back by column, and no night is in memory whole.
+    """
+    for table in CODED:
+        spool.seal_table(table, parts_of(run, table))
+    articles, mentions = (pl.scan_parquet(spool.table(table)) for table in ("articles", "mentions"))
     rejects = pl.concat([read_parts(run, "clean-rejects"), read_parts(run, "events-rejects")])
     known = languages(open_catalog(load_settings().config))
     counted = count_ledger(run, reports_of(run), spool.captures(), articles, mentions, rejects, known)
     ledger, broken = sift(Ledger, with_health(store, run, counted), stage="archive", day=run.day, run=run.id)
+    told = articles.select("run", *COLUMNS).collect(), mentions.select(READ).collect()
     sealed = {
-        "articles": articles,
-        "mentions": mentions,
-        "args": read_parts(run, "args"),
-        **link_run(store, load_settings(), run.day, run.id, articles, mentions).tables(),
+        **link_run(store, load_settings(), run.day, run.id, *told).tables(),
         "ledger": ledger,
         "rejects": pl.concat([rejects, broken]),
     }

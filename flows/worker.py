@@ -127,11 +127,15 @@ def _keep_parts(folder: Path, made_by: str) -> None:
             write_whole(note, made_by.encode())
 
 
+def parts_of(run: Run, table: str) -> list[Path]:
+    """Return the files of all parts of a table, in the order of the batches."""
+    return sorted((Path(run.spool) / run.id / "parts").glob(f"{table}-[0-9]*.parquet"))
+
+
 def read_parts(run: Run, table: str) -> pl.DataFrame:
     """Return the rows of all parts of a table, in the order of the batches; an empty table when there was no batch."""
-    parts = sorted((Path(run.spool) / run.id / "parts").glob(f"{table}-[0-9]*.parquet"))
     empty = TABLES.get(table, Rejects).create_empty()
-    return pl.concat([empty, *(pl.read_parquet(part) for part in parts)])
+    return pl.concat([empty, *(pl.read_parquet(part) for part in parts_of(run, table))])
 
 
 def pages_of(captures: pl.LazyFrame) -> pl.LazyFrame:

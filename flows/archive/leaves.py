@@ -13,6 +13,9 @@ import polars as pl
 from flows.archive.members import Place, read_members
 from flows.archive.merkle import leaf_hash, tree_root
 
+ROWS = 10_000
+"""Rows of a table that are read at once: all of a large one, as Python sees them, would take a gigabyte."""
+
 
 def canonical(fields: Mapping[str, Any]) -> bytes:
     """Return a row as the one text that stands for it: JSON in UTF-8, names in order, no spaces, times in UTC and ISO 8601."""
@@ -31,6 +34,13 @@ def _text(value: object) -> str:
 def row_leaves(rows: pl.DataFrame) -> Iterator[bytes]:
     """Yield the leaves of a table, in the order of its rows."""
     return (canonical(row) for row in rows.iter_rows(named=True))
+
+
+def table_leaves(path: Path) -> Iterator[bytes]:
+    """Yield the leaves of a Parquet file, in the order of its rows."""
+    rows = pl.scan_parquet(path)
+    for first in range(0, rows.select(pl.len()).collect().item(), ROWS):
+        yield from row_leaves(rows.slice(first, ROWS).collect())
 
 
 def record_leaves(path: Path, places: tuple[Place, ...]) -> Iterator[bytes]:
@@ -53,7 +63,7 @@ def leaf_hashes(kind: str, path: Path) -> list[bytes]:
     elif kind == "cdxj":
         leaves = iter(path.read_bytes().splitlines())
     else:
-        leaves = row_leaves(pl.read_parquet(path))
+        leaves = table_leaves(path)
     return [leaf_hash(leaf) for leaf in leaves]
 
 

@@ -25,6 +25,10 @@ SCHEMA_VERSION = 1
 """Goes up when a column of any table changes its name, type or meaning."""
 
 
+AT_ONCE = 10
+"""Parts of a table whose rows are checked at once: a thousand pages, for each check takes as long as some hundred rows."""
+
+
 class Sealed(BaseModel):
     """A file that will be an object of the archive as it is: what a commit says of it, and where it lies now.
 
@@ -68,17 +72,42 @@ def seal_rows(table: str, rows: pl.DataFrame, path: Path, day: date, run: str) -
 
     The file is made in memory first: written by polars itself, it is cut without an error where the disk is full.
     """
+    checked = _check(table, rows)
+    return _sealed(table, checked.lazy(), checked.height, path, day, run)
+
+
+def seal_parts(table: str, parts: Sequence[Path], path: Path, day: date, run: str) -> Sealed:
+    """Return the rows of a table's parts under their key, the same bytes as of one frame, of which a few parts at a time are in memory.
+
+    Raises SpoolError for rows that break a rule.
+    """
+    schema = TABLES[table]
+    if not parts:
+        return seal_rows(table, schema.create_empty(), path, day, run)
+    height = sum(_check(table, pl.read_parquet(list(parts[first : first + AT_ONCE]))).height for first in range(0, len(parts), AT_ONCE))
+    rows, key = pl.scan_parquet(list(parts)), schema.primary_key()
+    if key and rows.select(key).collect().is_duplicated().any():
+        msg = f"{table}: rows of two parts have the same {', '.join(key)}"
+        raise SpoolError(msg)
+    return _sealed(table, rows, height, path, day, run)
+
+
+def _check(table: str, rows: pl.DataFrame) -> pl.DataFrame:
+    """Return rows in the types of a table; raises SpoolError for rows that break a rule."""
     try:
-        checked = TABLES[table].validate(rows, cast=True)
+        return TABLES[table].validate(rows, cast=True)
     except (RuleError, dy.exc.SchemaError, pl.exceptions.PolarsError) as error:
         msg = f"{table}: {' '.join(str(error).split())}"
         raise SpoolError(msg) from error
+
+
+def _sealed(table: str, rows: pl.LazyFrame, height: int, path: Path, day: date, run: str) -> Sealed:
     content = BytesIO()
-    checked.write_parquet(content, compression="zstd", compression_level=3)
+    rows.sink_parquet(content, compression="zstd", compression_level=3)
     write_whole(path, content.getvalue())
     found = pl.scan_parquet(path).select(pl.len()).collect().item()
-    if found != checked.height:
-        msg = f"{path}: {found} rows of {checked.height} read back"
+    if found != height:
+        msg = f"{path}: {found} rows of {height} read back"
         raise SpoolError(msg)
     print_, root = fingerprint(path), object_root(table, path)
     key = keys.table_key(table, day, run, print_.sha256)

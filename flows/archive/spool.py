@@ -18,7 +18,7 @@ from flows.archive.files import SpoolError, told, write_whole
 from flows.archive.locks import Busy, Lock
 from flows.archive.notes import SpoolNote, read_note, read_notes, write_note
 from flows.archive.recorder import JOURNAL, Recorder, read_journal
-from flows.archive.sealing import Sealed, captures_frame, seal_index, seal_rows, seal_warc
+from flows.archive.sealing import Sealed, captures_frame, seal_index, seal_parts, seal_rows, seal_warc
 from flows.records import Capture, Exchange, Outcome, Resource
 
 __all__ = ["Sealed", "Spool", "SpoolError", "SpoolNote"]
@@ -148,8 +148,10 @@ class Spool:
         done = next((each for each in self.sealed() if each.kind == table), None)
         if done:
             return done
-        whole = rows if isinstance(rows, pl.DataFrame) else pl.read_parquet(list(rows))
-        sealed = seal_rows(table, whole, self.table(table), self.day, self.run)
+        if isinstance(rows, pl.DataFrame):
+            sealed = seal_rows(table, rows, self.table(table), self.day, self.run)
+        else:
+            sealed = seal_parts(table, rows, self.table(table), self.day, self.run)
         self._add([sealed])
         return sealed
 

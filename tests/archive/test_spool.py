@@ -13,7 +13,9 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from archive.nights import DAY, exchange, room_for, run_id, spooled
 from archive.permissions import denied
+from archive.test_reading import row_of
 from flows.archive.reading import read_local_record
+from flows.archive.sealing import AT_ONCE
 from flows.archive.spool import Spool, SpoolError
 from flows.records import Outcome, Resource
 from flows.tables import Captures, Rejects
@@ -213,6 +215,18 @@ def test_a_table_is_sealed_from_its_parts_in_their_order(tmp_path: Path) -> None
         assert pl.read_parquet(sealed.path)["key"].to_list() == ["b", "a", "c"]
         assert (sealed.kind, sealed.records, sealed.schema_version) == ("rejects", 3, 1)
         assert spool.seal_table("rejects", rejects("other")) == sealed
+    with Spool.open(tmp_path / "of-a-frame", RUN, DAY) as other:
+        assert other.seal_table("rejects", rejects("b", "a", "c")).key == sealed.key
+
+
+def test_parts_that_have_a_row_twice_are_not_sealed(tmp_path: Path) -> None:
+    parts = [tmp_path / f"{number:05d}.parquet" for number in range(AT_ONCE + 1)]
+    for number, part in enumerate(parts):
+        row_of("mentions").with_columns(mention_id=pl.lit(str(number % AT_ONCE))).write_parquet(part)
+    with Spool.open(tmp_path / "spool", RUN, DAY) as spool:
+        with pytest.raises(SpoolError, match=r"^mentions: rows of two parts have the same mention_id$"):
+            spool.seal_table("mentions", parts)
+        assert spool.seal_table("mentions", parts[:-1]).records == AT_ONCE
 
 
 def test_rows_that_break_a_rule_are_not_sealed(tmp_path: Path) -> None:
