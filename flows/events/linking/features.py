@@ -32,8 +32,6 @@ def compared(mentions: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     return (
         mentions.join(texts, on="article_id", how="left")
         .with_columns(pl.col("text_id").fill_null(pl.col("article_id")))
-        .sort("day", "published_on", "article_id", "trigger_start", "mention_id", nulls_last=True)
-        .with_row_index("node")
         .with_columns(
             *_act(),
             *_parties(),
@@ -44,12 +42,15 @@ def compared(mentions: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
             names=names(),
         )
         .with_columns(*_days())
-        .select(*KEPT)
+        .select(*KEPT, "day", "trigger_start")
+        .sort("day", "published_on", "article_id", "trigger_start", "mention_id", nulls_last=True)
+        .drop("day", "trigger_start")
+        .with_row_index("node")
     )
 
 
 KEPT = (
-    "node", "mention_id", "article_id", "source_id", "language", "text_id", "event_id", "published_on", "sentence_no", "event_type", "is_unreal",
+    "mention_id", "article_id", "source_id", "language", "text_id", "event_id", "published_on", "sentence_no", "event_type", "is_unreal",
     "is_back",
     "is_sole",
     "actor_id", "actor_root", "actor_sector", "target_id", "target_root", "target_sector", "actor_name", "target_name",

@@ -41,6 +41,13 @@ READ = (
 """Columns of mentions that linking reads."""
 
 
+OF_MEMBERS = ("event_id", "node", "text_id", "actor_root", "target_root", "speaker", "first", "last", "is_firm", "is_new")
+"""What rows of events are made of besides the mentions themselves."""
+
+OF_LINKS = ("node", "event_id", "mention_id", "article_id", "text_id")
+"""What stands in a link of its mention."""
+
+
 @dataclass(frozen=True, slots=True)
 class Before:
     """What the archive has of the days around: `links`, the newest row of each of `events`, and `former` links of the run's own mentions."""
@@ -83,14 +90,17 @@ def link(
     """
     once = _once(mentions.select(READ).collect())
     nodes = _nodes(once.lazy(), articles, before)
-    clusters, pairs = _linked(nodes, rules)
-    named = name_events(nodes.with_columns(cluster=clusters), before.former)
-    of_run = {"day": pl.lit(day, pl.Date), "run": pl.lit(run, pl.String)}
     once = once.drop(WORDING)
-    members = _members(once.lazy(), articles, named).collect()
+    clusters, pairs = _linked(nodes, rules)
+    named = name_events(nodes.select("node", "mention_id", "event_id", cluster=clusters), before.former)
+    nodes = nodes.with_columns(named["event_id"], named["is_new"])
+    of_run = {"day": pl.lit(day, pl.Date), "run": pl.lit(run, pl.String)}
+    links = _in_table(_links(nodes, pairs).lazy().with_columns(**of_run), Links)
+    members = _members(once.lazy(), articles, nodes.select("mention_id", *OF_MEMBERS)).collect()
+    del once, nodes, pairs  # hundreds of megabytes in a large night, and rows of events take as much again
     events = _in_table(_numbered(event_rows(members.lazy()), before).with_columns(linker_version=_version(rules), **of_run), Events)
     changed = revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new"))
-    return Linked(events, _in_table(_links(named, pairs).lazy().with_columns(**of_run), Links), _in_table(changed, Revisions))
+    return Linked(events, links, _in_table(changed, Revisions))
 
 
 def _once(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -134,10 +144,9 @@ def _open(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
 def _members(mentions: pl.LazyFrame, articles: pl.LazyFrame, named: pl.DataFrame) -> pl.LazyFrame:
     """Return all mentions of the events that have a new one, with what was compared of them, and the `page` of their article."""
     touched = named.lazy().filter("is_new").select("event_id").unique()
-    added = ("event_id", "node", "text_id", "actor_root", "target_root", "speaker", "first", "last", "is_firm", "is_new")
     pages = articles.select("article_id", page="url_key").unique("article_id", keep="any")
     return (
-        mentions.join(named.lazy().select("mention_id", *added).join(touched, on="event_id", how="semi"), on="mention_id")
+        mentions.join(named.lazy().join(touched, on="event_id", how="semi"), on="mention_id")
         .join(pages, on="article_id", how="left")
         .with_columns(pl.col("page").fill_null(pl.col("article_id")))
     )
@@ -170,4 +179,5 @@ def _links(named: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
     tied = ties_of(best, as_keys(named)).join(ids, on="other").with_columns(pl.col("score") / SCALE)
     sentence = ("event_id", "sentence_key", "told")
     is_copy = pl.col("node") > pl.col("node").min().over(sentence)
-    return named.with_columns(is_copy=is_copy).filter("is_new").join(tied, on="node", how="left").with_columns(pl.col("ties").fill_null([]))
+    new = named.select(*OF_LINKS, "is_new", is_copy=is_copy).filter("is_new")
+    return new.join(tied, on="node", how="left").with_columns(pl.col("ties").fill_null([]))

@@ -33,8 +33,9 @@ def with_stories(compared: pl.LazyFrame) -> pl.LazyFrame:
     rare = _rare(marks).collect().lazy()
     words = told.join(rare, on="mark").pipe(_rarest, "node", IN_SENTENCE, "words")
     stories = marks.join(rare, on="mark").pipe(_rarest, "article", IN_ARTICLE, "story")
-    whole = compared.drop("names").with_columns(article=article).join(words, on="node", how="left").join(stories, on="article", how="left")
-    return whole.drop("article").sort("node")
+    nodes = compared.select("node", article=article)  # alone: rows of all that is compared are wide, and would be copied twice
+    told_of = nodes.join(words, on="node", how="left", maintain_order="left").join(stories, on="article", how="left", maintain_order="left")
+    return pl.concat([compared.drop("names"), told_of.select("words", "story")], how="horizontal")
 
 
 def _settings(compared: pl.LazyFrame) -> pl.LazyFrame:
