@@ -50,6 +50,7 @@ def _argument() -> dict[str, pl.Expr]:
         "bare": pl.col("c_open") == pl.col("c_first"),
         "private": pl.col("c_private"),
         "idea": pl.col("c_idea"),
+        "thing": pl.col("c_thing") & ~pl.col("c_person") & ~pl.col("c_group_like"),
         "business": pl.col("c_business"),
         "public": pl.any_horizontal("c_body", "c_armed", "c_court"),
     }
@@ -59,7 +60,7 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
     """Return the acts whose word has several meanings with the first meaning that fits the arguments; those that none fits are dropped."""
     meaning = ("event_type", "object_class", "actor_class", "strength", "weapon")
     first = (
-        pl.when(pl.col("actor_class") == "court").then(0)
+        pl.when(pl.col("actor_class").is_in(["court", "armed"])).then(0)
         .when(pl.col("object_class").is_in(["armed", "place"])).then(1)
         .otherwise(2).cast(pl.Int8)
     )  # fmt: skip
@@ -82,6 +83,7 @@ def _fits() -> pl.Expr:
     person = pl.col("target_person").fill_null(value=False) & ~place
     return (
         pl.when(pl.col("actor_class") == "court").then(pl.col("actor_court").fill_null(value=False))
+        .when(pl.col("actor_class") == "armed").then(pl.col("actor_armed").fill_null(value=False))
         .when(pl.col("several") & (pl.col("object_class") == "place")).then(place)
         .when(pl.col("several") & (pl.col("object_class") == "person")).then(person)
         .when(pl.col("object_class") == "armed").then(pl.col("target_armed").fill_null(value=False))
@@ -163,7 +165,7 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip
     # `Eight killed and dozens injured`: a count names who it was.
-    counted = (pl.col("form") == "bare") & pl.col("killed_min").is_not_null()
+    counted = (pl.col("form") == "bare") & pl.col("killed_min").is_not_null() & pl.col("people").is_not_null()
     # `Liverpool's attack`: of a town and of nobody's, it is a team's.
     team = pl.col("owned_by_town") & (pl.col("form") == "noun") & pl.col("event_type").is_in(STRONGER) & pl.col("actor_start").is_null()
     sound &= ~(team & pl.col("killed_min").is_null() & pl.col("injured_min").is_null()).fill_null(value=False)

@@ -58,7 +58,8 @@ def _is_private() -> pl.Expr:
     kinds = pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE, "consult"]) & (pl.col("event_type") != "aid")
     suits = (pl.col("event_type") == "convict") & (pl.col("form") == "active")
     by = (kinds | suits) & _is("actor", "private") & ~_is("target", "public")
-    other = _given("actor") | (pl.col("form") == "noun")
+    # `a teenager killed by Israeli fire`: what a thing did is no quarrel.
+    other = (_given("actor") & ~_is("actor", "thing")) | (pl.col("form") == "noun")
     suffers = pl.col("event_type").is_in(PERSONAL) & _is("target", "private") & other & ~_is("actor", "public")
     return by | suffers
 

@@ -26,7 +26,9 @@ def fold_killings(acts: pl.LazyFrame, joining: list[str], within: list[str]) -> 
     damage that an attack is the subject of; `within`: prepositions of an attack that somebody killed in (`a tué un chef dans une frappe`).
     `deadly`: its target is who died; `told_*`: where the words that tell the killing stand.
     """
-    here = kept(acts)
+    # `their convoy was hit by a drone strike`: the strike is the act.
+    told_by_noun = pl.col("by_act") & pl.col("event_type").is_in(STRONGER) & (pl.col("form") != "noun")
+    here = kept(acts.filter(~told_by_noun))
     fine = here.filter(_takes_effects())
     folded = _nearest_attacks(here, here.filter(pl.col("event_type").is_in(STRONGER) & ~_injures()), joining, within)
     injuries = here.filter(_injures() & (pl.col("feature") == "passive").fill_null(value=False)).join(

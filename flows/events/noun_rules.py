@@ -67,7 +67,8 @@ def owners() -> Iterator[Rule]:
     made = pl.col("genitive").is_in(["source", "none"]).fill_null(value=True)
     suffered = pl.col("genitive") == "target"
     nation = noun & pl.col("c_demonym") & pl.col("c_attached") & ~pl.col("before") & (gap <= 1)
-    owner = noun & pl.col("c_possessor") & pl.col("in_group_of")
+    # `her brother's release`: what she owns is not the release.
+    owner = noun & pl.col("c_possessor") & pl.col("in_group_of") & (pl.col("owner") == 0) & pl.col("own_chain").is_not_null()
     yield Rule("actor", "demonym", nation & made & ~pl.col("c_against"), gap - 5)
     yield Rule("target", "demonym", nation & (suffered | pl.col("c_against")), gap - 5)
     joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)

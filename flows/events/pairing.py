@@ -23,7 +23,7 @@ FARTHEST = 60
 PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
-    "in_reflexive", "led_who", "led_and", "led_aside", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
+    "in_reflexive", "led_who", "led_and", "led_aside", "led_intent", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -99,6 +99,7 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         own_granted=pl.col("own_prep").is_in(function_words("granted")).fill_null(value=False),
         charges=pl.col("key").is_in(function_words("charging")).fill_null(value=False),
         led_aside=pl.col("led_by").is_in(function_words("beside")).fill_null(value=False),
+        led_intent=pl.col("led_text_2").str.to_lowercase().is_in(function_words("intending")).fill_null(value=False),
         led_marked=pl.col("led_by").is_in(function_words("fault", "of", "beside", "and")).fill_null(value=False),
         led_and=pl.col("led_by").is_in(function_words("and", "then", "but", "or")).fill_null(value=False),
     ).select(PREDICATE)

@@ -77,8 +77,8 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
 
     It is named in the sentence, or, of deaths, in the one before.
     """
-    forces = nouns.filter(pl.col("label") == "force").select("article", "sentence", actor_start="start").unique()
-    by_force = forces.select("sentence", "actor_start", by_force=pl.lit(value=True))
+    forces = nouns.filter(pl.col("label") == "force").select("article", "sentence", "start", "end").unique()
+    by_force = _by_forces(acts, forces)
     named = forces.select("sentence", force=pl.lit(value=True)).unique()
     before = forces.select("article", sentence=(pl.col("sentence") + 1).cast(pl.UInt32), force_before=pl.lit(value=True)).unique()
     hurt = pl.col("event_type").is_in(STRONGER) & (pl.col("people") == "injured").fill_null(value=False)
@@ -93,13 +93,20 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     after = told["force_before"] & ~told["sided_before"] & (pl.col("event_type") != "destroy_property")
     return (
         acts.join(named, on="sentence", how="left", maintain_order="left")
-        .join(by_force, on=["sentence", "actor_start"], how="left", maintain_order="left")
+        .join(by_force, on="first", how="left", maintain_order="left")
         .join(before, on=["article", "sentence"], how="left", maintain_order="left")
         .join(fought, on="sentence", how="left", maintain_order="left")
         .join(fought_before, on="sentence", how="left", maintain_order="left")
         .filter(~(violent & (told["by_force"] | ((told["force"] | after) & alone))))
         .drop("force", "by_force", "force_before", "sided", "sided_before")
     )
+
+
+def _by_forces(acts: pl.LazyFrame, forces: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts whose actor is one of the forces: first, by_force."""
+    named = acts.select("first", "sentence", "actor_start").join(forces.select("sentence", "start", "end"), on="sentence", how="inner")
+    within = (pl.col("actor_start") >= pl.col("start")) & (pl.col("actor_start") < pl.col("end"))
+    return named.filter(within).select("first", by_force=pl.lit(value=True)).unique("first")
 
 
 def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:

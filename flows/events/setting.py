@@ -9,6 +9,8 @@ from flows.events.neighbours import read_at
 from flows.events.predicates import exclusive
 
 CLOSING = ("»", "”", '"')
+CONVENED = ("protest", "consult", "election")
+"""Types of acts that somebody calls (`called a strike`); others one calls by a name (`called the attack unacceptable`)."""
 GOVERNING = ("accuse", "demand", "threaten", "reject")
 """Types whose verbs take another act as their content."""
 
@@ -36,6 +38,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
         .pipe(_share_auxiliary, words, function_words)
         .pipe(_settle_uttered)
+        .pipe(_drop_names)
         .with_columns(
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
@@ -55,10 +58,19 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
 def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
     """Return what is read at the predicate's first word."""
     verb = pl.col("is_verb") & ~pl.col("auxiliary")
+    calls = pl.col("is_verb") & pl.col("norm").is_in(function_words("calling"))
     object_next = (pl.any_horizontal("content", "opens") & pl.col("date_span").is_null()).shift(-1, fill_value=False)
     last = {
-        name: pl.when(flag).then("token").forward_fill().shift(1) for name, flag in (("last_verb", "is_verb"), ("last_support", "support"))
+        name: pl.when(flag).then("token").forward_fill().shift(1)
+        for name, flag in (
+            ("last_verb", "is_verb"),
+            ("last_support", "support"),
+            ("last_calling", calls),
+            ("last_naming", calls & pl.any_horizontal("object_pronoun", "subject_pronoun").shift(-1, fill_value=False)),
+        )
     }
+    # `called the strike "disappointing"`
+    named = pl.any_horizontal("opening_quote", "determiner", "plain_word", "adverb") & pl.col("date_span").is_null()
     # `L'attaque, non revendiquée, a visé`: a participle between commas is no verb of what stands before it.
     told = verb & ~(pl.col("participle") & (pl.col("text").shift(-1) == ","))
     next_verb = {name: pl.when(told).then(flag).backward_fill().shift(-1) for name, flag in (("hits", "hit"), ("opposes", "opposing"))}
@@ -69,6 +81,7 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         "future_here": "n_planned_form",
         "conditional_here": "n_hearsay_form",
         **last,
+        "named_next": named.shift(-1, fill_value=False),
         "n_reflexive_here": "n_reflexive",
         "we_form": "plural_ending",
         "n_retort": "n_retort",
@@ -111,8 +124,15 @@ def _supported(function_words: FunctionWords) -> pl.Expr:
     away = pl.col("first").cast(pl.Int64) - pl.col("last_verb")
     # `opened an investigation into the attack`: what another noun concerns is not the verb's.
     apart = pl.col("own_prep").is_in(function_words("concerning", "granted")).fill_null(value=False)
+    apart |= _is_named()
     own = ~pl.col("own_linked").fill_null(value=False) & (pl.col("last_verb") == pl.col("last_support"))
     return (own & (away <= LIGHT_GAP) & ~apart).fill_null(value=False)
+
+
+def _is_named() -> pl.Expr:
+    """Return whether the verb before the predicate's noun does not do the act but says what it is."""
+    called = pl.col("last_verb") == pl.col("last_calling")
+    return (called & (~pl.col("event_type").is_in(CONVENED) | pl.col("named_next"))).fill_null(value=False)
 
 
 def _unfinished() -> pl.Expr:
@@ -165,6 +185,13 @@ def _share_auxiliary(predicates: pl.LazyFrame, words: pl.LazyFrame, function_wor
     return joined.with_columns(
         form=pl.when(shares).then(voice).otherwise("form"), row=pl.when(shares).then("joined_to").otherwise("first")
     ).drop("joined_to", "joined_finite", "joined_passive", "joined_sentence", "shares")
+
+
+def _drop_names(predicates: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates without nouns that only say what something is called (`called it a coup`)."""
+    near = pl.col("first").cast(pl.Int64) - pl.col("last_naming") <= LIGHT_GAP
+    name = (pl.col("form") == "noun") & (pl.col("last_verb") == pl.col("last_naming")) & near & pl.col("own_prep").is_null()
+    return predicates.filter(~name.fill_null(value=False))
 
 
 def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:

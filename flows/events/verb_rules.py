@@ -17,6 +17,8 @@ STRIKING = 5
 LISTENER = 8
 """Tokens at most from a verb of speech to who speaks where who listens stands between."""
 
+PLANNED = 5
+"""Tokens at most from whose plan it is to the infinitive that says what is planned."""
 ENCLOSING = 2
 """Commas that enclose what stands between a subject and its verb (`the president, elected in March, resigned`)."""
 
@@ -127,6 +129,10 @@ def unfinished_subjects() -> Iterator[Rule]:
     own = pl.col("unfinished") & ((pl.col("form") == "gerund") | (pl.col("gerunds") > 0)) & pl.col("before") & pl.col("c_nominal")
     own &= (pl.col("gap") == 0) & (pl.col("comma") == 0) & ~pl.col("led_marked") & pl.col("c_personal") & ~pl.col("c_linked")
     yield Rule("", "participial", own & (pl.col("stop") == 0), pl.col("gap") - 5)
+    # `blocked the government's plan to deploy police`: whose plan it is would do it.
+    planner = (pl.col("form") == "infinitive") & pl.col("led_intent") & pl.col("before") & (pl.col("finite") + pl.col("comma") == 0)
+    owns = pl.col("c_owns") & (pl.col("owner") == 1) & pl.col("c_personal")
+    yield Rule("", "planner", planner & owns & (pl.col("gap") <= PLANNED), pl.col("gap") - 30)
     yield Rule("", "nearest", loose & (over == 0) & (turns == 0), near + 22 + pl.when(joined).then(20).otherwise(0))
 
 

@@ -18,19 +18,21 @@ FORMS = {"participle": 0, "intransitive": 1, "noun": 2, "tail": 3}
 def find_harms(tokens: pl.LazyFrame, words: pl.LazyFrame, quantities: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the words of harm (sentence, harm, form, first, last, end) with their voice.
 
-    `passive`: after `été`, `were`; `active`: an own object follows, or `ont` stands before.
+    `counted`: a count stands right before; `passive`: after `été`, `were`; `active`: an own object follows, or `ont` stands before.
     """
     passives = words.filter(pl.col("class") == "passive").select("sentence", before="last", passive=pl.lit(value=True)).unique("before")
     objects = quantities.select("sentence", behind="first", object=pl.lit(value=True)).unique("behind")
+    counted = quantities.select("sentence", before="last", counted=pl.lit(value=True)).unique("before")
     having = tokens.filter(pl.col("norm").is_in(function_words("having"))).select("sentence", before="token", having=pl.lit(value=True))
     return (
         words.filter(pl.col("harm").is_not_null())
         .select("sentence", "harm", "form", "first", "last", "end")
         .with_columns(before=pl.col("first") - 1, behind=pl.col("last") + 1)
         .join(passives, on=["sentence", "before"], how="left")
+        .join(counted, on=["sentence", "before"], how="left")
         .join(objects, on=["sentence", "behind"], how="left")
         .join(having, on=["sentence", "before"], how="left")
-        .with_columns(pl.col("passive", "object", "having").fill_null(value=False))
+        .with_columns(pl.col("passive", "counted", "object", "having").fill_null(value=False))
         .with_columns(active=~pl.col("passive") & (pl.col("object") | (pl.col("having") & pl.col("form").is_in(["participle"]))))
         .drop("before", "behind", "object", "having")
         .sort("first", "form", "harm", "last")
@@ -91,7 +93,9 @@ def add_preceding(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Lazy
 
 def _last_strike(quantities: pl.LazyFrame, harms: pl.LazyFrame) -> pl.LazyFrame:
     """Return the quantities with the last word of harm before them that strikes whom it stands before, and `edge`, the token before them."""
-    transitive = pl.col("form").is_in(["verb", "lead"]) | (pl.col("form").is_in(["participle"]) & ~pl.col("passive"))
+    # `five injured in an Israeli raid`: who is counted right before was hurt.
+    open_ = pl.col("form").is_in(["participle", "verb"]) & ~pl.col("counted")
+    transitive = (pl.col("form") == "lead") | (open_ & ((pl.col("form") == "verb") | ~pl.col("passive")))
     strikes = (
         harms.filter(transitive)
         .select("sentence", before_last="last", before_harm="harm", before_form="form", at="last")
