@@ -37,6 +37,18 @@ UNWRITTEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError
 SHOWN = ("captures", "articles", "mentions", "ledger", "rejects", "events", "links", "revisions")
 """Tables that a report shows."""
 
+UNCOUNTED = (
+    "sentence", "sentence_no", "sentence_start", "trigger_start", "trigger_end", "rules", "reported_by", "date_text", "weapon",
+    *(f"{part}_{end}" for part in ("actor", "target", "place", "attribution") for end in ("start", "end")), "actor_ids", "target_ids",
+)  # fmt: skip
+"""Columns of mentions that a report shows and counts nothing by: those of a large night are half of its memory."""
+
+OF_EVENTS = (
+    "event_id", "event_type", "place_name", "place_text", "date_earliest", "date_latest", "n_independent", "n_copies", "n_sides",
+    "contradictions", "first_seen",
+)  # fmt: skip
+"""Columns of events that a report tells of."""
+
 
 def latest_run(store: Store, day: date | None) -> tuple[date, str]:
     """Return the day and the latest run of a committed day that tried its sources, of the last such day without one; raises UsageError."""
@@ -59,7 +71,7 @@ def load_night(store: Store, settings: Settings, day: date, run: str, now: datet
         raise UsageError(msg)
     commit, digest = head
     tables = {table: scan_entries(store, table, commit.live(table)).filter(run=run) for table in SHOWN if table != "mentions"}
-    articles = tables["articles"].collect()
+    articles = tables["articles"].drop("text", "near_keys").collect()
     mentions = scan_entries(store, "mentions", commit.live("mentions"))
     return Night(
         day=day,
@@ -72,11 +84,12 @@ def load_night(store: Store, settings: Settings, day: date, run: str, now: datet
         before=read_before(store, day, day),
         ledger=tables["ledger"].collect(),
         articles=articles,
-        mentions=mentions.join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
+        mentions=mentions.drop(UNCOUNTED).join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
         rejects=tables["rejects"].collect(),
-        events=tables["events"].collect(),
-        links=tables["links"].collect(),
+        events=tables["events"].select(OF_EVENTS).collect(),
+        links=tables["links"].select("mention_id", "event_id").collect(),
         revisions=tables["revisions"].collect(),
+        whole={"articles": tables["articles"], "mentions": mentions},
         **_surroundings(settings, now),
     )
 

@@ -49,6 +49,8 @@ class Night:
     register, `sectors` are those of kinds of actors, `quads` gives event types their class (1 and 2 cooperation, 3 and 4 conflict),
     `outlines` are those of countries and `divisions` those of their parts, for the map. `coverage` has `day`, `source_id`,
     `status`, `reason` of the days up to the last (empty: not known), `before` what came before (None: not known). The other
+    `whole` are rows of the tables `articles` and `mentions` with all of their columns, read where they are shown, where the frames lack
+    those that nothing is counted by (none: the frames have all). The other
     frames are rows of these runs alone: `tables.Ledger`, `tables.Articles`, `tables.Mentions`, `tables.Rejects`, and where mentions
     were linked `tables.Events` (the newest row of each), `tables.Links` and `tables.Revisions`.
     """
@@ -82,6 +84,7 @@ class Night:
     events: pl.DataFrame = field(default_factory=Events.create_empty)
     links: pl.DataFrame = field(default_factory=Links.create_empty)
     revisions: pl.DataFrame = field(default_factory=Revisions.create_empty)
+    whole: Mapping[str, pl.LazyFrame] = field(default_factory=dict)
 
     @property
     def first(self) -> date:

@@ -73,20 +73,20 @@ def choose(night: Night, wanted: Collection[str] = ()) -> pl.DataFrame:
     is_wanted = pl.col("mention_id").is_in(list(wanted))
     ordered = (
         night.mentions.lazy()
-        .select("mention_id", "article_id", "confidence")
-        .with_row_index("row")
+        .select("mention_id", "run", "article_id", "confidence")
         .sort(~is_wanted, place, "confidence", "mention_id", descending=[False, False, True, False])
         .head(MOST_CLAIMS)
-        .select("row")
-        .collect()
+        .select("mention_id", "run")
     )
-    return night.mentions[ordered["row"]]
+    whole = night.whole.get("mentions", night.mentions.lazy())
+    return ordered.join(whole, on=["mention_id", "run"], how="left", nulls_equal=True, maintain_order="left").collect()
 
 
 def shelve(night: Night, shown: pl.DataFrame) -> list[Shelf]:
     """Return the stories of the mentions that are shown, by source; articles and claims in text order."""
     rows = shown.sort("source_id", "published_on", "article_id", "trigger_start", "event_type")
-    told = night.articles.lazy().join(rows.lazy().select("article_id"), on="article_id", how="semi").collect()
+    whole = night.whole.get("articles", night.articles.lazy())
+    told = whole.join(rows.lazy().select("article_id"), on="article_id", how="semi").collect()
     articles = {article["article_id"]: article for article in told.to_dicts()}
     by_source = groupby(rows.to_dicts(), key=lambda row: row["source_id"])
     names = night.mentions.select("mention_id", "source_id")
