@@ -27,6 +27,10 @@ def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.Lazy
             "first", **{f"{role}_{name}": value for name, value in _argument().items()}
         )
         wide = wide.join(chosen, on="first", how="left", maintain_order="left")
+    held = arguments.filter(pl.col("role") == "holder").select(
+        "first", holder_start="text_start", holder_end="text_end", holder_span="actor"
+    )
+    wide = wide.join(held, on="first", how="left", maintain_order="left")
     nobody = (pl.col("actor_nobody") | pl.col("target_nobody")).fill_null(value=False) & (pl.col("factuality") == "happened")
     return wide.with_columns(factuality=pl.when(nobody).then(pl.lit("negated")).otherwise("factuality"))
 
@@ -164,6 +168,8 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
         .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip
+    # `Cessez-le-feu : les deux camps ...`: what a headline is about is no act by itself.
+    sound &= ~(pl.col("labels") & (pl.col("form") == "noun") & ~known & ~pl.col("event_type").is_in([*STRONGER, "killing"]))
     # `Eight killed and dozens injured`: a count names who it was.
     counted = (pl.col("form") == "bare") & pl.col("killed_min").is_not_null() & pl.col("people").is_not_null()
     # `Liverpool's attack`: of a town and of nobody's, it is a team's.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.acts import TO_SOMEBODY
+from flows.events.clause_rules import HELD_BY, clause_rules
 from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
 from flows.events.relations import parsed_rules
@@ -26,7 +27,7 @@ def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozense
     For verb-first languages pairs are of `order_pairs`, for parsed sentences of `relations.relate`.
     """
     special = [*(verb_first_rules() if verb_first else ()), *(parsed_rules() if parsed else ())]
-    rules = [*subject_rules(), *object_rules(), *noun_rules(), *order_rules(order), *special]
+    rules = [*subject_rules(), *object_rules(), *noun_rules(), *clause_rules(), *order_rules(order), *special]
     here = pairs.collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
     holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in enumerate(rules))
@@ -66,15 +67,21 @@ def _rank(proposed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def choose(found: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the best candidate of each role, one row a predicate and role; what is the actor is not also the target."""
+    """Return the best candidate of each role, one row a predicate and role; what is the actor is not also the target.
+
+    Besides actor and target, `holder`: who holds a place that may be taken.
+    """
     actors = found.filter((pl.col("role") == "actor") & (pl.col("rank") == 1))
     # Who stands second behind `between` is a side only where the first one is.
     paired = actors.filter(pl.col("rule") == "between").select("first").collect(engine="in-memory")["first"].implode()
     targets = (
-        found.filter((pl.col("role") == "target") & ((pl.col("rule") != "between") | pl.col("first").is_in(paired)))
+        found.filter(
+            (pl.col("role") == "target") & (pl.col("rule") != HELD_BY) & ((pl.col("rule") != "between") | pl.col("first").is_in(paired))
+        )
         .join(actors.select("first", "c_chain"), on=["first", "c_chain"], how="anti")
         .join(actors.select("first", "c_start"), on=["first", "c_start"], how="anti")
         .sort("first", "score", "c_first")
         .unique("first", keep="first", maintain_order=True)
     )
-    return pl.concat([actors, targets])
+    holders = found.filter(pl.col("rule") == HELD_BY).sort("first", "score").unique("first", keep="first", maintain_order=True)
+    return pl.concat([actors, targets, holders.with_columns(role=pl.lit("holder"))])

@@ -83,7 +83,7 @@ def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, function_words: FunctionWo
     `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
     sentences follow each other; `lasting` is how many sentences on it may be, and what lasts longer than an incident need not follow.
     """
-    follows = _goes_on(function_words, lasting) & (pl.col("article") == pl.col("article").shift(1))
+    follows = _goes_on(function_words, lasting) & (pl.col("article") == pl.col("article").shift(1)) & ~_turns_to_another()
     here = (
         acts.sort("first")
         .join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
@@ -104,6 +104,14 @@ def _goes_on(function_words: FunctionWords, lasting: int) -> pl.Expr:
     told = (pl.col("form") == "noun") & pl.col("owner").is_in([*function_words("demonstrative"), *owners])
     near = lasting if lasting > LASTING else pl.when(told).then(TOLD).otherwise(NEXT)
     return pl.col("sentence").cast(pl.Int64) - pl.col("sentence").shift(1).cast(pl.Int64) <= near
+
+
+def _turns_to_another() -> pl.Expr:
+    """Return whether behind a mark in a sentence another does something (`Kiev a frappé un port ; Moscou a annoncé la prise d'un village`)."""
+    same = pl.col("sentence") == pl.col("sentence").shift(1)
+    return (
+        same & (pl.col("n_stop_here") > pl.col("n_stop_here").shift(1)) & (pl.col("actor_start") != pl.col("actor_start").shift(1))
+    ).fill_null(value=False)
 
 
 def _is_new(function_words: FunctionWords) -> pl.Expr:

@@ -34,7 +34,7 @@ from flows.events.relations import relate
 from flows.events.responsibility import with_responsibility
 from flows.events.scopes import scopes
 from flows.events.setting import place_in_clause
-from flows.events.sharing import answer_askers, answer_claims, answer_doers, share_agents, share_control
+from flows.events.sharing import answer_askers, answer_claims, answer_doers, share_agents, share_control, share_threats
 from flows.events.speech import attribute, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
@@ -176,6 +176,7 @@ def put_together(predicates: pl.LazyFrame, arguments: pl.LazyFrame, spoken: pl.L
         .pipe(only_persons)
         .pipe(share_agents)
         .pipe(share_control, function_words)
+        .pipe(share_threats)
         .pipe(with_speech, spoken)
         .pipe(answer_claims)
         .pipe(recall, words, function_words)

@@ -102,7 +102,7 @@ def drop_ended(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts without places as the target of taking territory: its target is the side that loses it.
+    """Return the acts without places as the target of taking territory: its target is the side that loses it, who holds the place.
 
     What is taken is the place where no other is told (`seized the radio building`).
     """
@@ -110,5 +110,6 @@ def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
     unnamed = place & pl.col("place_start").is_null()
     return acts.with_columns(
         *(pl.when(unnamed).then(f"target_{name}").otherwise(f"place_{name}").alias(f"place_{name}") for name in ("start", "end")),
-        *(pl.when(~place).then(pl.col(name)).alias(name) for name in ("target_start", "target_end", "target_span", "target_rule")),
-    )
+        *(pl.when(place).then(f"holder_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in ("start", "end", "span")),
+        target_rule=pl.when(~place).then("target_rule").when(pl.col("holder_start").is_not_null()).then(pl.lit("holder")),
+    ).drop("holder_start", "holder_end", "holder_span")

@@ -34,7 +34,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     by_form = (pl.col("form") != "noun") & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")
     contents = (demanded(function_words), threatened(), accused(function_words), charged(function_words), disowned(function_words))
     factuality = (
-        pl.when(negated(function_words) & ~unless()).then(pl.lit("negated"))
+        pl.when(negated(function_words) & ~unless() & ~_bidden(function_words)).then(pl.lit("negated"))
         .when(hypothetical(function_words)).then(pl.lit("hypothetical"))
         .when(planned(function_words)).then(pl.lit("planned"))
         .otherwise(pl.lit("happened"))
@@ -133,6 +133,11 @@ def unless() -> pl.Expr:
     opened = (gap("hypothetical") <= NEAR_IF) & (verbs_since("hypothetical") <= _own_modal()) & (pl.col("form") != "noun")
     inside = (gap("hypothetical") - gap("not") >= NEAR_PURPOSE) | (pl.col("not_next") & (gap("hypothetical") > 1))
     return (opened & inside).fill_null(value=False)
+
+
+def _bidden(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is what somebody asks others not to do (`a appelé la population à ne pas manifester`): nothing is said to be or not."""
+    return pl.col("unfinished") & demanded(function_words)
 
 
 def _own_modal() -> pl.Expr:

@@ -145,10 +145,15 @@ def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame, function_words: Fu
     # `une manifestation de soutien à Gaza`: for whom it was.
     near["sided"] |= is_at(2, function_words("beneficiary")) | is_at(3, function_words("beneficiary"))
     after = {"heads": heads, "owns": is_at(-1, ["'s"])}
+    # `devant l'ambassade du Liban`: an embassy is not in the country whose it is.
+    missions = function_words("mission")
+    abroad = pl.col("norm").is_in(missions) | is_at(1, missions) | is_at(2, missions)
     return (
         places.sort("first")
         .pipe(read_at, "last", words, **after, comma_next=is_at(-1, [","]))
-        .pipe(read_at, "first", words, **near, given=given)
+        .pipe(read_at, "first", words, **near, given=given, abroad=abroad)
+        .with_columns(abroad=((pl.col("place_precision") == "country") & pl.col("abroad")).fill_null(value=False))
+        .with_columns(pl.when(~pl.col("abroad")).then(pl.col(name)).alias(name) for name in PLACE)
         .pipe(locate_within)
     )
 
@@ -179,7 +184,8 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     reach = pl.when(placed).then(FAR).otherwise(FAR_OF_WORDS)
     possible = located | done_to(violent=violent) | voting | scene | part
     worded = pl.col("event_type").is_in(SPOKEN) | (~placed & pl.col("ahead") & ~scene)
-    return pairs.with_columns(cost=cost + pl.when(country).then(8).otherwise(0), fits=possible & (cost <= reach) & ~worded)
+    unsure = country | pl.col("p_abroad")
+    return pairs.with_columns(cost=cost + pl.when(unsure).then(8).otherwise(0), fits=possible & (cost <= reach) & ~worded)
 
 
 def beside() -> pl.Expr:

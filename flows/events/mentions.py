@@ -115,7 +115,7 @@ def date_by_publication(rows: pl.LazyFrame) -> pl.LazyFrame:
             date_text=pl.when(pl.col("date_start").is_not_null()).then("date_text"),
             factuality=pl.when((pl.col("factuality") == "happened") & to_come()).then(pl.lit("planned")).otherwise("factuality"),
         )
-        .with_columns(is_background=pl.when(pl.col("published_on").is_not_null()).then(old.fill_null(value=False)))
+        .with_columns(is_background=pl.when(pl.col("published_on").is_not_null()).then(old.fill_null(value=False) | pl.col("remembered")))
     )
 
 

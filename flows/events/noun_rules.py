@@ -90,7 +90,12 @@ def supported() -> Iterator[Rule]:
     mutual = pl.col("frame") == "mutual"
     plain = (pl.col("form") == "noun") & leads() & (pl.col("finite") == 1) & (pl.col("relative") + pl.col("subordinator") == 0)
     hit = plain & pl.col("owned_by") & (pl.col("participle") > 0)
+    # `le convoi visé par l'attaque`
+    hit |= (pl.col("form") == "noun") & pl.col("owned_by") & leads() & (pl.col("finite") == 0) & (pl.col("participle") == 1)
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
+    # `a fait l'objet de menaces`, `ont été la cible d'une attaque`
+    object_of = (pl.col("form") == "noun") & pl.col("own_suffered") & leads() & (pl.col("finite") <= 1) & (pl.col("relative") == 0)
+    yield Rule("target", "object_of", object_of & (pl.col("comma") == 0) & ~pl.col("c_after_verb"), gap + 12 + impersonal())
     side = plain & mutual & pl.col("own_granted") & pl.col("c_armed")
     yield Rule("actor", "side", side & (pl.col("comma") <= 1), gap + 40)
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
@@ -99,7 +104,10 @@ def supported() -> Iterator[Rule]:
     suffers = pl.col("event_type").is_in(["convict", "killing", *STRONGER]).fill_null(value=False) & pl.col("undergone")
     yield Rule("target", "support_verb", clause & suffers, gap + 15 + impersonal())
     # `the firm was hit by a cyber attack`: it did nothing.
-    clause &= ~suffers & ~pl.col("owned_by")
+    clause &= ~suffers & ~pl.col("owned_by") & ~pl.col("own_suffered")
+    # `la mort d'un étudiant a déclenché des manifestations`: what sets a crowd off is not the crowd.
+    crowd = pl.col("event_type").is_in(["protest", "riot", "arrest"]).fill_null(value=False)
+    clause &= pl.col("c_personal") | ~crowd
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
     antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")
     yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())

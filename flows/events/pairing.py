@@ -24,6 +24,7 @@ PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
     "in_reflexive", "led_who", "led_and", "led_aside", "led_intent", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
+    "takes_place", "own_suffered",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -96,6 +97,7 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         led_who=pl.col("led_by").is_in(function_words("subject_relative")).fill_null(value=False),
         tells=pl.col("key").is_in(function_words("tell")).fill_null(value=False),
         owned_by=pl.col("own_prep").is_in(function_words("by")).fill_null(value=False),
+        own_suffered=(pl.col("own_linked") & pl.col("own_chain_head").is_in(function_words("suffering"))).fill_null(value=False),
         own_granted=pl.col("own_prep").is_in(function_words("granted")).fill_null(value=False),
         charges=pl.col("key").is_in(function_words("charging")).fill_null(value=False),
         led_aside=pl.col("led_by").is_in(function_words("beside")).fill_null(value=False),

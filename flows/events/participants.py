@@ -19,11 +19,26 @@ AND_GAP = 2
 FLAGS = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "leads_infinitive")
 """Flags of candidates that are no plain noun groups."""
 
-AROUND = ("acts", "says", "bidden", "ends", "fronted", "after_verb", "after_speech", "after_control", "after_standing")
+AROUND = (
+    "acts",
+    "says",
+    "bidden",
+    "ends",
+    "fronted",
+    "after_verb",
+    "after_speech",
+    "after_control",
+    "after_standing",
+    "after_if",
+    "then_that",
+    "of_mission",
+    "picked",
+    "claimed",
+)
 """Flags of noun groups that the words around them give."""
 
 TOLD = (
-    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "kin", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
+    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "kin", "mission", "after_place", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
 )  # fmt: skip
 """Flags of noun groups that `chunks` gives."""
 
@@ -80,7 +95,10 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         name: pl.any_horizontal(pl.col(word).is_in(function_words(name)) for word in ("head", "tail"))
         for name in ("private", "idea", "kin")
     }
-    return _with_context(chunks.with_columns(**named_by), words).pipe(_mark_joint).select(
+    # `l'ambassade d'Israël`, read as one place: whose it is stands in it.
+    named_by["mission"] = pl.col("head").is_in(function_words("mission")) & pl.col("actor").is_not_null()
+    named_by["after_place"] = pl.col("place_like").shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    return _with_context(chunks.with_columns(**named_by), words, function_words).pipe(_mark_joint).select(
         "article", "sentence", "open", "first", "last", "end", "chain_prep", "chain_first", "chain", "chain_last", *TOLD, *AROUND, *JOINT,
         prep=pl.when(~begins_clause.fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
@@ -117,7 +135,7 @@ def _points_back(function_words: FunctionWords) -> pl.Expr:
     return latter | pl.col("head").is_in(function_words("pointing")) & pl.col("tail").is_in(function_words("pointed"))
 
 
-def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the noun groups with the flags `AROUND`, and `clausal`: a finite verb follows in their clause."""
     barrier = pl.any_horizontal("finite", "relative", "subordinator", "conjunction", "comma", "stop") | (pl.col("text") == ".")
     verbal = pl.any_horizontal("infinitive", "gerund", "finite", "participle") & ~pl.col("auxiliary") & ~pl.col("content")
@@ -127,17 +145,28 @@ def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
         "fronted": pl.col("n_finite") == pl.col("n_finite").gather(pl.col("sentence_first")),
         "says": pl.col("reporting").shift(-1) | (pl.col("auxiliary").shift(-1) & pl.col("reporting").shift(-2)),
         "bidden": pl.col("opens_clause").shift(-1) & pl.col("infinitive").shift(-2),
+        "then_that": (pl.col("relative") & pl.col("norm").is_in(function_words("that"))).shift(-1),
         "ends": pl.col("clause_mark").shift(-1) | (pl.col("token") + 1 >= pl.col("sentence_last")),
     }
     opens: dict[str, pl.Expr] = {
         "after_verb": verbal.shift(1),
         "after_speech": pl.col("reporting").shift(1),
+        "after_if": pl.col("norm").shift(1).is_in(function_words("condition")),
+        "of_mission": _of_mission(function_words),
+        "claimed": pl.concat_str(pl.col("norm").shift(2), pl.lit(" "), pl.col("norm").shift(1)).is_in(function_words("claiming")),
+        "picked": pl.col("norm").shift(1).is_in(function_words("among")) & (pl.col("text").shift(2) == ","),
         "after_standing": pl.col("standing").shift(2) | pl.col("standing").shift(1),
         "after_control": pl.any_horizontal("control", "causative").shift(1)
         | (pl.col("preposition").shift(1) & pl.col("control").shift(2))
         | (pl.col("preposition") & pl.col("control").shift(1)),
     }
     return chunks.pipe(read_at, "chain_last", words, **ends).pipe(read_at, "open", words, **opens)
+
+
+def _of_mission(function_words: FunctionWords) -> pl.Expr:
+    """Return whether what begins at a word is whose embassy or consulate stands before it (`l'ambassade d'Israël`)."""
+    before = [pl.col("norm").shift(step).is_in(function_words("mission")) for step in (1, 2)]
+    return before[0] | (before[1] & pl.col("norm").shift(1).is_in(function_words("of")))
 
 
 def _lone_words(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -189,7 +218,7 @@ def _peoples(actors: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
     adjective = pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised")
     prefix = pl.when("hyphen_before").then(pl.col("norm").shift(1))
     read = actors.pipe(read_at, "last", words, modifies=content & same).pipe(
-        read_at, "first", words, adjective=adjective, attached=~pl.col("begins"), prefixed=prefix
+        read_at, "first", words, adjective=adjective, attached=~pl.col("begins"), prefixed=prefix, of_mission=_of_mission(function_words)
     )
     # `pro-russe`: neither whose it is nor whom it is against.
     sided = pl.col("prefixed").is_in(function_words("beside_prefix")).fill_null(value=False)
@@ -197,5 +226,5 @@ def _peoples(actors: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
     owns = (pl.col("kind") == "demonym") | pl.col("modifies") | (pl.col("adjective") & pl.col("sector").is_in(ARMED))
     return read.filter(~sided).filter(owns).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
-        attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True), against=against,
+        attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True), against=against, of_mission="of_mission",
     )  # fmt: skip

@@ -40,7 +40,9 @@ def find_predicates(
     return (
         pl.concat([both, only_reports], how="diagonal")
         .sort("first")
-        .with_columns(frame=pl.when(_is_reciprocal(function_words("reciprocal"))).then(pl.lit("mutual")).otherwise("frame"))
+        .with_columns(
+            frame=pl.when(_is_reciprocal(function_words("reciprocal")) | _is_exchanged()).then(pl.lit("mutual")).otherwise("frame")
+        )
         .with_columns(form=form_of(reflexive_passive=REFLEXIVE_PASSIVE in order))
         .drop("after", "before", "reach", "determined", "finite", "participle", "infinitive", "gerund", "is_verb", "glued", "written")
         .drop("name", "name_next", "titled", "is_verb_too", "adjectival")
@@ -54,6 +56,12 @@ def _is_reciprocal(reciprocal: list[str]) -> pl.Expr:
     )
 
 
+def _is_exchanged() -> pl.Expr:
+    """Return whether several blame or threaten themselves, which is each other (`les deux camps s'accusent`)."""
+    worded = pl.col("event_type").is_in(["accuse", "threaten"]) & (pl.col("pos") == "verb")
+    return (worded & pl.col("in_reflexive") & (pl.col("number") == "p")).fill_null(value=False)
+
+
 def meant(read: pl.LazyFrame, ready: Prepared) -> pl.LazyFrame:
     """Return the triggers with the columns of the lexicon; those whose meaning needs a reflexive pronoun, or none, only where it is so."""
     reflexive = pl.col("reflexive").is_null() | ((pl.col("reflexive") == "yes") == pl.col("in_reflexive"))
@@ -65,11 +73,15 @@ def meant(read: pl.LazyFrame, ready: Prepared) -> pl.LazyFrame:
 
 
 def one_a_word(triggers: pl.LazyFrame) -> pl.LazyFrame:
-    """Return one trigger for each word that has any, with all of its `entries`; words of the type `discard` have none."""
-    order = ("first", pl.col("reflexive").is_null(), pl.col("strength") == "weak", "entry", unlikely_form(), "feature", "number")
+    """Return one trigger for each word that has any, with all of its `entries`, and `takes_place`: one of them takes a place; words of the type `discard` have none."""
+    court = (pl.col("actor_class") == "court").fill_null(value=False)
+    order = ("first", pl.col("reflexive").is_null(), court, pl.col("strength") == "weak", "entry", unlikely_form(), "feature", "number")
     return (
         triggers.filter(pl.col("event_type") != "discard")
-        .with_columns(entries=pl.col("entry").unique(maintain_order=True).implode().over("first"))
+        .with_columns(
+            entries=pl.col("entry").unique(maintain_order=True).implode().over("first"),
+            takes_place=((pl.col("frame") == "place") | (pl.col("object_class") == "place")).any().over("first"),
+        )
         .sort(*order, maintain_order=True)
         .unique("first", keep="first", maintain_order=True)
     )

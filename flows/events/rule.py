@@ -38,8 +38,15 @@ def follows() -> pl.Expr:
 
 
 def leads() -> pl.Expr:
-    """Return whether the noun group stands before the predicate without a preposition."""
-    return pl.col("before") & pl.col("c_prep").is_null() & pl.col("c_nominal") & ~pl.col("c_owns") & (pl.col("stop") == 0)
+    """Return whether the noun group stands before the predicate without a preposition, and is no example of another (`des habitants, notamment des jeunes, ont`)."""
+    return (
+        pl.col("before")
+        & pl.col("c_prep").is_null()
+        & ~pl.col("c_picked")
+        & pl.col("c_nominal")
+        & ~pl.col("c_owns")
+        & (pl.col("stop") == 0)
+    )
 
 
 def impersonal() -> pl.Expr:

@@ -22,17 +22,23 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     """Return the predicates with their setting.
 
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
-    n_finite_group (finite verbs before the group), supported, retort (it stands behind `, ce que`), and governor (token), governor_type, governor_gap,
+    n_finite_group (finite verbs before the group), supported, labels (it is all that stands before a colon), remembered (its anniversary is told), retort (it stands behind `, ce que`), and governor (token), governor_type, governor_gap,
     next_passive (token of the next passive act in the sentence), next_joined (the next verb right behind `and`), opposes (its next verb tells who fights whom), hits (it tells whom an attack fell on).
     """
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
     own = chunks.select(
-        "chunk", own_prep="prep", own_linked="linked", own_chain="chain", own_chain_head=pl.col("head").first().over("chain")
+        "chunk",
+        own_prep="prep",
+        own_linked="linked",
+        own_chain="chain",
+        own_chain_head=pl.col("head").first().over("chain"),
+        own_chain_tail=pl.col("tail").first().over("chain"),
     )
     return (
         predicates.drop("sentence_first", "sentence_last")
         .pipe(read_at, "first", words, **_at_word(function_words))
+        .pipe(read_at, "last", words, colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False))
         .pipe(read_at, "group", words, **_at_group())
         .join(own, on="chunk", how="left", maintain_order="left")
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
@@ -46,6 +52,8 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             quoted_before=pl.col("led_text").is_in(CLOSING) | pl.col("led_text_2").is_in(CLOSING),
             supported=_supported(function_words),
             demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
+            labels=pl.col("colon_next") & (pl.col("first") == pl.col("sentence_first")),
+            remembered=(pl.col("own_linked") & pl.col("own_chain_tail").is_in(function_words("anniversary"))).fill_null(value=False),
             retort=pl.col("n_retort") > pl.col("n_retort_before"),
             unfinished=_unfinished(),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),

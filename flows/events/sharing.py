@@ -20,6 +20,7 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     lords = acts.filter(pl.col("event_type").is_in(["accuse", "demand", "threaten", "reject"])).select(
         governor="first", lord_start="target_start", lord_end="target_end", lord_span="target_span", lord_known="target_known",
         asker_start="actor_start", asker_end="actor_end", asker_span="actor_span", asker_known="actor_known",
+        exchanged=(pl.col("frame") == "mutual") & (pl.col("event_type") == "accuse"),
     )  # fmt: skip
     inside = pl.col("lord_start").is_not_null() & (pl.col("governor_gap") <= CONTROL_GAP)
     inside &= pl.col("governor_type").is_in(["accuse", "demand"])
@@ -40,7 +41,9 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
         & pl.col("actor_rule").str.starts_with("support")
     )
     asked &= (pl.col("actor_start") == pl.col("asker_start")) & ~controlled
-    nobody = asked.fill_null(value=False)
+    # `s'accusent d'avoir violé la trêve`: either did it.
+    nobody = (asked | (pl.col("exchanged") & controlled)).fill_null(value=False)
+    controlled &= ~nobody
     return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
         *(
             pl.when(controlled)
@@ -122,6 +125,20 @@ def answer_askers(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def share_threats(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts with whom a threatened act would be done to as the target of the threat (`a menacé de bombarder la Syrie`)."""
+    names = ("start", "end", "span", "known")
+    threat = (pl.col("event_type") == "threaten") & pl.col("target_start").is_null() & (pl.col("form") != "noun")
+    next_one = {name: pl.col(name).shift(-1) for name in ("governor", "unfinished", *(f"target_{name}" for name in names))}
+    content = (next_one["governor"] == pl.col("first")) & next_one["unfinished"] & next_one["target_known"]
+    other = (next_one["target_start"] != pl.col("actor_start")).fill_null(value=True)
+    takes = (threat & content & other).fill_null(value=False)
+    return acts.sort("first").with_columns(
+        **{f"target_{name}": pl.when(takes).then(next_one[f"target_{name}"]).otherwise(f"target_{name}") for name in names},
+        target_rule=pl.when(takes).then(pl.lit("threatened")).otherwise("target_rule"),
+    )
+
+
 def _takes_doer(step: int) -> pl.Expr:
     """Return whether an act answers the one beside it, which its noun tells: the next one (step -1), or, as a passive, the one before (1)."""
     passive = step > 0
@@ -137,15 +154,15 @@ def _takes_doer(step: int) -> pl.Expr:
 
 
 def answer_claims(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts with whoever made a claim as the target of its denial beside it (`X accuse Y ..., ce que Z nie`)."""
+    """Return the acts with whoever made a claim or a charge as the target of its denial beside it (`X accuse Y ..., ce que Z nie`)."""
     answers = (pl.col("event_type") == "reject") & pl.col("retort") & pl.col("target_start").is_null()
     same = pl.col("sentence").shift(1) == pl.col("sentence")
-    claimed = answers & same & pl.col("attribution_start").shift(1).is_not_null()
+    charges = (pl.col("event_type") == "accuse") & pl.col("attribution_start").is_null()
+    who = {name: pl.when(charges).then(f"actor_{name}").otherwise(f"attribution_{name}").shift(1) for name in ("start", "end", "span")}
+    other = (who["start"] != pl.col("actor_start")).fill_null(value=True)
+    claimed = (answers & same & who["start"].is_not_null() & other).fill_null(value=False)
     return acts.sort("first").with_columns(
-        **{
-            f"target_{name}": pl.when(claimed).then(pl.col(f"attribution_{name}").shift(1)).otherwise(f"target_{name}")
-            for name in ("start", "end", "span")
-        },
+        **{f"target_{name}": pl.when(claimed).then(who[name]).otherwise(f"target_{name}") for name in who},
         target_known=pl.col("target_known") | claimed,
         target_rule=pl.when(claimed).then(pl.lit("claimant")).otherwise("target_rule"),
     )
