@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -143,10 +143,16 @@ def pages_of(captures: pl.LazyFrame) -> pl.LazyFrame:
     return captures.filter(resource="page", outcome="ok", status=200).sort("warc_key", "warc_offset")
 
 
+@lru_cache(maxsize=1)
+def _pages(captures: Path, _written: int) -> pl.DataFrame:
+    """Return the pages of a captures file as it was written at a time; kept for its next batch, for each would sort all of them anew."""
+    return pl.scan_parquet(captures).pipe(pages_of).collect()
+
+
 def work_on(batch: Batch, pool: CleaningPool) -> dict[str, int]:
     """Return the numbers of articles, mentions and rejects of a batch, written as its parts; done once, skipped after."""
     if not batch.is_done():
-        captures = pl.scan_parquet(batch.captures).pipe(pages_of).slice(batch.first, batch.pages).collect()
+        captures = _pages(batch.captures, batch.captures.stat().st_mtime_ns).slice(batch.first, batch.pages)
         articles, failures = clean_batch(batch, captures, pool)
         versions = articles.lazy().pipe(as_versions, pl.scan_parquet(batch.before)).collect()
         kept, rejects = sift(Articles, versions, stage="clean", day=batch.day, run=batch.run)
