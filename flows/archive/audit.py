@@ -127,11 +127,11 @@ def prove_capture(store: Store, custody: Custody, key: str, *, records: bool = T
 
 def _prove_rows(store: Store, custody: Custody, entry: Entry, wanted: pl.Expr) -> Iterator[Proof]:
     """Yield the proofs of the rows of a table's object that are wanted."""
-    path = store.local(entry.key, entry.sha256)
-    _check_bytes(store, entry, path)
-    rows = pl.read_parquet(path)
-    places = rows.with_row_index("place").filter(wanted)["place"].to_list()
-    hashes = leaf_hashes(entry.kind, path) if places else []
+    with store.as_file(entry.key) as path:  # the archive's own bytes, not those that this machine keeps
+        _check_bytes(store, entry, path)
+        rows = pl.read_parquet(path)
+        places = rows.with_row_index("place").filter(wanted)["place"].to_list()
+        hashes = leaf_hashes(entry.kind, path) if places else []
     for place in places:
         leaf = canonical(rows.row(place, named=True))
         yield _proof(custody, entry, hashes, place).model_copy(update={"leaf": leaf.decode()})

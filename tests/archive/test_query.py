@@ -71,9 +71,9 @@ def test_what_cannot_or_may_not_be_run_is_one_line(
 
 
 def test_only_the_tables_that_are_named_are_fetched(ministack_service: S3Service, tmp_path: Path) -> None:
-    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "spool"))
-    fill(store, tmp_path)
-    store.requests.clear()
+    bucket = ministack_service.new_bucket()
+    fill(open_store(settings_for(ministack_service, bucket, tmp_path / "writer")), tmp_path)
+    store = open_store(settings_for(ministack_service, bucket, tmp_path / "reader"))
     assert query(store, "SELECT count(*) FROM Articles").item() == 0
     assert store.requests == {"ListObjectsV2": 1, "GetObject": 2}
 

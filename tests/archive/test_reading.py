@@ -247,9 +247,9 @@ def test_an_instant_needs_an_offset(store: Store) -> None:
 
 
 def test_only_the_days_that_are_asked_for_are_fetched(ministack_service: S3Service, tmp_path: Path) -> None:
-    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "spool"))
-    fill(store, tmp_path)
-    store.requests.clear()
+    bucket = ministack_service.new_bucket()
+    fill(open_store(settings_for(ministack_service, bucket, tmp_path / "writer")), tmp_path)
+    store = open_store(settings_for(ministack_service, bucket, tmp_path / "reader"))
     scan(store, "captures", NEXT, NEXT).collect()
     assert store.requests == {"ListObjectsV2": 1, "GetObject": 2}  # its commit, its rows
 

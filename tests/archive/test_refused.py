@@ -76,6 +76,7 @@ def test_a_revision_that_is_refused_from_any_request_on_is_whole_or_not_there(tm
             bucket.objects.clear()
             bucket.objects.update(before)
             bucket.faults.good, bucket.faults.times = good, 99
+            store = open_store(settings_for(service, BUCKET, tmp_path / "caches" / str(good)))
             with pytest.raises(StoreError, match="no permission"):
                 revise(store, DAY, run_id(1), changes, now=NOW)
             bucket.faults.times = 0
@@ -88,6 +89,7 @@ def test_a_revision_that_is_refused_from_any_request_on_is_whole_or_not_there(tm
         bucket.objects.clear()
         bucket.objects.update(before)
         bucket.faults.good, bucket.faults.times = REQUESTS_OF_A_REVISION, 99
+        store = open_store(settings_for(service, BUCKET, tmp_path / "caches" / "last"))
         assert revise(store, DAY, run_id(1), changes, now=NOW).number == 2
 
 
