@@ -16,7 +16,7 @@ def sha1(content: bytes) -> str:
     return "sha1:" + b32encode(hashlib.sha1(content, usedforsecurity=False).digest()).decode()
 
 
-def is_sha1(content: bytes, digest: str | None) -> bool:
+def is_sha1(content: bytes | memoryview, digest: str | None) -> bool:
     """Tell whether a digest is that of bytes: as `sha1(content) == digest`, in a third of the time for short ones."""
     if digest is None or not SHA1.fullmatch(digest):
         return False

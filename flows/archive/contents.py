@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import orjson
 import polars as pl
 
 from flows.archive.depth import Depth
 from flows.archive.findings import DAMAGED, MISSING, UNREADABLE, WRONG_SIZE, Finding
 from flows.archive.history import Entry
-from flows.archive.leaves import object_root, records_root
-from flows.archive.members import read_members
+from flows.archive.leaves import is_root_of, object_root, records_root
+from flows.archive.members import Members, read_members
 from flows.archive.objects import MissingObject, Store, StoreError
+from flows.archive.single_pass import read_once
 
 ORDER = ("warc", "cdxj", "captures")
 PLACED = ["warc_key", "warc_offset", "warc_length", "payload_digest"]
@@ -59,20 +60,23 @@ class Reader:
 
     def _deep(self, entry: Entry) -> list[str]:
         with self.store.as_file(entry.key) as path:
-            differs = _differs(file_digest(path), entry)
-            if differs:
-                self.warcs[entry.key] = False
-                return [*differs, *(read_members(path).damaged[:LINES] if entry.kind == "warc" else ())]
-            inside = {"warc": self._warc, "cdxj": self._index, "takedown": self._nothing}.get(entry.kind, self._table)
-            return list(inside(entry, path))
+            if entry.kind == "warc":
+                return list(self._warc(entry, path))
+            inside = {"cdxj": self._index, "takedown": self._nothing}.get(entry.kind, self._table)
+            return _differs(file_digest(path), entry) or list(inside(entry, path))
 
     def _warc(self, entry: Entry, path: Path) -> Iterator[str]:
-        members = read_members(path, payloads=False)
+        read = read_once(path)
+        if differs := _differs(read.sha256 if read else file_digest(path), entry):
+            self.warcs[entry.key] = False
+            yield from (*differs, *read_members(path).damaged[:LINES])
+            return
+        members = Members(read.places, ()) if read else read_members(path, payloads=False)
         self.warcs[entry.key] = not members.damaged
         if len(members.places) != entry.records:
             yield f"{len(members.places)} records, {entry.records} were committed"
         yield from members.damaged
-        if entry.root and records_root(path, members.places) != entry.root:
+        if entry.root and (read.root if read else records_root(path, members.places)) != entry.root:
             yield WRONG_ROOT
         places = [place for place in members.places if place.kind in {"response", "revisit"}]
         self.responses |= {(entry.key, place.offset, place.length): place.payload_digest for place in places}
@@ -87,20 +91,19 @@ class Reader:
         if entry.root and object_root("cdxj", path) != entry.root:
             yield WRONG_ROOT
         for line in lines:
-            fields = json.loads(line.split(b" ", 2)[2])
+            fields = orjson.loads(line.split(b" ", 2)[2])
             place = (fields["filename"], int(fields["offset"]), int(fields["length"]))
             if self.warcs.get(place[0], True) and self.responses.get(place) != fields["digest"]:
                 yield f"its line of {fields['url']} leads to no response with that digest"
 
     def _table(self, entry: Entry, path: Path) -> Iterator[str]:
-        rows = pl.scan_parquet(path)
-        height = rows.select(pl.len()).collect().item()
-        if height != entry.records:
-            yield f"{height} rows, {entry.records} were committed"
-        if entry.root and object_root(entry.kind, path) != entry.root:
+        rows = pl.read_parquet(path)
+        if rows.height != entry.records:
+            yield f"{rows.height} rows, {entry.records} were committed"
+        if entry.root and not is_root_of(rows, entry.root):
             yield WRONG_ROOT
-        if set(PLACED) <= set(rows.collect_schema().names()):
-            for *place, digest in rows.select(PLACED).collect().iter_rows():
+        if set(PLACED) <= set(rows.columns):
+            for *place, digest in rows.select(PLACED).iter_rows():
                 if self.warcs.get(place[0]) and self.responses.get((place[0], place[1], place[2])) != digest:
                     yield f"its row of the record at {place[1]} in {place[0]} leads to no response with that digest"
 
