@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,7 @@ from flows.catalog.actors import actor_names, sector_names
 from flows.catalog.divisions import read_divisions
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages
-from flows.catalog.outlines import read_outlines
+from flows.catalog.outlines import Outline, read_outlines
 from flows.catalog.sources import read_source
 from flows.errors import UsageError
 from flows.linking import newest_events
@@ -30,6 +31,7 @@ from flows.records import Status
 from flows.report import Night, draw_apart, render_night, summed, undrawn
 from flows.settings import Settings
 from flows.versions import newest_versions
+from flows.words.language import LANGUAGES, Words, load_words
 
 UNWRITTEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, SpoolError, pl.exceptions.PolarsError, TemplateError)
 """What a page that cannot be made of its rows, or not be written, ends with."""
@@ -116,11 +118,12 @@ def load_days(store: Store, settings: Settings, first: date, last: date, now: da
         before=read_before(store, first, last),
         ledger=summed(ledger, covered),
         articles=articles,
-        mentions=tables["mentions"].join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
+        mentions=tables["mentions"].drop(UNCOUNTED).join(articles.lazy().select("article_id"), on="article_id", how="semi").collect(),
         rejects=tables["rejects"].collect(),
         events=newest_events(tables["events"]).collect(),
         links=tables["links"].sort("run").unique("mention_id", keep="last").collect(),
         revisions=tables["revisions"].collect(),
+        whole={"articles": tables["articles"], "mentions": tables["mentions"]},
         **_surroundings(settings, now),
     )
 
@@ -132,24 +135,34 @@ def _count_captures(captures: pl.LazyFrame) -> dict[str, int]:
 
 def _surroundings(settings: Settings, now: datetime) -> dict[str, Any]:
     """Return what a report needs besides rows: names, figures and outlines of the configuration, and the settings in force."""
-    catalog = open_catalog(settings.config)
+    catalog, words = open_catalog(settings.config), load_words(settings.language)
+    outlines = read_outlines(catalog)
     types = pl.read_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
     quads = types.select("code", pl.col("quad").cast(pl.Int64, strict=False)).drop_nulls()
     return {
+        "language": settings.language,
         "zone": settings.timezone,
         "generated_at": now,
         "archive": settings.archive,
         "versions": {"Dateline": __version__, "polars": version("polars")},  # coder and extractor are named by the rows themselves
         "names": source_names(catalog),
-        "labels": dict(types.select("code", "label").iter_rows()),
+        "labels": dict(types.select("code", "label").iter_rows()) | words.tables["event_types"],
         "quads": dict(quads.iter_rows()),
-        "actors": actor_names(catalog),
+        "actors": _party_names(catalog, words, outlines),
         "sectors": sector_names(catalog).keys(),
-        "outlines": read_outlines(catalog),
+        "outlines": outlines,
         "divisions": read_divisions(catalog),
         "languages": languages(catalog),
         "accuracy": read_figures(catalog),
     }
+
+
+def _party_names(catalog: Catalog, words: Words, outlines: Sequence[Outline]) -> dict[str, str]:
+    """Return what every id of the register is called in the language of some words: states by their countries' names."""
+    if words.language == LANGUAGES[0]:
+        return actor_names(catalog)
+    countries = {outline.country: outline.name_fr or outline.name for outline in outlines if outline.country}
+    return actor_names(catalog, countries, words.tables["sectors"])
 
 
 def source_names(catalog: Catalog) -> dict[str, str]:

@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     spool: Path = Field(Path("./spool"), description="Directory for unfinished runs.")
     spool_free_mb: int = Field(100, ge=0, description="Free space that the spool's disk must have for a run to begin, MB.")
     reports: Path = Field(Path("./reports"), description="Directory for the page that each run writes.")
+    language: Literal["en", "fr"] = Field("en", description="Language of that page.")
     pictures: bool = Field(default=True, description="Draw that page's pictures (150 MB while it lasts); else it has their tables alone.")
     config: Annotated[tuple[Path, ...], NoDecode] = Field(
         (),

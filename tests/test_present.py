@@ -95,6 +95,18 @@ def test_the_page_of_several_days_bears_them_in_its_name_and_draws_its_pictures(
     assert "<svg width=" in Path(path).read_text(encoding="utf-8")
 
 
+def test_several_days_read_the_texts_of_what_they_show_when_it_is_shown(store: DirectoryStore) -> None:
+    several = load_days(store, SETTINGS, DAY, NEXT, NOW)
+    assert "text" not in several.articles.columns
+    assert {"text", "near_keys"} <= set(several.whole["articles"].collect_schema())
+
+
+def test_a_page_in_french_names_types_states_and_sectors_in_french(store: DirectoryStore) -> None:
+    night = load_night(store, SETTINGS.model_copy(update={"language": "fr"}), DAY, run_id(0), NOW)
+    assert night.label_of("air_strike") == "Frappe aérienne"
+    assert [night.actor_of(key) for key in ("SYR-MIL", "REB", "DEU")] == ["Syrie (armée)", "Rebelles", "Allemagne"]
+
+
 def test_a_machine_that_asks_for_no_pictures_has_their_tables(store: DirectoryStore, tmp_path: Path) -> None:
     bare = SETTINGS.model_copy(update={"pictures": False})
     page = Path(write_page(load_days(store, bare, DAY, NEXT, NOW), tmp_path, bare)).read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,14 +107,18 @@ def read_register(catalog: Catalog) -> ActorRegister:
     )
 
 
-def actor_names(catalog: Catalog) -> dict[str, str]:
-    """Return what every id is called in English: actors by their names, sectors, and each state's branches (`Syria (military)`)."""
-    sectors = sector_names(catalog)
+def actor_names(catalog: Catalog, countries: Mapping[str, str] | None = None, sectors: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return what every id is called: actors by their names, sectors, and each state's branches (`Syria (military)`).
+
+    Names are English but for those of `countries` and `sectors` that are given in another language.
+    """
+    kinds = sector_names(catalog) | dict(sectors or {})
     states, actors = (dict(_layered(catalog, stem).select("actor_id", "name").iter_rows()) for stem in ("states", "actors"))
-    kinds = pl.concat([_layered(catalog, stem) for stem in ("states", "actors")]).filter(kind="state")["actor_id"].unique()
+    of_states = pl.concat([_layered(catalog, stem) for stem in ("states", "actors")]).filter(kind="state")["actor_id"].unique()
     known = states | actors
-    branches = {f"{state}-{sector}": f"{known[state]} ({name.lower()})" for state in kinds for sector, name in sectors.items()}
-    return branches | sectors | known
+    known |= {state: name for state, name in (countries or {}).items() if state in known}
+    branches = {f"{state}-{sector}": f"{known[state]} ({name.lower()})" for state in of_states for sector, name in kinds.items()}
+    return branches | kinds | known
 
 
 def sector_names(catalog: Catalog) -> dict[str, str]:

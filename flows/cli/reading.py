@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -87,6 +87,7 @@ def report(
     end: Annotated[str | None, typer.Argument(metavar="YYYY-MM-DD", help="Last day of several, included.")] = None,
     *,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="File; without it, one in the folder of reports.")] = None,
+    language: Annotated[Literal["en", "fr"] | None, typer.Option(help="Language of the page; without it, DATELINE_LANGUAGE.")] = None,
 ) -> None:
     """Write the report of a day, or of several, as one HTML page.
 
@@ -100,6 +101,7 @@ def report(
     from flows.settings import load_settings
 
     settings, now = load_settings(), datetime.now(UTC)
+    settings = settings.model_copy(update={"language": language or settings.language})
     store = read_archive(settings)
     first, last = _range(day, end)
     if first and last and first != last:

@@ -10,8 +10,8 @@ from starlette.requests import Request
 from flows.explorer.filters import LANGUAGE, Filters, read_filters
 from flows.explorer.labels import Labels
 from flows.explorer.watching import Watch
-from flows.explorer.words import LANGUAGES, Words, choose_language, load_words
 from flows.settings import Settings
+from flows.words.language import LANGUAGES, Words, choose_language, load_words
 
 
 @dataclass(frozen=True, slots=True)

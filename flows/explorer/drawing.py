@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flows.explorer.timeline import Bin, Timeline
-from flows.explorer.words import Words
+from flows.words.language import Words
 
 WIDTH, HEIGHT = 1000, 110
 """Size of the picture's own units; it is stretched to the width that there is."""

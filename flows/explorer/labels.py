@@ -11,8 +11,8 @@ from flows.catalog.actors import actor_names
 from flows.catalog.files import Catalog
 from flows.catalog.outlines import Outline
 from flows.explorer.facets import NOBODY, PRINTED
-from flows.explorer.words import Words
 from flows.present import source_names
+from flows.words.language import Words
 
 PARTIES = ("actor", "target", "speaker")
 OWN_TABLE = {"factuality": "factuality", "voice": "voice", "precision": "precision", "language": "languages"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from flows.explorer.labels import Labels
-from flows.explorer.words import Words
 from flows.report.words import direction
+from flows.words.language import Words
 
 Row = Mapping[str, Any]
 

@@ -21,7 +21,7 @@ from flows.explorer.lines import list_facts, read_line
 from flows.explorer.listing import Row, find_row, neighbours, rows_of_article
 from flows.explorer.matching import match
 from flows.explorer.pages import render
-from flows.explorer.words import Words
+from flows.words.language import Words
 
 
 def show_mention(desk: Desk, request: Request) -> Response:

@@ -18,7 +18,7 @@ from flows.explorer.mapping import Places, draw_places
 from flows.explorer.matching import match
 from flows.explorer.rows import Rows
 from flows.explorer.timeline import Timeline, draw_timeline
-from flows.explorer.words import Words
+from flows.words.language import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ ROOM = 48
 
 
 def bars(width: int, rows: Sequence[dict[str, Any]]) -> alt.LayerChart:
-    """Return bars of `label`, `happened`, `other` and `tone` (conflict, accord or neutral), in their order; numbers stand behind them."""
+    """Return bars of `label`, `happened`, `other`, `tone` (conflict, accord or neutral) and `shown`, their sum in words, in their order."""
     most = int(width * LABEL / CHARACTER)
     shown = [
         row | {"label": shortened(row["label"], most), "total": row["happened"] + row["other"], "place": place}
@@ -37,7 +37,7 @@ def bars(width: int, rows: Sequence[dict[str, Any]]) -> alt.LayerChart:
         .encode(x2="total:Q")
     )
     names = chart.mark_text(align="right", fontSize=SIZE, color=INK).encode(x=alt.value(left - 8), text="label:N")
-    numbers = chart.mark_text(align="left", dx=6, fontSize=SIZE, color=INK).encode(x="total:Q", text=alt.Text("total:Q", format=","))
+    numbers = chart.mark_text(align="left", dx=6, fontSize=SIZE, color=INK).encode(x="total:Q", text="shown:N")
     return layered(solid, outline, names, numbers, width=width, height=STEP * max(len(shown), 1))
 
 

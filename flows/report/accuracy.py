@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from flows.report.night import Night
+from flows.words.messages import message, say
 
 SHOWN = {
     "precision": "rows with the right type",
@@ -51,7 +52,8 @@ def measure(night: Night) -> Measured:
         languages=languages,
         articles=tuple(sizes[language] for language in languages),
         rows=tuple(
-            (words, tuple(cells.get((language, figure), "not measured") for language in languages)) for figure, words in SHOWN.items()
+            (words, tuple(cells.get((language, figure), message("not measured")) for language in languages))
+            for figure, words in SHOWN.items()
         ),
         unmeasured=tuple(language for language in coded if language not in sizes),
         stale=not _made_with(night) <= set(whole["origin"]),
@@ -66,4 +68,8 @@ def _made_with(night: Night) -> set[str]:
 
 def _cell(row: list[float]) -> str:
     value, low, high, cases = row
-    return f"{value:.2f} ({low:.2f} to {high:.2f})" if cases >= FEWEST else f"too few cases ({cases:g})"
+    return (
+        say("{value} ({low} to {high})", value=f"{value:.2f}", low=f"{low:.2f}", high=f"{high:.2f}")
+        if cases >= FEWEST
+        else say("too few cases ({cases})", cases=f"{cases:g}")
+    )

@@ -13,6 +13,7 @@ from flows.report.night import Before, Night
 from flows.report.sayings import people_words, sides_words
 from flows.report.words import direction, span_words
 from flows.tables.events import HARMS
+from flows.words.messages import message
 
 Row = Mapping[str, Any]
 
@@ -34,7 +35,11 @@ FIELDS = {
 ABOUT = ("event_type", "place_name", "place_text", "date_earliest", "date_latest")
 """Columns of events that say what one is about."""
 
-NAMES = {"actor_id": "Actors", "place_name": "Places", "event_type": "Acts"}
+NAMES = {
+    "actor_id": "Actors not seen in these days",
+    "place_name": "Places not seen in these days",
+    "event_type": "Acts not seen in these days",
+}
 """Columns whose values can be new, and what they are called."""
 
 
@@ -107,7 +112,7 @@ def _new_names(night: Night, before: Before) -> Iterator[tuple[str, tuple[str, .
         )
         fresh = [value for value in counts.collect()[column] if value not in known]
         if fresh:
-            yield kind, tuple(words[column](value) for value in fresh[:LISTED]), len(fresh)
+            yield message(kind), tuple(words[column](value) for value in fresh[:LISTED]), len(fresh)
 
 
 def _revised_events(night: Night) -> Iterator[tuple[str, tuple[tuple[str, str, str], ...]]]:
@@ -117,7 +122,8 @@ def _revised_events(night: Night) -> Iterator[tuple[str, tuple[tuple[str, str, s
     abouts = {row["event_id"]: _about(night, row) for row in revised.iter_rows(named=True)}
     for (event_id,), rows in fields.partition_by("event_id", as_dict=True, maintain_order=True).items():
         told = [
-            (FIELDS[field], was or "nothing", now or "nothing") for field, was, now in rows.select("field", "before", "after").iter_rows()
+            (message(FIELDS[field]), was or message("nothing"), now or message("nothing"))
+            for field, was, now in rows.select("field", "before", "after").iter_rows()
         ]
         yield abouts.get(str(event_id), str(event_id)), tuple(told)
 

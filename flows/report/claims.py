@@ -8,8 +8,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from flows.report.marks import KINDS, Span, mark
-from flows.report.words import DATE_BASES, FACTUALITIES, count_words, phrase, span_words
+from flows.report.marks import KINDS, Span, labels, mark
+from flows.report.words import DATE_BASES, FACTUALITIES, PRECISIONS, count_words, phrase, span_words
+from flows.words.messages import message, say
 
 CONTEXT = 48
 """Code points shown on either side of a span that lies in another sentence."""
@@ -49,7 +50,7 @@ def read_claim(row: Row, label: str, text: str | None) -> Claim:
         voice=row["voice"],
         speaker=row["attributed_to"],
         factuality=None if happened else phrase(FACTUALITIES, row["factuality"]),
-        sentence=mark(row["sentence"], sentence_spans(row)),
+        sentence=mark(row["sentence"], sentence_spans(row), labels()),
         fits=_fits(row, row["sentence_start"], row["sentence"]) if text is None else _fits(row, 0, text),
         facts=tuple(_facts(row)),
         carried=tuple(_carried(row, text)) if text else (),
@@ -94,7 +95,7 @@ def _carried(row: Row, text: str) -> Iterator[tuple[str, Markup]]:
     for kind in ("actor", "target", "place", "attribution"):
         start, end = row[f"{kind}_start"], row[f"{kind}_end"]
         if start is not None and end is not None and (end <= first or start >= last) and end <= len(text):
-            yield KINDS[kind], _excerpt(text, Span(kind, start, end))
+            yield message(KINDS[kind]), _excerpt(text, Span(kind, start, end))
 
 
 def _excerpt(text: str, span: Span) -> Markup:
@@ -105,40 +106,40 @@ def _excerpt(text: str, span: Span) -> Markup:
     if len(after) > CONTEXT:
         after = after[:CONTEXT].rpartition(" ")[0] + " …"
     inner = text[span.start : span.end]
-    return mark(before + inner + after, [Span(span.kind, len(before), len(before) + len(inner))])
+    return mark(before + inner + after, [Span(span.kind, len(before), len(before) + len(inner))], labels())
 
 
 def _facts(row: Row) -> Iterator[Fact]:
     """Yield what a mention says, field by field; a field that the text leaves open is left out."""
     for kind in ("actor", "target"):
         if row[f"{kind}_text"]:
-            yield kind.capitalize(), row[f"{kind}_text"], _party(row, kind)
+            yield message(kind.capitalize()), row[f"{kind}_text"], _party(row, kind)
     if row["place_text"] or row["place_name"]:
-        yield "Place", row["place_text"] or row["place_name"], _place(row)
+        yield message("Place"), row["place_text"] or row["place_name"], _place(row)
     days = span_words(row["date_start"], row["date_end"])
     if days or row["date_text"]:
-        yield "When", row["date_text"] or days or "", _date(row, days)
+        yield message("When"), row["date_text"] or days or "", _date(row, days)
     if people := _people(row):
-        yield "People", people, _counter(row)
+        yield message("People"), people, _counter(row)
     if row["weapon"]:
-        yield "Weapon", row["weapon"].replace("_", " "), None
+        yield message("Weapon"), message(row["weapon"].replace("_", " ")), None
     if row["responsibility"]:
-        yield "Responsibility", row["responsibility"], None
+        yield message("Responsibility"), message(row["responsibility"]), None
     if row["is_background"]:
-        yield "Background", "more than a year before publication", None
+        yield message("Background"), message("more than a year before publication"), None
 
 
 def _party(row: Row, kind: str) -> str | None:
     ids = ", ".join(row[f"{kind}_ids"] or ()) or row[f"{kind}_id"]
-    return ids or "not on the register"
+    return ids or message("not on the register")
 
 
 def _place(row: Row) -> str:
     if not row["place_name"]:
-        return "not in the gazetteer"
+        return message("not in the gazetteer")
     where = ", ".join(each for each in (row["place_name"], row["admin1"], row["country"]) if each)
     point = f" · {row['lat']:.3f}, {row['lon']:.3f}" if row["lat"] is not None and row["lon"] is not None else ""
-    return f"{where} ({row['place_precision']}){point}" if row["place_precision"] else where + point
+    return f"{where} ({phrase(PRECISIONS, row['place_precision'])}){point}" if row["place_precision"] else where + point
 
 
 def _date(row: Row, days: str | None) -> str:
@@ -153,16 +154,17 @@ def _people(row: Row) -> str:
 
 def _counter(row: Row) -> str | None:
     if row["casualties_attributed_to"]:
-        return f"according to {row['casualties_attributed_to']}"
-    return {"article": "in the article's own words", "unattributed": "hearsay"}.get(row["casualties_voice"])
+        return say("according to {who}", who=row["casualties_attributed_to"])
+    voices = {"article": "in the article's own words", "unattributed": "hearsay"}
+    return message(voices[row["casualties_voice"]]) if row["casualties_voice"] in voices else None
 
 
 def _coding(row: Row) -> Iterator[tuple[str, str]]:
-    yield "Rules", ", ".join(row["rules"]) or "none recorded"
-    yield "Act", f"code points {row['trigger_start']} to {row['trigger_end']}"
-    yield "Mention", row["mention_id"]
-    yield "To prove it", f"dateline evidence {row['mention_id']}"
+    yield message("Rules"), ", ".join(row["rules"]) or message("none recorded")
+    yield message("Act"), say("code points {first} to {last}", first=str(row["trigger_start"]), last=str(row["trigger_end"]))
+    yield message("Mention"), row["mention_id"]
+    yield message("To prove it"), f"dateline evidence {row['mention_id']}"
     if row["geonameid"] is not None:
         yield "GeoNames", str(row["geonameid"])
     if row["attribution_id"]:
-        yield "Speaker's key", row["attribution_id"]
+        yield message("Speaker's key"), row["attribution_id"]

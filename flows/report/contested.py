@@ -11,9 +11,10 @@ import polars as pl
 
 from flows.report.happenings import READ, UNTRUE, VIOLENT, with_happening
 from flows.report.night import Night
-from flows.report.sayings import Saying, commonest_type, heading, people_words, say
+from flows.report.sayings import Saying, commonest_type, heading, people_words, read_saying
 from flows.report.words import span_words
 from flows.tables.events import HARMS
+from flows.words.messages import message, say
 
 Row = Mapping[str, Any]
 
@@ -89,7 +90,7 @@ def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found:
     happened = [row for row in rows if row["factuality"] == "happened"]
     untrue = [row for row in rows if row["factuality"] in UNTRUE]
     denied = [row for row in happened if not untrue or _is_denied(row, untrue)]
-    parties = {"it happened": denied, "it did not": untrue if denied or not happened else []}
+    parties = {message("it happened"): denied, message("it did not"): untrue if denied or not happened else []}
     sides: dict[str, Mapping[str, Sequence[Row]]] = {
         "denied": {words: some for words, some in parties.items() if some},
         "blamed": _by_blame(night, rows) if found else _by_actor(night, happened),
@@ -102,7 +103,7 @@ def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found:
             yield _contest(night, kind, rows, some)
     spoken = [row for row in untrue if row["factuality"] == "denied"]
     if spoken and not happened:
-        yield _contest(night, "unpaired", rows, {"it did not happen": spoken})
+        yield _contest(night, "unpaired", rows, {message("it did not happen"): spoken})
 
 
 def _is_denied(told: Row, untrue: Sequence[Row]) -> bool:
@@ -123,7 +124,7 @@ def _contest(night: Night, kind: str, rows: Sequence[Row], sides: Mapping[str, S
         kind=kind,
         happening=rows[0]["happening"],
         about=heading(night, fullest),
-        sides=tuple((words, tuple(say(night, row) for row in some[:SAYINGS])) for words, some in sides.items()),
+        sides=tuple((words, tuple(read_saying(night, row) for row in some[:SAYINGS])) for words, some in sides.items()),
         number=sum(map(len, sides.values())),
     )
 
@@ -148,7 +149,7 @@ def _by_blame(night: Night, rows: Sequence[Row]) -> dict[str, list[Row]]:
         doer = night.actor_of(row["actor_id"]) if row["actor_id"] else None if are_known else row["actor_text"]
         if doer:
             denied = row["responsibility"] == "denied" or row["factuality"] in UNTRUE
-            sides.setdefault(f"not {doer}" if denied else doer, []).append(row)
+            sides.setdefault(say("not {doer}", doer=doer) if denied else doer, []).append(row)
     return sides
 
 

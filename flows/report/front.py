@@ -16,6 +16,8 @@ from flows.report.leads import Lead, list_leads
 from flows.report.night import Night
 from flows.report.plates import picture_coverage, picture_places, picture_tolls
 from flows.report.words import plural
+from flows.words.messages import one_or_many, say
+from flows.words.messages import words as spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,15 +54,23 @@ def lay_out(night: Night, draw: Draw) -> Front:
 def _numbers(night: Night, contests: tuple[Contest, ...], changes: Changes | None) -> Iterator[tuple[str, str, str]]:
     acts = told(night).select(acts=pl.len(), articles=pl.col("article_id").n_unique(), outlets=pl.col("source_id").n_unique()).collect()
     number, articles, outlets = acts.row(0)
-    yield f"{number:,}", f"{'acts' if number != 1 else 'act'} told as having happened", "happened"
-    telling = "articles" if articles != 1 else "article"
-    yield f"{articles:,}", f"{telling} by {plural(outlets, 'outlet')} {'tell' if articles != 1 else 'tells'} of them", "mentions"
-    attributed = (night.mentions["voice"] == "attributed").sum()
-    yield f"{attributed:,}", f"of {plural(night.mentions.height, 'mention')} are the word of a named speaker", "claims"
-    yield f"{len(contests):,}", "happenings are contradicted" if len(contests) != 1 else "happening is contradicted", "claims"
+    shown = spoken().number
+    yield shown(number), one_or_many("act told as having happened", "acts told as having happened", number), "happened"
+    telling = one_or_many("article tells of them, by {outlets}", "articles tell of them, by {outlets}", articles)
+    yield shown(articles), telling.format(outlets=plural(outlets, "outlet")), "mentions"
+    attributed = int((night.mentions["voice"] == "attributed").sum())
+    yield (
+        shown(attributed),
+        say("of {mentions} are the word of a named speaker", mentions=plural(night.mentions.height, "mention")),
+        "claims",
+    )
+    yield shown(len(contests)), one_or_many("happening is contradicted", "happenings are contradicted", len(contests)), "claims"
     if changes is not None:
         changed = len(changes.revised) + len(changes.gone)
-        yield f"{changed:,}", f"known {'pages were' if changed != 1 else 'page was'} revised or withdrawn", "changes"
-    units = night.ledger.height
+        yield (
+            shown(changed),
+            one_or_many("known page was revised or withdrawn", "known pages were revised or withdrawn", changed),
+            "changes",
+        )
     complete = night.ledger.filter(pl.col("status") == "complete").height
-    yield f"{complete:,} of {units:,}", "sources are complete", "sources"
+    yield say("{complete} of {sources}", complete=complete, sources=night.ledger.height), say("sources are complete"), "sources"

@@ -12,6 +12,8 @@ from flows.report.night import Night
 from flows.report.safety import one_line
 from flows.report.words import FLAGS, OUTCOMES, SKIPPED, phrase, plural
 from flows.tables import UNCODED_FLAGS
+from flows.words.messages import message, say
+from flows.words.messages import words as spoken
 
 UNCHANGED = (Outcome.DUPLICATE, Outcome.NOT_MODIFIED)
 HELD = (Outcome.OK, *UNCHANGED)
@@ -28,7 +30,7 @@ class Loss:
     @property
     def shown(self) -> str:
         """The count for a reader: with a plus sign what was gained."""
-        return f"{self.count:,}" if self.count >= 0 else f"+{-self.count:,}"
+        return spoken().number(self.count) if self.count >= 0 else f"+{spoken().number(-self.count)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,29 +53,29 @@ def funnel(night: Night) -> list[Step]:
     telling = night.mentions["article_id"].n_unique()
     failed = {outcome: count for outcome, count in outcomes.items() if outcome not in HELD}
     return [
-        Step(name="found", label="Announced by the sources", count=totals["found"]),
-        Step(name="asked", label="Due that day and asked for", count=asked, lost=_named(skipped, SKIPPED)),
-        Step(name="captured", label="Archived", count=captured, lost=_named(failed, OUTCOMES)),
+        Step(name="found", label=message("Announced by the sources"), count=totals["found"]),
+        Step(name="asked", label=message("Due that day and asked for"), count=asked, lost=_named(skipped, SKIPPED)),
+        Step(name="captured", label=message("Archived"), count=captured, lost=_named(failed, OUTCOMES)),
         *_revisited(night, captured, changed),
         Step(
             name="cleaned",
-            label="Cleaned into articles",
+            label=message("Cleaned into articles"),
             count=totals["articles"],
             lost=_settled(captured + changed - totals["articles"], _uncleaned(night, outcomes)),
         ),
         Step(
             name="coded",
-            label="Read by the coder",
+            label=message("Read by the coder"),
             count=totals["coded"],
             lost=_settled(totals["articles"] - totals["coded"], _uncoded(night, totals["no_lexicon"])),
         ),
         Step(
             name="telling",
-            label="Articles that tell of an act",
+            label=message("Articles that tell of an act"),
             count=telling,
             lost=_settled(totals["coded"] - telling, {"nothing in it that the codebook covers": totals["coded"] - telling}),
         ),
-        Step(name="mentions", label="Mentions", count=totals["mentions"], lost=_named(_broken(night), {})),
+        Step(name="mentions", label=message("Mentions"), count=totals["mentions"], lost=_named(_broken(night), {})),
     ]
 
 
@@ -98,10 +100,13 @@ def headline(night: Night) -> str:
     counts = {step.name: step.count for step in funnel(night)}
     sources = night.ledger.height
     gaps = night.ledger.filter(pl.col("status") != "complete").height
-    return (
-        f"{counts['captured']:,} of {plural(counts['asked'], 'due page')} archived; "
-        f"{_gap_words(gaps, sources)}; "
-        f"{plural(counts['mentions'], 'mention')} in {plural(counts['telling'], 'article')}."
+    return say(
+        "{captured} of {asked} archived; {gaps}; {mentions} in {articles}.",
+        captured=counts["captured"],
+        asked=plural(counts["asked"], "due page"),
+        gaps=_gap_words(gaps, sources),
+        mentions=plural(counts["mentions"], "mention"),
+        articles=plural(counts["telling"], "article"),
     )
 
 
@@ -126,7 +131,7 @@ def tally(ledger: pl.DataFrame, column: str) -> dict[str, int]:
 def _revisited(night: Night, captured: int, changed: int) -> list[Step]:
     """Return the step of known pages that were asked for again, none where none was due."""
     due = sum(tally(night.ledger, "revisits").values())
-    label = f"With new versions of {plural(due, 'known page')} asked for again"
+    label = say("With new versions of {pages} asked for again", pages=plural(due, "known page"))
     return [Step(name="revisited", label=label, count=captured + changed, lost=_named({"changed": -changed}, {}))] if due else []
 
 
@@ -148,7 +153,7 @@ def _rejected(night: Night, stage: str) -> dict[str, int]:
 
 
 def _broken(night: Night) -> dict[str, int]:
-    return {f'kept out by the rule "{phrase({}, rule)}"': count for rule, count in _rejected(night, "events").items()}
+    return {say('kept out by the rule "{rule}"', rule=phrase({}, rule)): count for rule, count in _rejected(night, "events").items()}
 
 
 def _named(counts: Mapping[str, int], words: Mapping[str, str]) -> tuple[Loss, ...]:
@@ -164,8 +169,9 @@ def _settled(gap: int, reasons: Mapping[str, int]) -> tuple[Loss, ...]:
 
 def _gap_words(gaps: int, sources: int) -> str:
     if not sources:
-        return "no source was tried"
-    return f"{gaps:,} of {plural(sources, 'source')} with gaps" if gaps else f"no gap in {plural(sources, 'source')}"
+        return message("no source was tried")
+    named = plural(sources, "source")
+    return say("{gaps} of {sources} with gaps", gaps=gaps, sources=named) if gaps else say("no gap in {sources}", sources=named)
 
 
 def _gap_line(name: str, status: str, reason: str | None) -> str:

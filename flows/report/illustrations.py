@@ -10,19 +10,25 @@ from flows.report.counts import LISTED, MOST, WEEKS, count_acts, count_days, cou
 from flows.report.drawing import Picture
 from flows.report.night import Night
 from flows.report.words import STATUSES, day_words, phrase, plural, short_day
+from flows.words.messages import message, say
+from flows.words.messages import words as spoken
 
 COLUMN, WIDE, NARROW = 316, 720, 340
 """Widths of pictures: in a column, over the whole page, and on a phone; pixels."""
 
-KINDS = (("event_type", "types", "By what was done"), ("actor_id", "actors", "By who acts"), ("place_name", "places", "By place"))
-"""Columns of mentions that acts are counted by, with the picture's name and title."""
+KINDS = (
+    ("event_type", "types", "By what was done", "Act"),
+    ("actor_id", "actors", "By who acts", "Actor"),
+    ("place_name", "places", "By place", "Place"),
+)
+"""Columns of mentions that acts are counted by, with the picture's name, its title, and the head of the table behind it."""
 
 HALF = 0.5
 
 
 def picture_counts(night: Night) -> Iterator[Picture]:
     """Yield the bars: acts by type, by actor, by place; none where there is nothing to count."""
-    for column, name, title in KINDS:
+    for column, name, title, head in KINDS:
         counts = count_acts(night, column)
         if counts.is_empty():
             continue
@@ -30,15 +36,17 @@ def picture_counts(night: Night) -> Iterator[Picture]:
         rows = [(words(row[0]), *row[1:]) for row in counts.iter_rows()]
         tones = [night.tone_of(row[0]) if column == "event_type" else _tone(row[3]) for row in counts.iter_rows()]
         shown = [
-            {"label": label, "happened": happened, "other": other, "tone": tone}
+            {"label": label, "happened": happened, "other": other, "tone": tone, "shown": spoken().number(happened + other)}
             for (label, happened, other, _), tone in zip(rows[:MOST], tones, strict=False)
         ]
-        first = ", ".join(f"{label} {happened + other:,}" for label, happened, other, _ in rows[:3])
+        first = ", ".join(f"{label} {spoken().number(happened + other)}" for label, happened, other, _ in rows[:3])
         yield Picture(
             name=name,
-            title=title,
-            words=f"Bars of {plural(min(len(rows), MOST), 'name')} of {len(rows):,}; the longest: {first}.",
-            columns=(title.rpartition(" ")[2].capitalize(), "Told as having happened", "Planned, denied or supposed"),
+            title=message(title),
+            words=say(
+                "Bars of {names} of {all}; the longest: {first}.", names=plural(min(len(rows), MOST), "name"), all=len(rows), first=first
+            ),
+            columns=(message(head), message("Told as having happened"), message("Planned, denied or supposed")),
             rows=tuple((label, happened, other) for label, happened, other, _ in rows[:LISTED]),
             more=max(len(rows) - LISTED, 0),
             wide={"kind": "bars", "width": COLUMN, "rows": shown},
@@ -64,13 +72,15 @@ def picture_days(night: Night) -> Iterator[Picture]:
     rows = [(day, conflict, accord, statuses.get(day)) for day, conflict, accord in days.iter_rows()]
     order = [{"day": short_day(day), "conflict": conflict, "accord": accord, "status": status} for day, conflict, accord, status in rows]
     busiest = max(rows, key=lambda row: row[1] + row[2])
-    highest = f"the highest is {day_words(busiest[0])} with {plural(busiest[1] + busiest[2], 'act')}"
-    collected = ("Collected",) if night.since else ()
+    acts = plural(busiest[1] + busiest[2], "act")
+    collected = (message("Collected"),) if night.since else ()
     yield Picture(
         name="days",
-        title="Day by day" if night.since else f"When it happened: the last {plural(WEEKS, 'week')}",
-        words=f"Columns of {plural(len(rows), 'day')}; {highest}.",
-        columns=("Day", "Conflict", "Other acts", *collected),
+        title=say("Day by day") if night.since else say("When it happened: the last {weeks}", weeks=plural(WEEKS, "week")),
+        words=say(
+            "Columns of {days}; the highest is {day} with {acts}.", days=plural(len(rows), "day"), day=day_words(busiest[0]), acts=acts
+        ),
+        columns=(message("Day"), message("Conflict"), message("Other acts"), *collected),
         rows=tuple(
             (day_words(day), conflict, accord, *((phrase(STATUSES, status or "not_tried"),) if night.since else ()))
             for day, conflict, accord, status in rows
@@ -84,8 +94,8 @@ def picture_days(night: Night) -> Iterator[Picture]:
 def _off_words(night: Night) -> str:
     counts = count_off_days(night)
     words = {"earlier": "earlier", "later": "later than this day", "undated": "dated no closer than a week, or not at all"}
-    told = [f"{counts[name]:,} {meaning}" for name, meaning in words.items() if counts[name]]
-    return f"Not shown: {'; '.join(told)}." if told else ""
+    told = [f"{spoken().number(counts[name])} {message(meaning)}" for name, meaning in words.items() if counts[name]]
+    return say("Not shown: {what}.", what="; ".join(told)) if told else ""
 
 
 def _day_statuses(night: Night) -> Iterator[tuple[object, str]]:
@@ -112,20 +122,22 @@ def picture_pairs(night: Night) -> Iterator[Picture]:
     actors = [actor for actor in actors if night.actor_of(actor) in {cell["actor"] for cell in shown}]
     targets = [target for target in targets if night.actor_of(target) in {cell["target"] for cell in shown}]
     first = pairs.row(0)
-    most = f"most: {night.actor_of(first[0])} on {night.actor_of(first[1])}, {first[2]:,}"
+    most = say("most: {actor} on {target}, {number}", actor=night.actor_of(first[0]), target=night.actor_of(first[1]), number=first[2])
     orders = {"kind": "matrix", "actors": [*map(night.actor_of, actors)], "targets": [*map(night.actor_of, targets)], "rows": shown}
     left_out = int(pairs["number"].sum()) - sum(int(cell["number"]) for cell in shown)
     yield Picture(
         name="pairs",
-        title="Who to whom",
-        words=f"A square of {len(actors)} who act by {len(targets)} acted on; {most}.",
-        columns=("Who acts", "On whom", "Acts", "Of them conflict"),
+        title=message("Who to whom"),
+        words=say("A square of {actors} who act by {targets} acted on; {most}.", actors=len(actors), targets=len(targets), most=most),
+        columns=(message("Who acts"), message("On whom"), message("Acts"), message("Of them conflict")),
         rows=tuple(
             (night.actor_of(actor), night.actor_of(target), number, hostile)
             for actor, target, number, hostile in pairs.head(LISTED).iter_rows()
         ),
         more=max(pairs.height - LISTED, 0),
-        note=f"Not in the square: {plural(left_out, 'act')} of others; they are in the table or the archive." if left_out else "",
+        note=say("Not in the square: {acts} of others; they are in the table or the archive.", acts=plural(left_out, "act"))
+        if left_out
+        else "",
         wide=orders | {"width": WIDE},
         narrow=orders | {"width": NARROW},
     )

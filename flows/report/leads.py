@@ -10,8 +10,9 @@ import polars as pl
 
 from flows.report.happenings import READ, with_happening
 from flows.report.night import Night
-from flows.report.sayings import Saying, commonest_type, say, sides_words
+from flows.report.sayings import Saying, commonest_type, read_saying, sides_words
 from flows.report.words import count_words, span_words
+from flows.words.messages import message, say
 
 Row = Mapping[str, Any]
 
@@ -111,7 +112,7 @@ def _lead(night: Night, rows: Sequence[Row], earlier: set[str] | None, contested
         outlets=len({row["source_id"] for row in rows}),
         headline=_headline(night, rows),
         tolls=tuple(_tolls(rows)),
-        sayings=tuple(_without(say(night, row), sides) for row in told[:SAYINGS]),
+        sayings=tuple(_without(read_saying(night, row), sides) for row in told[:SAYINGS]),
         more=len(rows) - len(told[:SAYINGS]),
         new=None if earlier is None else first["happening"] not in earlier and not _seen_before(night, first),
         independent=first["n_independent"],
@@ -125,7 +126,7 @@ def _sides(night: Night, first: Row, rows: Sequence[Row]) -> str:
     """Return who acts on whom; where sources name different actors of what they contradict each other in, that they do."""
     actors = list(dict.fromkeys(night.actor_of(row["actor_id"]) for row in rows if row["actor_id"]))
     if first["contradictions"] and len(actors) > 1:
-        return f"{' or '.join(actors)}: sources differ"
+        return say("{actors}: sources differ", actors=message(" or ").join(actors))
     return sides_words(night, first)
 
 

@@ -9,9 +9,16 @@ from itertools import pairwise
 from markupsafe import Markup, escape
 
 from flows.report.safety import visible
+from flows.words.messages import message
 
 KINDS = {"trigger": "act", "actor": "actor", "target": "target", "place": "place", "date": "date", "attribution": "speaker"}
 """What can be marked, with the label that is printed after it; the order breaks ties of equal spans."""
+
+
+def labels() -> dict[str, str]:
+    """Return the labels of KINDS in the language that is spoken."""
+    return {kind: message(label) for kind, label in KINDS.items()}
+
 
 TAGS = {"trigger": "mark", "actor": "u", "target": "u", "place": "u", "date": "u", "attribution": "u"}
 RANKS = {kind: rank for rank, kind in enumerate(KINDS)}

@@ -11,6 +11,7 @@ import polars as pl
 from flows.catalog.divisions import Divisions
 from flows.catalog.outlines import Outline
 from flows.tables import Events, Links, Revisions
+from flows.words.messages import message
 
 CONFLICT = 3
 """The lowest class of event types (`quad`) that is conflict."""
@@ -41,16 +42,16 @@ class Before:
 class Night:
     """One run as committed, or the runs of several days: who ran it when, where it lies, and its tables.
 
-    `zone` is the zone of the archive's days, `archive` the root of the archive. `commit_number`, `commit_key` and `commit_digest`
-    name the commit that made the run visible (None before there is one). `captures` counts archived responses by resource.
-    `versions` are those of the parts that matter, by name; `names` gives sources and `labels` event types a name for readers;
-    `languages` are those that have a lexicon (empty: not known); `accuracy` are the figures that the coder was measured to reach
-    (`catalog.accuracy`; empty: not known). `since` is the first of several days, None for one night. `actors` names the keys of the
-    register, `sectors` are those of kinds of actors, `quads` gives event types their class (1 and 2 cooperation, 3 and 4 conflict),
-    `outlines` are those of countries and `divisions` those of their parts, for the map. `coverage` has `day`, `source_id`,
-    `status`, `reason` of the days up to the last (empty: not known), `before` what came before (None: not known). The other
-    `whole` are rows of the tables `articles` and `mentions` with all of their columns, read where they are shown, where the frames lack
-    those that nothing is counted by (none: the frames have all). The other
+    `language` is that of the page, in which names and labels are, `zone` the zone of the archive's days, `archive` the root of the
+    archive. `commit_number`, `commit_key` and `commit_digest` name the commit that made the run visible (None before there is one).
+    `captures` counts archived responses by resource. `versions` are those of the parts that matter, by name; `names` gives sources
+    and `labels` event types a name for readers; `languages` are those that have a lexicon (empty: not known); `accuracy` are the
+    figures that the coder was measured to reach (`catalog.accuracy`; empty: not known). `since` is the first of several days, None
+    for one night. `actors` names the keys of the register, `sectors` are those of kinds of actors, `quads` gives event types their
+    class (1 and 2 cooperation, 3 and 4 conflict), `outlines` are those of countries and `divisions` those of their parts, for the
+    map. `coverage` has `day`, `source_id`, `status`, `reason` of the days up to the last (empty: not known), `before` what came
+    before (None: not known). `whole` are rows of the tables `articles` and `mentions` with all of their columns, read where they
+    are shown, where the frames lack those that nothing is counted by (none: the frames have all). The other
     frames are rows of these runs alone: `tables.Ledger`, `tables.Articles`, `tables.Mentions`, `tables.Rejects`, and where mentions
     were linked `tables.Events` (the newest row of each), `tables.Links` and `tables.Revisions`.
     """
@@ -59,6 +60,7 @@ class Night:
     since: date | None = None
     run: str
     zone: str
+    language: str = "en"
     generated_at: datetime
     archive: str
     commit_number: int | None = None
@@ -102,7 +104,7 @@ class Night:
 
     def name_of(self, source_id: str | None) -> str:
         """Return the name of a source for readers: its own, or its id."""
-        return self.names.get(source_id, source_id) if source_id else "no source"
+        return self.names.get(source_id, source_id) if source_id else message("no source")
 
     def label_of(self, event_type: str) -> str:
         """Return the label of an event type for readers: its own, or its code without underscores."""

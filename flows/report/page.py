@@ -21,7 +21,9 @@ from flows.report.stories import choose, count_articles, count_types, shelve
 from flows.report.templating import templates_of
 from flows.report.trust import weigh
 from flows.report.uncoded import count_flagged, list_flagged, list_rejects, list_without_lexicon
-from flows.report.words import FACTUALITIES, STATUSES, day_words, instant_words, phrase, plural, responses, span_words
+from flows.report.words import FACTUALITIES, STATUSES, day_words, instant_words, language_words, phrase, plural, responses, span_words
+from flows.words.messages import speaking
+from flows.words.messages import words as spoken
 
 SPEAKERS = 20
 """Speakers that are listed."""
@@ -36,9 +38,10 @@ HEADLINES = {
 
 def render_night(night: Night, draw: Draw = draw_apart) -> str:
     """Return the report of a night: one HTML page without scripts, readable offline, all text of others escaped."""
-    front = lay_out(night, draw)
-    shown = choose(night, front.wanted)
-    return _templates().get_template("page.html.jinja").render(night=night, front=front, **_evidence(night, shown), **_trust(night))
+    with speaking(night.language):
+        front = lay_out(night, draw)
+        shown = choose(night, front.wanted)
+        return _templates().get_template("page.html.jinja").render(night=night, front=front, **_evidence(night, shown), **_trust(night))
 
 
 def _evidence(night: Night, shown: pl.DataFrame) -> dict[str, object]:
@@ -77,6 +80,8 @@ def _templates() -> Environment:
         "web": web_link,
         "days": day_words,
         "instant": instant_words,
+        "language": language_words,
+        "number": lambda number: spoken().number(number),
         "plural": plural,
         "responses": responses,
         "span": span_words,

@@ -7,14 +7,18 @@ from typing import Any
 
 import polars as pl
 
+from flows.catalog.outlines import Outline
 from flows.report.counts import LISTED
 from flows.report.drawing import Picture
 from flows.report.ground import ground
 from flows.report.illustrations import NARROW, WIDE
 from flows.report.night import Night
 from flows.report.places import WORLD, Whereabouts, Window, locate
-from flows.report.tolls import Toll, list_tolls
+from flows.report.sources import reason_words
+from flows.report.tolls import OWN_WORDS, Toll, list_tolls
 from flows.report.words import PRECISIONS, STATUSES, day_words, phrase, plural, short_day
+from flows.words.messages import message, say
+from flows.words.messages import words as spoken
 
 BROAD = 960
 """Width of a map, pixels."""
@@ -40,9 +44,11 @@ def picture_places(night: Night) -> Iterator[Picture]:
     inside, outside = found.points.filter("inside"), found.points.filter(~pl.col("inside"))
     yield Picture(
         name="map",
-        title="Where it happened",
-        words=f"A map with {plural(inside.height, 'place')}: {_named(inside)}." if inside.height else "A map without a place.",
-        columns=("Place", "In", "Known as", "Acts", "Of them conflict"),
+        title=message("Where it happened"),
+        words=say("A map with {places}: {named}.", places=plural(inside.height, "place"), named=_named(inside))
+        if inside.height
+        else message("A map without a place."),
+        columns=(message("Place"), message("In"), message("Known as"), message("Acts"), message("Of them conflict")),
         rows=tuple(_rows(night, found)),
         more=max(found.points.height + found.areas.height - LISTED, 0),
         note=_left_out(found, outside),
@@ -52,9 +58,11 @@ def picture_places(night: Night) -> Iterator[Picture]:
     if found.apart:
         yield Picture(
             name="world",
-            title="All places",
-            words=f"A map of the world with {plural(found.points.height, 'place')}: {_named(found.points)}.",
-            columns=("Place", "In", "Acts"),
+            title=message("All places"),
+            words=say(
+                "A map of the world with {places}: {named}.", places=plural(found.points.height, "place"), named=_named(found.points)
+            ),
+            columns=(message("Place"), message("In"), message("Acts")),
             rows=tuple((row["name"], _where(row), row["number"]) for row in outside.head(LISTED).to_dicts()),
             more=max(outside.height - LISTED, 0),
             wide=_map(night, found, WORLD, BROAD, 470),
@@ -79,7 +87,7 @@ def _map(night: Night, found: Whereabouts, window: Window, width: int, height: i
 
 def _rows(night: Night, found: Whereabouts) -> Iterator[tuple[str | int, ...]]:
     """Yield the places of the table: points first, then areas."""
-    names = {outline.country: outline.name for outline in night.outlines}
+    names = {outline.country: _country(night, outline) for outline in night.outlines}
     points = [
         (row["name"], _where(row, names), phrase(PRECISIONS, row["precision"]), row["number"], row["conflict"])
         for row in found.points.to_dicts()
@@ -91,14 +99,18 @@ def _rows(night: Night, found: Whereabouts) -> Iterator[tuple[str | int, ...]]:
     yield from [*points, *areas][:LISTED]
 
 
+def _country(night: Night, outline: Outline) -> str:
+    return outline.name_fr or outline.name if night.language == "fr" else outline.name
+
+
 def _where(row: Mapping[str, Any], names: Mapping[str | None, str] | None = None) -> str:
     country = (names or {}).get(row["country"], row["country"])
     return ", ".join(each for each in (row["admin1"], country) if each and each != row["name"])
 
 
 def _named(points: pl.DataFrame) -> str:
-    some = [f"{name} {number:,}" for name, number in points.select("name", "number").head(5).iter_rows()]
-    return ", ".join(some) + (f" and {points.height - 5:,} more" if points.height > 5 else "")  # noqa: PLR2004  as many as above
+    some = [f"{name} {spoken().number(number)}" for name, number in points.select("name", "number").head(5).iter_rows()]
+    return ", ".join(some) + (say(" and {number} more", number=points.height - 5) if points.height > 5 else "")  # noqa: PLR2004  as many as above
 
 
 def _left_out(found: Whereabouts, outside: pl.DataFrame) -> str:
@@ -106,14 +118,16 @@ def _left_out(found: Whereabouts, outside: pl.DataFrame) -> str:
     areas = int(found.areas["number"].sum())
     few = found.points.filter("inside")[POINTS:]
     told = [
-        f"{int(few['number'].sum()):,} at {plural(few.height, 'further place')} with fewest acts" if few.height else "",
-        f"{int(outside['number'].sum()):,} elsewhere ({_named(outside)})" if outside.height else "",
-        f"{areas:,} known only to a region or country: hatched where one is known, without a point" if areas else "",
-        f"{found.unresolved:,} at places that the gazetteer does not know" if found.unresolved else "",
-        f"{found.placeless:,} without a place in the text" if found.placeless else "",
+        say("{acts} at {places} with fewest acts", acts=int(few["number"].sum()), places=plural(few.height, "further place"))
+        if few.height
+        else "",
+        say("{acts} elsewhere ({named})", acts=int(outside["number"].sum()), named=_named(outside)) if outside.height else "",
+        say("{acts} known only to a region or country: hatched where one is known, without a point", acts=areas) if areas else "",
+        say("{acts} at places that the gazetteer does not know", acts=found.unresolved) if found.unresolved else "",
+        say("{acts} without a place in the text", acts=found.placeless) if found.placeless else "",
     ]
     kept = [each for each in told if each]
-    return f"Not shown as points: {'; '.join(kept)}." if kept else ""
+    return say("Not shown as points: {what}.", what="; ".join(kept)) if kept else ""
 
 
 def picture_tolls(night: Night) -> Iterator[Picture]:
@@ -124,19 +138,25 @@ def picture_tolls(night: Night) -> Iterator[Picture]:
     rows = [_toll(toll) for toll in tolls[:TOLLS]]
     yield Picture(
         name="tolls",
-        title="Victims, by who counts them",
-        words=f"Ranges of {plural(len(rows), 'count')}; the highest: {tolls[0].words}, {tolls[0].who} ({tolls[0].outlet}).",
-        columns=("What", "Who says so", "Outlet", "Victims"),
+        title=message("Victims, by who counts them"),
+        words=say(
+            "Ranges of {counts}; the highest: {highest}.",
+            counts=plural(len(rows), "count"),
+            highest=f"{tolls[0].words}, {tolls[0].who} ({tolls[0].outlet})",
+        ),
+        columns=(message("What"), message("Who says so"), message("Outlet"), message("Victims")),
         rows=tuple((toll.about, toll.who, toll.outlet, toll.words) for toll in tolls[:LISTED]),
         more=max(len(tolls) - LISTED, 0),
-        note=f"{plural(len(tolls) - TOLLS, 'further count')} only in the table or the archive." if len(tolls) > TOLLS else "",
+        note=say("{counts} only in the table or the archive.", counts=plural(len(tolls) - TOLLS, "further count"))
+        if len(tolls) > TOLLS
+        else "",
         wide={"kind": "ranges", "width": WIDE, "rows": rows},
         narrow={"kind": "ranges", "width": NARROW, "rows": rows},
     )
 
 
 def _toll(toll: Toll) -> dict[str, Any]:
-    who = toll.outlet if toll.who == "in its own words" else f"{toll.who} ({toll.outlet})"
+    who = toll.outlet if toll.who == message(OWN_WORDS) else f"{toll.who} ({toll.outlet})"
     return {"head": toll.about, "who": who, "what": toll.what, "low": toll.low, "high": toll.high, "words": toll.words}
 
 
@@ -156,19 +176,26 @@ def picture_coverage(night: Night) -> Iterator[Picture]:
     ]
     rows.sort(key=lambda row: shown.index(row["source"]))
     gaps = night.coverage.filter(pl.col("status") != "complete")
-    lacking = f"{gaps.height:,} of {night.coverage.height:,} are not complete"
+    lacking = say("{gaps} of {all} are not complete", gaps=gaps.height, all=night.coverage.height)
     orders = {"kind": "calendar", "days": [*map(short_day, days)], "rows": rows}
     yield Picture(
         name="coverage",
-        title="The coverage calendar",
-        words=f"A row for each of {plural(len(shown), 'source')}, a mark for each of {plural(len(days), 'day')}; {lacking}.",
-        columns=("Day", "Source", "Status", "Why"),
+        title=message("The coverage calendar"),
+        words=say(
+            "A row for each of {sources}, a mark for each of {days}; {lacking}.",
+            sources=plural(len(shown), "source"),
+            days=plural(len(days), "day"),
+            lacking=lacking,
+        ),
+        columns=(message("Day"), message("Source"), message("Status"), message("Why")),
         rows=tuple(
-            (day_words(row["day"]), night.name_of(row["source_id"]), phrase(STATUSES, row["status"]), phrase({}, row["reason"] or ""))
+            (day_words(row["day"]), night.name_of(row["source_id"]), phrase(STATUSES, row["status"]), reason_words(row["reason"]) or "")
             for row in gaps.sort("day", "source_id", descending=[True, False]).head(LISTED).to_dicts()
         ),
         more=max(gaps.height - LISTED, 0),
-        note=f"{plural(len(order) - SOURCES, 'further source')} with fewer gaps not drawn." if len(order) > SOURCES else "",
+        note=say("{sources} with fewer gaps not drawn.", sources=plural(len(order) - SOURCES, "further source"))
+        if len(order) > SOURCES
+        else "",
         wide=orders | {"width": WIDE},
         narrow=orders | {"width": NARROW, "days": orders["days"][-10:]},
     )

@@ -11,6 +11,7 @@ import polars as pl
 from flows.report.happenings import current
 from flows.report.night import Night
 from flows.report.words import count_words, span_words
+from flows.words.messages import message
 
 Row = Mapping[str, Any]
 
@@ -29,7 +30,7 @@ class Saying:
     language: str
 
 
-def say(night: Night, row: Row) -> Saying:
+def read_saying(night: Night, row: Row) -> Saying:
     """Return a mention as one line: who says so where, and what it comes to (people, or the sides)."""
     return Saying(
         mention_id=row["mention_id"],
@@ -52,7 +53,7 @@ def people_words(row: Row) -> str:
 def sides_words(night: Night, row: Row) -> str:
     """Return who acts on whom, by the register's names or as printed: `army → rebels`, `not said who → rebels`."""
     actor, target = (night.actor_of(row[f"{side}_id"]) if row[f"{side}_id"] else row[f"{side}_text"] for side in ("actor", "target"))
-    return f"{actor or 'not said who'} → {target}" if target else actor or ""
+    return f"{actor or message('not said who')} → {target}" if target else actor or ""
 
 
 def commonest_type(rows: Sequence[Row]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,10 @@ from typing import Any
 from flows.report.funnel import HELD
 from flows.report.night import Night
 from flows.report.words import OUTCOMES, SKIPPED, STATUSES, WAYS, phrase
+from flows.words.messages import message, say
+
+DAYS_LACKING = re.compile(r"(\d+) of (\d+) days not complete")
+"""The reason that `summed` gives."""
 
 SEVERITY = ("blocked", "not_tried", "no_coverage", "partial", "complete")
 """The order of sources on the page: what needs a look comes first."""
@@ -45,8 +50,8 @@ def _line(night: Night, row: Mapping[str, Any]) -> SourceLine:
         source_id=row["source_id"],
         name=night.name_of(row["source_id"]),
         status=row["status"],
-        words=STATUSES[row["status"]],
-        reason=row["reason"].replace("_", " ") if row["reason"] else None,
+        words=phrase(STATUSES, row["status"]),
+        reason=reason_words(row["reason"]),
         steps=(
             ("found", row["found"]),
             ("asked", sum(outcomes.values())),
@@ -58,9 +63,17 @@ def _line(night: Night, row: Mapping[str, Any]) -> SourceLine:
         ways=tuple(way | {"kind": phrase(WAYS, way["kind"]), "failed": way["outcome"] not in HELD} for way in _worded(row["ways"])),
         skipped=tuple((phrase(SKIPPED, each["reason"]), each["entries"]) for each in row["skipped"] if each["entries"]),
         outcomes=tuple((phrase(OUTCOMES, outcome), pages) for outcome, pages in outcomes.items() if pages),
-        remarks=tuple((what, number) for what, number in remarks.items() if number),
+        remarks=tuple((message(what), number) for what, number in remarks.items() if number),
         health=row.get("health"),
     )
+
+
+def reason_words(reason: str | None) -> str | None:
+    """Return why a source's day lacks something, in words: an outcome's where it is one."""
+    if reason is None:
+        return None
+    days = DAYS_LACKING.fullmatch(reason)
+    return say("{few} of {all} days not complete", few=int(days[1]), all=int(days[2])) if days else phrase(OUTCOMES, reason)
 
 
 def _worded(ways: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -13,10 +13,13 @@ from flows.report.happenings import READ, with_happening
 from flows.report.night import Night
 from flows.report.sayings import heading
 from flows.report.words import count_words
+from flows.words.messages import message
 
 Row = Mapping[str, Any]
 
 KINDS = ("killed", "injured", "captured")
+
+OWN_WORDS, HEARSAY = "in its own words", "hearsay"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,4 +78,4 @@ def giver(row: Row) -> str:
         voice, who = row["casualties_voice"] or "attributed", row["casualties_attributed_to"]
     else:
         voice, who = row["voice"], row["attributed_to"]
-    return who or ("hearsay" if voice == "unattributed" else "in its own words")
+    return who or message(HEARSAY if voice == "unattributed" else OWN_WORDS)

@@ -1,9 +1,12 @@
-"""What the closed lists of the archive are called on a page: one phrase for each code."""
+"""What the closed lists of the archive are called on a page: one phrase for each code, in the language that is spoken."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+
+from flows.words.messages import message, one_or_many, say
+from flows.words.messages import words as spoken
 
 STATUSES = {
     "complete": "Complete",
@@ -116,28 +119,28 @@ RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd
 
 def phrase(words: Mapping[str, str], code: str) -> str:
     """Return the phrase of a code, or the code without underscores when the list has none."""
-    return words.get(code, code.replace("_", " "))
+    return message(words.get(code, code.replace("_", " ")))
 
 
 def plural(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun: `1 page`, `2,300 pages`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{spoken().number(number)} {one_or_many(one, many or one + 's', number)}"
 
 
 def responses(resource: str, number: int) -> str:
     """Return how many responses of a kind there are: `30 pages`, `4 robots.txt`."""
-    one = phrase(RESOURCES, resource)
+    one = RESOURCES.get(resource, resource)
     return plural(number, one, one if one.endswith((".txt", ".json")) else None)
 
 
 def day_words(day: date) -> str:
     """Return a day in words: `21 November 2026`."""
-    return f"{day.day} {day:%B} {day.year}"
+    return say("{day} {month} {year}", day=day.day, month=message(f"{day:%B}"), year=str(day.year))
 
 
 def short_day(day: date) -> str:
     """Return a day as it stands on an axis: `21 Nov`."""
-    return f"{day.day} {day:%b}"
+    return f"{day.day} {message(f'{day:%b}')}"
 
 
 def instant_words(instant: datetime) -> str:
@@ -148,14 +151,14 @@ def instant_words(instant: datetime) -> str:
 def span_words(first: date | None, last: date | None) -> str | None:
     """Return a range of days, both included, in words; None when neither end is known."""
     if first is None:
-        return f"until {day_words(last)}" if last else None
+        return say("until {day}", day=day_words(last)) if last else None
     if last is None:
-        return f"from {day_words(first)}"
+        return say("from {day}", day=day_words(first))
     if first == last:
         return day_words(first)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day_words(last)}"
-    return f"{day_words(first)} to {day_words(last)}"
+        return say("{first} to {last}", first=str(first.day), last=day_words(last))
+    return say("{first} to {last}", first=day_words(first), last=day_words(last))
 
 
 def count_words(lowest: int | None, highest: int | None, what: str) -> str | None:
@@ -163,14 +166,20 @@ def count_words(lowest: int | None, highest: int | None, what: str) -> str | Non
     match lowest, highest:
         case None, None:
             return None
-        case None, _:
-            return f"at most {highest:,} {what}"
-        case _, None:
-            return f"at least {lowest:,} {what}"
-        case _ if lowest == highest:
-            return f"{lowest:,} {what}"
-        case _:
-            return f"{lowest:,} to {highest:,} {what}"
+        case None, int(most):
+            return say("at most {number}", number=spoken().count(what, most))
+        case int(least), None:
+            return say("at least {number}", number=spoken().count(what, least))
+        case int(least), int(most) if least == most:
+            return spoken().count(what, least)
+        case int(least), int(most):
+            return say("{first} to {last}", first=spoken().number(least), last=spoken().count(what, most))
+    return None
+
+
+def language_words(code: str) -> str:
+    """Return what a language is called, its code where it has no name here."""
+    return spoken().term("languages", code)
 
 
 def direction(language: str | None) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from flows.explorer.lines import people_of
-from flows.explorer.words import load_words
+from flows.words.language import load_words
 
 NOBODY: dict[str, Any] = {f"{what}_{end}": None for what in ("killed", "injured", "captured") for end in ("min", "max")}
 

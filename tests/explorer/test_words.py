@@ -7,9 +7,13 @@ from string import Formatter
 from typing import Any
 
 import polars as pl
+import pytest
 
 from flows.catalog.files import packaged_config
-from flows.explorer.words import choose_language, load_words
+from flows.words.language import choose_language, load_words
+
+NAMED = ("event_types.", "sectors.")
+"""Tables that English has in the configuration itself."""
 
 
 def flat(table: dict[str, Any], before: str = "") -> dict[str, str]:
@@ -25,7 +29,7 @@ def fields(phrase: str) -> set[str]:
 
 def test_both_languages_have_the_same_phrases_with_the_same_values() -> None:
     english, french = (flat(dict(load_words(language).tables)) for language in ("en", "fr"))
-    assert {key for key in english if not key.startswith("event_types.")} == {key for key in french if not key.startswith("event_types.")}
+    assert {key for key in english if not key.startswith(NAMED)} == {key for key in french if not key.startswith(NAMED)}
     assert {key: fields(english[key]) for key in english} == {key: fields(french[key]) for key in english}
 
 
@@ -36,9 +40,10 @@ def test_every_phrase_is_said_somewhere() -> None:
     assert told == {"by_happened", "by_published"}  # by the name of the clock
 
 
-def test_every_event_type_has_a_name_in_french() -> None:
-    codes = pl.read_csv(packaged_config() / "ontology" / "event_types.csv", infer_schema=False)["code"]
-    assert set(load_words("fr").tables["event_types"]) == set(codes)
+@pytest.mark.parametrize(("table", "file"), [("event_types", "ontology/event_types.csv"), ("sectors", "actors/sectors.csv")])
+def test_every_code_of_the_configuration_has_a_name_in_french(table: str, file: str) -> None:
+    codes = pl.read_csv(packaged_config() / file, infer_schema=False).to_series()
+    assert set(load_words("fr").tables[table]) == set(codes)
 
 
 def test_counts_and_days_are_said_as_each_language_says_them() -> None:

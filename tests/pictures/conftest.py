@@ -28,7 +28,7 @@ def orders() -> dict[str, dict[str, Any]]:
             "shapes": [{"type": "Feature", "kind": "country", "geometry": {"type": "MultiPolygon", "coordinates": ISLAND}, "number": 3}],
             "points": [MIRZANE, LISMAR],
         },
-        "bars": {"kind": "bars", "width": 340, "rows": [{"label": HOSTILE, "happened": 12, "other": 3, "tone": "conflict"}]},
+        "bars": {"kind": "bars", "width": 340, "rows": [{"label": HOSTILE, "happened": 12, "other": 3, "tone": "conflict", "shown": "15"}]},
         "timeline": {
             "kind": "timeline",
             "width": 560,

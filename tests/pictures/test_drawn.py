@@ -69,7 +69,7 @@ def test_extremes_are_drawn_without_a_number_that_is_none() -> None:
         {
             "map": {"kind": "map", "width": 340, "height": 300, "window": [178.5, -84, 181.5, -82], "shapes": [], "points": [pole]},
             "ranges": {"kind": "ranges", "width": 340, "rows": [nobody]},
-            "bars": {"kind": "bars", "width": 316, "rows": [{"label": "", "happened": 0, "other": 0, "tone": "neutral"}]},
+            "bars": {"kind": "bars", "width": 316, "rows": [{"label": "", "happened": 0, "other": 0, "tone": "neutral", "shown": "0"}]},
             "days": {"kind": "timeline", "width": 340, "days": [{"day": "8 Mar", "conflict": 0, "accord": 0, "status": None}]},
             "calendar": {"kind": "calendar", "width": 340, "days": ["8 Mar"], "rows": [SEEN]},
         }

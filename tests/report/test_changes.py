@@ -55,7 +55,7 @@ def arrested(**more: Any) -> dict[str, Any]:  # noqa: ANN401
 def test_a_happening_that_no_day_before_told_is_new(build: Build) -> None:
     changes = compare(build([shelled()], [shelled(), shelled(place_name="Mill")]))
     assert (changes.new, changes.continued) == (1, 1)
-    assert changes.names == (("Places", ("Mill",), 1),)
+    assert changes.names == (("Places not seen in these days", ("Mill",), 1),)
 
 
 def test_a_count_that_a_later_version_changes_is_told_with_both(build: Build) -> None:

@@ -77,7 +77,7 @@ def test_a_party_off_the_register_is_said_to_be(read: Callable[..., Claim]) -> N
 
 def test_a_place_tells_what_it_was_resolved_to_and_how_well(read: Callable[..., Claim]) -> None:
     claim = read(place_text="Ossa", place_name="Ossa", admin1="Vale", country="OSS", place_precision="near", lat=1.5, lon=2.25)
-    assert facts(claim)["Place"] == ("Ossa", "Ossa, Vale, OSS (near) · 1.500, 2.250")
+    assert facts(claim)["Place"] == ("Ossa", "Ossa, Vale, OSS (near it) · 1.500, 2.250")
     assert facts(read(place_text="Ossa"))["Place"] == ("Ossa", "not in the gazetteer")
 
 

@@ -10,7 +10,7 @@ def test_the_sheet_has_the_headline_and_two_tables(make_sample: Build) -> None:
     sheet = render_markdown(make_sample())
     assert sheet.startswith("# 2026-11-22: 32 of 34 due pages archived; 2 of 4 sources with gaps; 10 mentions in 3 articles.\n")
     assert "| Archived | 32 | 1 server error \\(HTTP 5xx\\), 1 answer too slow |" in sheet
-    assert "| Radio Mute | Blocked | 0 | 0 | 0 | 0 | 0 | 0 | connect error |" in sheet
+    assert "| Radio Mute | Blocked | 0 | 0 | 0 | 0 | 0 | 0 | no connection |" in sheet
 
 
 def test_every_row_of_a_table_has_as_many_cells_as_its_head(make_night: Build, make_source: Build) -> None:

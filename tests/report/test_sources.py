@@ -24,4 +24,4 @@ def test_a_way_of_discovery_that_failed_is_told_apart(make_sample: Build) -> Non
 
 
 def test_a_reason_is_told_in_words(make_sample: Build) -> None:
-    assert [line.reason for line in list_sources(make_sample())] == ["connect error", "2 of 15 pages failed", None, "no lexicon"]
+    assert [line.reason for line in list_sources(make_sample())] == ["no connection", "2 of 15 pages failed", None, "no lexicon"]

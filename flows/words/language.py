@@ -1,4 +1,4 @@
-"""What pages say, by language: phrases, counts, days and the names of codes, from words/*.toml."""
+"""What pages say, by language: phrases, counts, days and the names of codes."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def is_last_of_month(day: date) -> bool:
 @cache
 def load_words(language: str) -> Words:
     """Return the words of a language; raises CatalogError for a file that is not TOML."""
-    return Words(language, read_toml(Path(str(files("flows.explorer"))) / "words" / f"{language}.toml"))
+    return Words(language, read_toml(Path(str(files("flows.words"))) / f"{language}.toml"))
 
 
 def choose_language(asked: str | None, accepted: str | None) -> str:
