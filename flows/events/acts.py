@@ -56,6 +56,7 @@ def _argument() -> dict[str, pl.Expr]:
         "idea": pl.col("c_idea"),
         "thing": pl.col("c_thing") & ~pl.col("c_person") & ~pl.col("c_group_like"),
         "business": pl.col("c_business"),
+        "rescue": pl.col("c_rescue"),
         "public": pl.any_horizontal("c_body", "c_armed", "c_court"),
     }
 
@@ -84,7 +85,9 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
 def _fits() -> pl.Expr:
     """Return whether a meaning fits the arguments: by a court, or, of a word with several, on a place, a person or somebody armed."""
     place = pl.col("target_place").fill_null(value=False)
-    person = pl.col("target_person").fill_null(value=False) & ~place
+    # `Paris réclame sa libération`: a possessive stands for somebody more often than for a place.
+    owned = pl.col("target_rule").str.starts_with("possessive").fill_null(value=False)
+    person = (pl.col("target_person").fill_null(value=False) | owned) & ~place
     return (
         pl.when(pl.col("actor_class") == "court").then(pl.col("actor_court").fill_null(value=False))
         .when(pl.col("actor_class") == "armed").then(pl.col("actor_armed").fill_null(value=False))
@@ -161,10 +164,12 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
     # `enlevée par des rebelles`: who is meant is told elsewhere.
     seized = (pl.col("form") == "passive") & (pl.col("actor_rule") == "agent").fill_null(value=False) & pl.col("actor_known")
+    # Whose it is, the text has told.
+    owned = pl.col("content") & pl.col("target_rule").str.starts_with("possessive").fill_null(value=False)
     sound = (
         pl.when((pl.col("strength") != "weak") | pl.col("wielded")).then(pl.lit(value=True))
         .when(pl.col("object_class") == "place").then(pl.col("target_place").fill_null(value=False) | (placed & (known | pl.col("intransitive"))) | (pl.col("intransitive") & known & (pl.col("form") == "noun")))
-        .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False) | seized)
+        .when(pl.col("object_class") == "person").then(pl.col("target_known").fill_null(value=False) | seized | owned)
         .when(pl.col("object_class") == "thing").then(pl.col("target_rule").is_not_null() | known)
         .otherwise(known | pl.col("demonstrative"))
     )  # fmt: skip

@@ -8,9 +8,13 @@ FAR = 3
 """Sentences that a pronoun reaches back over."""
 
 
-def antecedents(candidates: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for."""
-    place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like") & pl.col("actor").is_null()
+def antecedents(candidates: pl.LazyFrame, scene: list[str]) -> pl.LazyFrame:
+    """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for.
+
+    Where something happened is none, whoever rules from there (`réunis à Bruxelles`); `scene`: prepositions that tell it.
+    """
+    there = pl.col("actor").is_null() | pl.col("prep").is_in(scene).fill_null(value=False)
+    place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like") & there
     people = (
         _mark_joint(candidates.filter(~pl.col("possessor")))
         .filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~pl.col("possessive") & ~place)
@@ -60,7 +64,7 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
         & (pl.col("before") | ~pl.col("c_joint_acts"))
     )
     # `accused the minister of fraud`: the charge is no part of who is charged.
-    charged = pl.col("charges") & (pl.col("role") == "target") & pl.col("c_ends_in_thing")
+    charged = pl.col("charges") & ((pl.col("role") == "target") | (pl.col("rule") == "agent")) & pl.col("c_ends_in_thing")
     end = pl.when(charged).then("c_end").when(joined).then("c_joint_end").otherwise("c_chain_end")
     named = chosen.filter(~stands).with_columns(
         span_first="c_first", text_start="c_start", text_end=end, actor="c_actor", topic=pl.col("c_chain")
@@ -88,6 +92,7 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     names = known.select(
         "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain",
         topic_sentence="sentence", at="at", named_private="private", named_public=pl.any_horizontal("body", "armed", "court"),
+        named_place=pl.col("place_like") & ~pl.col("person"), named_person=pl.any_horizontal("person", "is_name") | pl.col("actor").is_not_null(),
     ).sort("at")  # fmt: skip
     found = standing.join_asof(
         names, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"],
@@ -100,5 +105,7 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
         *(pl.when(~lost).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")),
         c_private=pl.when(~lost).then("named_private"),
         c_body=pl.when(~lost).then("named_public"),
+        c_place_like=pl.col("c_place_like").fill_null(value=False) | (~lost & pl.col("named_place")).fill_null(value=False),
+        c_person=pl.col("c_person") | (~lost & pl.col("named_person") & ~pl.col("named_place")).fill_null(value=False),
         rule=pl.col("rule") + "+pronoun",
     )

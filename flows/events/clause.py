@@ -13,7 +13,9 @@ AHEAD = 8
 """Cost of standing before the act, in tokens."""
 OPENING = 4
 """Tokens from a sentence's beginning within which a place or a date sets the scene of all that follows."""
-ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep", "object_class")
+BESIDE = 1
+"""Tokens at most between an act that is pointed back at and its own day or place."""
+ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep", "object_class", "demonstrative")
 
 NEXT, TOLD, LASTING = 1, 2, 4
 """Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""
@@ -54,7 +56,12 @@ def _with_counts(spans: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     return (
         spans.pipe(read_at, "last", words, "sentence_first", **_upto())
         .pipe(read_at, "first", words, **_under())
-        .with_columns(opens=pl.col("first").cast(pl.Int64) - pl.col("sentence_first") <= OPENING)
+        .pipe(read_at, "sentence_first", words, n_relative_begun="n_relative")
+        .with_columns(
+            opens=pl.col("first").cast(pl.Int64) - pl.col("sentence_first") <= OPENING,
+            in_relative=pl.col("n_relative") > pl.col("n_relative_begun"),
+        )
+        .drop("n_relative_begun")
         .rename(lambda name: name if name == "sentence" else f"p_{name}")
     )
 
@@ -75,6 +82,12 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
     )
     away = pl.col("gap") + 12 * verbs + turns + pl.when("ahead").then(AHEAD).otherwise(0)
     return pl.when(scene).then(pl.min_horizontal("gap", pl.lit(10)) + 4).otherwise(away)
+
+
+def pointed_at() -> pl.Expr:
+    """Return whether an act is only pointed back at behind a preposition (`un colloque sur ces massacres`): day and place of the sentence are another's."""
+    back = (pl.col("form") == "noun") & pl.col("demonstrative") & pl.col("own_prep").is_not_null()
+    return back & (pl.col("ahead") | (pl.col("gap") > BESIDE))
 
 
 def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, function_words: FunctionWords, lasting: int = LASTING) -> pl.LazyFrame:

@@ -24,6 +24,7 @@ from flows.events.keeping import kept
 from flows.events.killings import drop_wounded, fold_killings, mark_acting
 from flows.events.mentions import ARGS, CODER_VERSION, EXPLAINED, build_mentions, explain, with_identities
 from flows.events.noun_bounds import mark_bounds
+from flows.events.owners import free_owners
 from flows.events.pairing import pair_up
 from flows.events.parsing import Parser, parse, sentences_of
 from flows.events.participants import drop_worded, participants
@@ -34,7 +35,7 @@ from flows.events.relations import relate
 from flows.events.responsibility import with_responsibility
 from flows.events.scopes import scopes
 from flows.events.setting import place_in_clause
-from flows.events.sharing import answer_askers, answer_claims, answer_doers, share_agents, share_control, share_threats
+from flows.events.sharing import answer_askers, answer_claims, answer_doers, share_agents, share_control, share_offences, share_threats
 from flows.events.speech import attribute, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
@@ -143,7 +144,7 @@ def find_acts(read: Read) -> tuple[pl.LazyFrame, pl.LazyFrame]:
     )
     people = kept(participants(read.words, read.chunks, read.found.actors, read.function_words).pipe(drop_worded, predicates))
     proposed = propose(predicates, people, read)
-    arguments = kept(resolve(choose(proposed), antecedents(people), people))
+    arguments = kept(resolve(choose(proposed), antecedents(people, read.function_words("scene")), people))
     acts = put_together(predicates, arguments, who_says(predicates, arguments, read), read)
     return acts, kept(proposed.select(EXPLAINED))
 
@@ -177,7 +178,9 @@ def put_together(predicates: pl.LazyFrame, arguments: pl.LazyFrame, spoken: pl.L
         .pipe(share_agents)
         .pipe(share_control, function_words)
         .pipe(share_threats)
+        .pipe(share_offences, function_words)
         .pipe(with_speech, spoken)
+        .pipe(free_owners)
         .pipe(answer_claims)
         .pipe(recall, words, function_words)
         .pipe(answer_doers)

@@ -65,6 +65,7 @@ def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "support": pl.col("is_verb"),
         "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~doubted,
         "doubted": doubted,
+        "wanting": pl.col("planned") & pl.col("modal"),
         "announcing": pl.col("norm").is_in(function_words("announcing")) & ~_cancels(function_words),
         "cancelling": _cancels(function_words),
     }
@@ -92,9 +93,10 @@ def _cancels(function_words: FunctionWords) -> pl.Expr:
 
 
 def _firm_negation(function_words: FunctionWords) -> pl.Expr:
-    """Return whether a token negates, not only in part (`not only`)."""
+    """Return whether a token negates, not only in part (`not only`), and is no noun (`sur le point de`)."""
     partly = pl.col("norm").shift(-1).is_in(function_words("partly")).fill_null(value=False)
-    return pl.col("norm").is_in(function_words("not")) & ~partly
+    noun = pl.col("norm").shift(1).is_in(function_words("definite")).fill_null(value=False) & ~pl.col("determiner")
+    return pl.col("norm").is_in(function_words("not")) & ~partly & ~noun
 
 
 def _purpose(function_words: FunctionWords) -> pl.Expr:

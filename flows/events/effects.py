@@ -38,7 +38,8 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with `kills` and `wielded` (their subject is a weapon: `missiles hit a port`); such attacks and killings have its finer type."""
-    inside = (pl.col("weapon_start") >= pl.col("actor_start")) & (pl.col("weapon_end") <= pl.col("actor_end"))
+    # `une voiture piégée a explosé`: the noun may be only the beginning of the weapon's name.
+    inside = (pl.col("weapon_start") >= pl.col("actor_start")) & (pl.col("weapon_start") < pl.col("actor_end"))
     means = pl.col("weapon_near").replace_strict(MEANS, default=None, return_dtype=pl.String)
     wielded = (
         inside

@@ -95,8 +95,15 @@ def hypothetical(function_words: FunctionWords) -> pl.Expr:
         | (light_verb(function_words) & _before_support("hypothetical"))
         | pl.col("asks")
         | pl.col("led_by").is_in(function_words("able"))
+        | _wanted()
         | demanded(function_words)
     ).fill_null(value=False)
+
+
+def _wanted() -> pl.Expr:
+    """Return whether the predicate is the noun of what somebody only wants (`nous voulons sa démission`)."""
+    noun = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & ~pl.col("own_linked").fill_null(value=False)
+    return noun & (pl.col("last_wanting") == pl.col("last_verb")) & (gap("wanting") <= NEAR_CUE)
 
 
 def negated(function_words: FunctionWords) -> pl.Expr:
@@ -109,6 +116,7 @@ def negated(function_words: FunctionWords) -> pl.Expr:
         | (noun & ((gap("not") <= NEAR_NO) | (gap("without") < NEAR_WITHOUT)))
         | disowned(function_words)
         | (light_verb(function_words) & _before_support("not"))
+        | _undone(function_words)
         | _object_of("cancelling", function_words)
         | _cancelled()
     ).fill_null(value=False)
@@ -166,6 +174,13 @@ def rumoured() -> pl.Expr:
     )
     beside = (pl.col("form") == "noun") & (pl.col("first").cast(pl.Int64) - pl.col("last_doubted") == 1)
     return (governed | beside).fill_null(value=False)
+
+
+def _undone(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the object of a support verb that is negated (`n'a pas lancé d'offensive`)."""
+    since = pl.col("last_verb").cast(pl.Int64) - pl.col("last_not")
+    none = pl.col("owner").is_in(function_words("content")) & since.is_between(1, NEAR_UNACHIEVED)
+    return (pl.col("form") == "noun") & pl.col("supported") & none
 
 
 def light_verb(function_words: FunctionWords) -> pl.Expr:

@@ -32,6 +32,8 @@ TRADED = ("attack", "armed_clash", "repulse", "seize_territory", "advance", "wit
 """Types that are said of companies and markets too."""
 DEALT = ("aid", "cooperate", "support", "concede", "convict")
 """Types that companies do among themselves in the way of business (`Airbus a livré 66 appareils`, `Apple sued Samsung`)."""
+AGREED = ("agree", "consult")
+"""Types that are business between two companies (`Airbus et Safran ont signé un accord`)."""
 SAID_OF = ("accuse", "reject", "support")
 """Types of words that are said of things too, by nobody in particular."""
 
@@ -50,7 +52,14 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
     no_place = (
         (pl.col("event_type") == "seize_territory") & _given("target") & ~_known("target") & ~pl.col("target_place").fill_null(value=False)
     )
-    return acts.filter(~(figure | suffered | (no_place & verb) | _is_private() | _on_ideas() | _in_business()))
+    return acts.filter(~(figure | suffered | (no_place & verb) | _is_private() | _on_ideas() | _in_business() | _to_safety()))
+
+
+def _to_safety() -> pl.Expr:
+    """Return whether rescuers are sent, or people are moved out of danger (`des habitants ont été évacués`): no force does or leaves anything."""
+    sent = (pl.col("event_type") == "mobilise") & _is("target", "rescue")
+    moved = (pl.col("event_type") == "withdraw") & (pl.col("form") == "passive") & _is("target", "person")
+    return sent | (moved & ~_is("target", "armed") & ~_is("target", "public"))
 
 
 def _is_private() -> pl.Expr:
@@ -73,6 +82,7 @@ def _on_ideas() -> pl.Expr:
 def _in_business() -> pl.Expr:
     """Return whether a company takes or leaves a market (`le constructeur attaque le marché indien`), or deals with nobody public."""
     dealt = pl.col("event_type").is_in(DEALT) & (pl.col("form") != "passive") & ~_is("target", "public")
+    dealt |= pl.col("event_type").is_in(AGREED) & _is("target", "business")
     return (pl.col("event_type").is_in(TRADED) | dealt) & _is("actor", "business") & ~_is("actor", "armed")
 
 

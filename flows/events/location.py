@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from flows.events.clause import OPENING, carry_over, pair_spans, parted
+from flows.events.clause import OPENING, carry_over, pair_spans, parted, pointed_at
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.neighbours import read_at
@@ -185,7 +185,10 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     possible = located | done_to(violent=violent) | voting | scene | part
     worded = pl.col("event_type").is_in(SPOKEN) | (~placed & pl.col("ahead") & ~scene)
     unsure = country | pl.col("p_abroad")
-    return pairs.with_columns(cost=cost + pl.when(unsure).then(8).otherwise(0), fits=possible & (cost <= reach) & ~worded)
+    # `Washington, qui a une base au Japon, a condamné ces tirs`: where another verb's is.
+    aside = pl.col("ahead") & pl.col("p_in_relative") & (pl.col("relative") == 0) & (pl.col("finite") > 0)
+    cost += pl.when(aside).then(FAR).otherwise(0)
+    return pairs.with_columns(cost=cost + pl.when(unsure).then(8).otherwise(0), fits=possible & (cost <= reach) & ~worded & ~pointed_at())
 
 
 def beside() -> pl.Expr:

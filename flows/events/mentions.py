@@ -50,6 +50,7 @@ def build_mentions(
     rows = (
         acts.join(sentences, on="sentence", how="left", maintain_order="left")
         .join(articles, on="article", how="left", maintain_order="left")
+        .with_columns(**_closed())
         .with_columns(**_texts(), lexicon_version=pl.lit(lexicon_version), coder_version=pl.lit(coder_version), rules=rules())
         .rename({"start": "trigger_start", "end": "trigger_end"})
         .pipe(date_by_publication)
@@ -59,6 +60,17 @@ def build_mentions(
     )
     linked = rows.join(rows.select(reporter="first", reported_by="mention_id"), on="reporter", how="left", maintain_order="left")
     return _in_table(linked).sort("article_id", "trigger_start", maintain_order=True)
+
+
+def _closed() -> dict[str, pl.Expr]:
+    """Return the ends of arguments, with the bracket that closes what was opened in them (`Reporters sans frontières (RSF)`)."""
+    closed = {}
+    for role in ROLES:
+        told = text_between(f"{role}_start", f"{role}_end")
+        opened = told.str.contains("(", literal=True) & ~told.str.contains(")", literal=True)
+        next_one = pl.col("text").str.slice(pl.col(f"{role}_end"), 1) == ")"
+        closed[f"{role}_end"] = pl.col(f"{role}_end") + (opened & next_one).fill_null(value=False).cast(pl.UInt32)
+    return closed
 
 
 def _texts() -> dict[str, pl.Expr]:

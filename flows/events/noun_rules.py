@@ -27,7 +27,12 @@ def complements() -> Iterator[Rule]:
     of = own & noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_of")
     # `l'attentat de Nice`, `l'attentat d'Al-Qaïda`: of what is named by its place, only who is no place did it.
     source = (pl.col("genitive") == "source") | ((pl.col("genitive") == "place") & ~pl.col("c_place_like"))
+    # `l'attaque d'une église`: a building is attacked, and attacks nobody.
+    building = pl.col("c_place_like") & ~pl.any_horizontal("c_armed", "c_body", "c_person", "c_group_like")
+    building &= pl.col("event_type").is_in(STRONGER).fill_null(value=False)
+    source &= ~building
     yield Rule("actor", "genitive", of & source & pl.col("c_personal"), gap)
+    yield Rule("target", "genitive_of_building", of & building & (pl.col("genitive") == "source"), gap)
     of_place = (pl.col("frame") == "place") & pl.col("c_place_like")
     # `les bombardements du régime`: who is armed bombs, and is bombed only where an agent stands beside.
     side = (pl.col("c_armed") | (pl.col("c_body") & ~pl.col("c_place_like"))) & pl.col("event_type").is_in(STRONGER).fill_null(value=False)
@@ -54,6 +59,7 @@ def complements() -> Iterator[Rule]:
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
     # `une attaque a visé un convoi`, `les frappes qui ont touché un marché`.
     struck = noun & pl.col("event_type").is_in(STRONGER) & pl.col("hits") & near & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
+    struck &= (pl.col("c_first") > pl.col("next_told")).fill_null(value=False)
     yield Rule("target", "struck", struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & pl.col("comma").is_in([0, 2]), gap - 5)
     # `des combats ont opposé l'armée aux rebelles`, `l'armée et les rebelles`.
     opposed = mutual & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)

@@ -13,6 +13,9 @@ BODIES = ("state", "organisation", "group", "branch")
 ARMED = ("MIL", "REB", "UAF", "PRM")
 """Sectors whose names are adjectives of attacks too (`attaques djihadistes`)."""
 
+STANDING = 7
+"""Tokens at most from a participle of a lasting state to its agent."""
+
 AND_GAP = 2
 """Tokens from the end of a noun group to the one that `and` joins to it."""
 
@@ -38,7 +41,7 @@ AROUND = (
 """Flags of noun groups that the words around them give."""
 
 TOLD = (
-    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "kin", "mission", "after_place", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
+    "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "kin", "rescue", "mission", "after_place", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
 )  # fmt: skip
 """Flags of noun groups that `chunks` gives."""
 
@@ -93,7 +96,7 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     personal = pl.col("person") | pl.col("group_like") | pl.col("is_name") | pl.col("actor").is_not_null()
     named_by = {
         name: pl.any_horizontal(pl.col(word).is_in(function_words(name)) for word in ("head", "tail"))
-        for name in ("private", "idea", "kin")
+        for name in ("private", "idea", "kin", "rescue")
     }
     # `l'ambassade d'Israël`, read as one place: whose it is stands in it.
     named_by["mission"] = pl.col("head").is_in(function_words("mission")) & pl.col("actor").is_not_null()
@@ -155,12 +158,20 @@ def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Fun
         "of_mission": _of_mission(function_words),
         "claimed": pl.concat_str(pl.col("norm").shift(2), pl.lit(" "), pl.col("norm").shift(1)).is_in(function_words("claiming")),
         "picked": pl.col("norm").shift(1).is_in(function_words("among")) & (pl.col("text").shift(2) == ","),
-        "after_standing": pl.col("standing").shift(2) | pl.col("standing").shift(1),
+        "after_standing": _after_standing(),
         "after_control": pl.any_horizontal("control", "causative").shift(1)
         | (pl.col("preposition").shift(1) & pl.col("control").shift(2))
         | (pl.col("preposition") & pl.col("control").shift(1)),
     }
     return chunks.pipe(read_at, "chain_last", words, **ends).pipe(read_at, "open", words, **opens)
+
+
+def _after_standing() -> pl.Expr:
+    """Return whether the last participle before a word is one of a lasting state (`la ville, tenue depuis octobre par l'armée`)."""
+    verb = pl.col("participle") | pl.col("standing")
+    near = pl.col("token").cast(pl.Int64) - pl.when(verb).then("token").forward_fill().shift(1) <= STANDING
+    far = near & pl.when(verb).then("standing").forward_fill().shift(1) & pl.col("agent").shift(1)
+    return pl.col("standing").shift(2) | pl.col("standing").shift(1) | far
 
 
 def _of_mission(function_words: FunctionWords) -> pl.Expr:

@@ -68,6 +68,9 @@ def headline_words(words: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+SEVERAL = 3
+"""Sentences that name a force of nature in an article that is about it."""
+
 MISHAPS = ("killing", "destroy_property")
 """Types that forces of nature and accidents cause too."""
 
@@ -78,15 +81,19 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     It is named in the sentence, or, of deaths, in the one before.
     """
     forces = nouns.filter(pl.col("label") == "force").select("article", "sentence", "start", "end").unique()
-    by_force = _by_forces(acts, forces)
+    by_force = done_by(acts, forces)
     named = forces.select("sentence", force=pl.lit(value=True)).unique()
     before = forces.select("article", sentence=(pl.col("sentence") + 1).cast(pl.UInt32), force_before=pl.lit(value=True)).unique()
     hurt = pl.col("event_type").is_in(STRONGER) & (pl.col("people") == "injured").fill_null(value=False)
     violent = pl.col("event_type").is_in(MISHAPS) | hurt
+    # `un séisme a frappé le nord du pays`: nobody attacked.
+    struck = pl.col("event_type").is_in(STRONGER) & (pl.col("form") != "noun")
     sided = acts.filter(~violent & pl.col("event_type").is_in(VIOLENT)).select("sentence").unique()
     fought = sided.with_columns(sided=pl.lit(value=True))
     fought_before = sided.select(sentence=(pl.col("sentence") + 1).cast(pl.UInt32), sided_before=pl.lit(value=True))
-    told = {name: pl.col(name).fill_null(value=False) for name in ("force", "by_force", "force_before", "sided", "sided_before")}
+    told = {
+        name: pl.col(name).fill_null(value=False) for name in ("force", "by_force", "force_before", "force_of_all", "sided", "sided_before")
+    }
     # `A storm battered the coast, destroying a pier`: a place did nothing.
     nobody = pl.col("actor_start").is_null() | pl.col("actor_place").fill_null(value=False)
     alone = nobody & ~told["sided"]
@@ -94,19 +101,33 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     return (
         acts.join(named, on="sentence", how="left", maintain_order="left")
         .join(by_force, on="first", how="left", maintain_order="left")
+        .join(told_of_forces(acts, forces), on="article", how="left", maintain_order="left")
         .join(before, on=["article", "sentence"], how="left", maintain_order="left")
         .join(fought, on="sentence", how="left", maintain_order="left")
         .join(fought_before, on="sentence", how="left", maintain_order="left")
-        .filter(~(violent & (told["by_force"] | ((told["force"] | after) & alone))))
-        .drop("force", "by_force", "force_before", "sided", "sided_before")
+        .filter(~((violent | struck) & told["by_force"]) & ~(violent & (told["force"] | after | told["force_of_all"]) & alone))
+        .drop("force", "by_force", "force_before", "force_of_all", "sided", "sided_before")
     )
 
 
-def _by_forces(acts: pl.LazyFrame, forces: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts whose actor is one of the forces: first, by_force."""
-    named = acts.select("first", "sentence", "actor_start").join(forces.select("sentence", "start", "end"), on="sentence", how="inner")
-    within = (pl.col("actor_start") >= pl.col("start")) & (pl.col("actor_start") < pl.col("end"))
+def done_by(acts: pl.LazyFrame, forces: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts that a force of nature is the actor of (`un violent séisme`): first, by_force."""
+    named = acts.select("first", "sentence", begin="actor_start", until="actor_head_end").join(forces.drop("article"), on="sentence")
+    within = (pl.col("start") < pl.col("until")) & (pl.col("end") > pl.col("begin"))
     return named.filter(within).select("first", by_force=pl.lit(value=True)).unique("first")
+
+
+def told_of_forces(acts: pl.LazyFrame, forces: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the articles that tell of a storm, a disease or an accident alone: article, force_of_all.
+
+    It acts itself in them, or is named in several sentences, and no side uses force.
+    """
+    acting = acts.join(done_by(acts, forces), on="first", how="semi").select("article")
+    several = forces.group_by("article").agg(times=pl.col("sentence").n_unique()).filter(pl.col("times") >= SEVERAL).select("article")
+    by_somebody = pl.col("event_type").is_in([*VIOLENT, "protest"]) & ~pl.col("event_type").is_in(MISHAPS)
+    fought = acts.join(done_by(acts, forces), on="first", how="anti").filter(by_somebody).select("article")
+    told = pl.concat([acting, several]).unique()
+    return told.join(fought, on="article", how="anti").with_columns(force_of_all=pl.lit(value=True))
 
 
 def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:

@@ -93,7 +93,9 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
 def _words_before(function_words: FunctionWords) -> list[Scope]:
     """Return the scopes of what stands before the verb: `..., said the minister`, `..., the minister said`."""
     outside = pl.col("quote_depth") == 0
-    trailing = _reports() & ~_inverted() & outside & pl.col("ends_next") & pl.col("span_first").is_not_null()
+    # `a dénoncé un coup de force et promis de riposter.`: what stands before `et` is the article's own.
+    joined = pl.col("led_by").is_in(function_words("and", "then", "but")).fill_null(value=False)
+    trailing = _reports() & ~_inverted() & outside & pl.col("ends_next") & pl.col("span_first").is_not_null() & ~joined
     silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (pl.col("speaker_first") < pl.col("last"))
     tells = pl.col("key").is_in(function_words("tell"))
     apart = pl.col("apart") & (pl.col("n_finite_before") > 0)

@@ -23,7 +23,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
 
     Adds quote_depth, led_by (norm of the word before the verb group), after_quote, futures and conditionals (auxiliaries of those forms),
     n_finite_group (finite verbs before the group), supported, labels (it is all that stands before a colon), remembered (its anniversary is told), retort (it stands behind `, ce que`), and governor (token), governor_type, governor_gap,
-    next_passive (token of the next passive act in the sentence), next_joined (the next verb right behind `and`), opposes (its next verb tells who fights whom), hits (it tells whom an attack fell on).
+    next_passive (token of the next passive act in the sentence), next_joined (the next verb right behind `and`), opposes (its next verb tells who fights whom), hits (it tells whom an attack fell on), next_told (token of that verb).
     """
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
@@ -49,7 +49,8 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             after_quote=(after_mark & reports).fill_null(value=False),
             futures=pl.col("future_here") - pl.col("future_group"),
             conditionals=pl.col("conditional_here") - pl.col("conditional_group"),
-            quoted_before=pl.col("led_text").is_in(CLOSING) | pl.col("led_text_2").is_in(CLOSING),
+            # `a dénoncé une décision « hostile » et promis`: behind `et` nobody says what is quoted.
+            quoted_before=pl.col("led_text").is_in(CLOSING) | (pl.col("led_text_2").is_in(CLOSING) & (pl.col("led_text") == ",")),
             supported=_supported(function_words),
             demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
             labels=pl.col("colon_next") & (pl.col("first") == pl.col("sentence_first")),
@@ -81,7 +82,10 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
     named = pl.any_horizontal("opening_quote", "determiner", "plain_word", "adverb") & pl.col("date_span").is_null()
     # `L'attaque, non revendiquée, a visé`: a participle between commas is no verb of what stands before it.
     told = verb & ~(pl.col("participle") & (pl.col("text").shift(-1) == ","))
-    next_verb = {name: pl.when(told).then(flag).backward_fill().shift(-1) for name, flag in (("hits", "hit"), ("opposes", "opposing"))}
+    next_verb = {
+        name: pl.when(told).then(flag).backward_fill().shift(-1)
+        for name, flag in (("hits", "hit"), ("opposes", "opposing"), ("next_told", "token"))
+    }
     return {
         "quote_depth": "quote_depth",
         "n_finite_here": "n_finite",
@@ -133,7 +137,9 @@ def _supported(function_words: FunctionWords) -> pl.Expr:
     # `opened an investigation into the attack`: what another noun concerns is not the verb's.
     apart = pl.col("own_prep").is_in(function_words("concerning", "granted")).fill_null(value=False)
     apart |= _is_named()
-    own = ~pl.col("own_linked").fill_null(value=False) & (pl.col("last_verb") == pl.col("last_support"))
+    # `a adopté un nouveau paquet de sanctions`: several of them are what is adopted.
+    several = pl.col("own_chain_tail").is_in(function_words("series")).fill_null(value=False)
+    own = (~pl.col("own_linked").fill_null(value=False) | several) & (pl.col("last_verb") == pl.col("last_support"))
     return (own & (away <= LIGHT_GAP) & ~apart).fill_null(value=False)
 
 

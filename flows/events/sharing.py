@@ -79,7 +79,8 @@ def cut_charges(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 def share_agents(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with the agent of the last passive of a row as that of those before it (`ont été enlevés et tués par des rebelles`)."""
-    agent = pl.col("actor_rule") == "agent"
+    # `est détenu, accusé par Kiev de trahison`: behind a comma alone it is another's act.
+    agent = (pl.col("actor_rule") == "agent") & (pl.col("led_by") != ",").fill_null(value=True)
     lacks = (pl.col("form") == "passive") & pl.col("actor_rule").is_null()
     return acts.sort("first").with_columns(
         pl.when(lacks)
@@ -136,6 +137,19 @@ def share_threats(acts: pl.LazyFrame) -> pl.LazyFrame:
     return acts.sort("first").with_columns(
         **{f"target_{name}": pl.when(takes).then(next_one[f"target_{name}"]).otherwise(f"target_{name}") for name in names},
         target_rule=pl.when(takes).then(pl.lit("threatened")).otherwise("target_rule"),
+    )
+
+
+def share_offences(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the acts with who is taken or tried as the actor of what it is for (`arrêtés pour avoir bloqué une route`)."""
+    judged = pl.col("event_type").is_in(["arrest", "convict"]) & pl.col("target_start").is_not_null() & (pl.col("form") != "noun")
+    names = ("start", "end", "span", "known")
+    last = {name: pl.when(judged).then(f"target_{name}").forward_fill().shift(1).over("sentence") for name in names}
+    done = pl.col("unfinished") & (pl.col("form") == "active") & pl.col("led_by").is_in(function_words("purpose"))
+    takes = (done & last["start"].is_not_null()).fill_null(value=False)
+    return acts.sort("first").with_columns(
+        **{f"actor_{name}": pl.when(takes).then(last[name]).otherwise(f"actor_{name}") for name in names},
+        actor_rule=pl.when(takes).then(pl.lit("offender")).otherwise("actor_rule"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.clause import carry_over, pair_spans, parted
+from flows.events.clause import carry_over, pair_spans, parted, pointed_at
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import PLACED
@@ -97,7 +97,9 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
         & ~pl.col("p_opens")
     )
     loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
-    return pairs.with_columns(cost=cost, fits=(cost <= FAR) & ~apart & ~loose & ~coming & ~content & ~foreign.fill_null(value=False))
+    return pairs.with_columns(
+        cost=cost, fits=(cost <= FAR) & ~pointed_at() & ~apart & ~loose & ~coming & ~content & ~foreign.fill_null(value=False)
+    )
 
 
 def date_by_deaths(acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
