@@ -17,7 +17,7 @@ from flows.catalog.files import Catalog
 from flows.errors import UsageError
 from flows.exports.days import Day, read_days
 from flows.exports.formats import File, Format, Writer
-from flows.exports.happenings import newest_events, newest_links, read_events
+from flows.exports.happenings import last_tellers, newest_links, read_events
 from flows.exports.mapping import Mapper
 from flows.exports.placing import placed
 from flows.exports.provenance import describe_columns, provenance
@@ -65,7 +65,7 @@ def export(store: Store, catalog: Catalog, form: Format, request: Request, outpu
     ontology = pl.scan_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
     with placed(output, is_folder=form.is_folder) as unfinished, Mapper(tables, form.name, request.where) as mapper:
         work = _Work(tables, form, mapper, form.open(unfinished))
-        events = newest_events(store, known)
+        events = last_tellers(store, known)
         links = newest_links(store, known, events)
         for day in read_days(store, known, links, ontology, source_names(catalog), request.as_of):
             work.add(day)

@@ -9,13 +9,13 @@ import polars as pl
 from flows.archive.objects import Store
 from flows.archive.reading import State, rows_of
 from flows.exports.claims import pin
+from flows.linking import newest_events
 
 
-def newest_events(store: Store, states: Sequence[State]) -> pl.DataFrame:
-    """Return event_id and run of the newest row of each event of a range; raises StoreError."""
+def last_tellers(store: Store, states: Sequence[State]) -> pl.DataFrame:
+    """Return event_id and run of the newest row of each event of a range: the last run that told of it; raises StoreError."""
     rows = [rows_of(store, state, "events").select("event_id", "run", "revision") for state in states]
-    newest = pl.concat(rows).sort("run", "revision").unique("event_id", keep="last")
-    return newest.select("event_id", "run").collect()
+    return newest_events(pl.concat(rows)).select("event_id", "run").collect()
 
 
 def newest_links(store: Store, states: Sequence[State], events: pl.DataFrame) -> pl.DataFrame:

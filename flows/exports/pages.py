@@ -18,7 +18,7 @@ from flows.catalog.exports import read_export_tables
 from flows.catalog.files import Catalog
 from flows.exports.days import Day, read_days
 from flows.exports.export import Exported, Request, asked_states
-from flows.exports.happenings import newest_events, newest_links
+from flows.exports.happenings import last_tellers, newest_links
 from flows.exports.mapping import Mapper
 from flows.exports.provenance import provenance
 from flows.present import source_names
@@ -35,14 +35,9 @@ def export_pages(store: Store, catalog: Catalog, request: Request, output: Path)
     """
     known = asked_states(store, request)
     ontology = pl.scan_csv(catalog.path("ontology/event_types.csv"), infer_schema=False)
-    links = newest_links(store, known, newest_events(store, known))
+    links = newest_links(store, known, last_tellers(store, known))
     wanted = _wanted(read_days(store, known, links, ontology, source_names(catalog), request.as_of), catalog, request)
-    responses = pl.concat([rows_of(store, state, "captures").collect() for state in known])
-    unchanged = responses.filter(pl.col("outcome") == str(Outcome.NOT_MODIFIED)).height
-    kept = responses.filter(pl.col("outcome") != str(Outcome.NOT_MODIFIED))
-    if request.where is not None:
-        kept = kept.join(wanted, on=["warc_key", "warc_offset"], how="semi")
-    written = pl.concat([kept, _originals(store, kept)]).unique("record_id", keep="first", maintain_order=True)
+    written, unchanged = _responses(store, known, wanted if request.where is not None else None)
     rows = {"responses": written.height, "pages": wanted.height}
     told: dict[str, Any] = {
         "format": "wacz",
@@ -75,6 +70,16 @@ def _wanted(days: Iterable[Day], catalog: Catalog, request: Request) -> pl.DataF
             articles = day.articles if request.where is None else day.articles.join(mapper.kept(), on="article_id", how="semi")
             found.append(articles.select(columns))
     return pl.concat(found)
+
+
+def _responses(store: Store, known: Sequence[State], wanted: pl.DataFrame | None) -> tuple[pl.DataFrame, int]:
+    """Return the captures whose records are copied, those of wanted articles or all, and how many were "not modified"."""
+    responses = pl.concat([rows_of(store, state, "captures").collect() for state in known])
+    unchanged = responses.filter(pl.col("outcome") == str(Outcome.NOT_MODIFIED)).height
+    kept = responses.filter(pl.col("outcome") != str(Outcome.NOT_MODIFIED))
+    if wanted is not None:
+        kept = kept.join(wanted, on=["warc_key", "warc_offset"], how="semi")
+    return pl.concat([kept, _originals(store, kept)]).unique("record_id", keep="first", maintain_order=True), unchanged
 
 
 def _originals(store: Store, captures: pl.DataFrame) -> pl.DataFrame:

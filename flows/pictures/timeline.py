@@ -22,18 +22,26 @@ def timeline(width: int, days: Sequence[dict[str, Any]]) -> alt.LayerChart:
     """Return columns of `day` (its words), `conflict` and `accord`, in their order, with `status` as a mark below; None has no mark."""
     order = [each["day"] for each in days]
     plot = min(width - SIDE, WIDEST * max(len(order), 1))
-    rows = [
-        {"day": each["day"], "tone": tone, "number": each[tone], "rank": rank}
-        for each in days
-        for rank, tone in enumerate(("conflict", "accord"))
-    ]
-    step = plot / max(len(order), 1)
+    across = _across(order, plot / max(len(order), 1))
+    kept = [{"day": each["day"], "status": each["status"]} for each in days if each.get("status")]
+    layers = [_columns(days, across), *([_marks(kept, across)] if kept else [])]
+    whole: alt.LayerChart = layered(*layers, width=plot, height=HEIGHT).resolve_scale(color="independent", shape="independent")
+    return whole
+
+
+def _across(order: Sequence[str], step: float) -> alt.X:
+    """Return the days from left to right, as many of them named as find room, the last one always."""
     every = max(1, round(max(map(len, order), default=1) * CHARACTER / step + 0.5))
     labelled = [day for at, day in enumerate(reversed(order)) if at % every == 0]
     axis = alt.Axis(values=labelled, labelAngle=0, title=None, labelPadding=18, labelOverlap=False, labelColor=QUIET)
-    across = alt.X("day:N", sort=order, axis=axis, scale=alt.Scale(domain=order, paddingInner=0.25, paddingOuter=0.1))
+    return alt.X("day:N", sort=list(order), axis=axis, scale=alt.Scale(domain=list(order), paddingInner=0.25, paddingOuter=0.1))
+
+
+def _columns(days: Sequence[dict[str, Any]], across: alt.X) -> alt.Chart:
+    tones = ("conflict", "accord")
+    rows = [{"day": each["day"], "tone": tone, "number": each[tone], "rank": rank} for each in days for rank, tone in enumerate(tones)]
     up = alt.Axis(tickCount=3, title=None, grid=True, format="d", labelColor=QUIET)
-    columns = (
+    encoded: alt.Chart = (
         chart_of(rows)
         .mark_bar()
         .encode(
@@ -43,8 +51,11 @@ def timeline(width: int, days: Sequence[dict[str, Any]]) -> alt.LayerChart:
             order=alt.Order("rank:Q"),
         )
     )
-    kept = [{"day": each["day"], "status": each["status"]} for each in days if each.get("status")]
-    marks = (
+    return encoded
+
+
+def _marks(kept: Sequence[dict[str, Any]], across: alt.X) -> alt.Chart:
+    encoded: alt.Chart = (
         chart_of(kept)
         .mark_point(filled=True, size=70, opacity=1)
         .encode(
@@ -54,6 +65,4 @@ def timeline(width: int, days: Sequence[dict[str, Any]]) -> alt.LayerChart:
             color=alt.Color("status:N", scale=alt.Scale(domain=CODES, range=SHADES), legend=None),
         )
     )
-    layers = (columns, marks) if kept else (columns,)
-    whole: alt.LayerChart = layered(*layers, width=plot, height=HEIGHT).resolve_scale(color="independent", shape="independent")
-    return whole
+    return encoded

@@ -9,12 +9,13 @@ import polars as pl
 
 from flows.report.changes import Changes, compare
 from flows.report.contested import Contest, list_contests
+from flows.report.coverage import picture_coverage
 from flows.report.drawing import Draw, Figure, illustrate
 from flows.report.happenings import told
 from flows.report.illustrations import picture_counts, picture_days, picture_pairs
 from flows.report.leads import Lead, list_leads
 from flows.report.night import Night
-from flows.report.plates import picture_coverage, picture_places, picture_tolls
+from flows.report.plates import picture_places, picture_tolls
 from flows.report.words import plural
 from flows.words.messages import one_or_many, say
 from flows.words.messages import words as spoken

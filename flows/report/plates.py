@@ -1,4 +1,4 @@
-"""More pictures of a report as orders: the map, the counts of victims, the calendar of coverage."""
+"""More pictures of a report as orders: the map and the counts of victims."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from flows.report.ground import ground
 from flows.report.illustrations import NARROW, WIDE
 from flows.report.night import Night
 from flows.report.places import WORLD, Whereabouts, Window, locate
-from flows.report.sources import reason_words
 from flows.report.tolls import OWN_WORDS, Toll, list_tolls
-from flows.report.words import PRECISIONS, STATUSES, day_words, phrase, plural, short_day
+from flows.report.words import PRECISIONS, phrase, plural
 from flows.words.messages import message, say
 from flows.words.messages import words as spoken
 
@@ -31,9 +30,6 @@ POINTS = 200
 
 TOLLS = 18
 """Counts of victims that are drawn."""
-
-SOURCES = 40
-"""Sources of the calendar."""
 
 
 def picture_places(night: Night) -> Iterator[Picture]:
@@ -158,44 +154,3 @@ def picture_tolls(night: Night) -> Iterator[Picture]:
 def _toll(toll: Toll) -> dict[str, Any]:
     who = toll.outlet if toll.who == message(OWN_WORDS) else f"{toll.who} ({toll.outlet})"
     return {"head": toll.about, "who": who, "what": toll.what, "low": toll.low, "high": toll.high, "words": toll.words}
-
-
-def picture_coverage(night: Night) -> Iterator[Picture]:
-    """Yield the calendar of what was collected; none where the ledger of the days is not known."""
-    if night.coverage.is_empty():
-        return
-    days = night.coverage["day"].unique().sort().to_list()
-    missed = (pl.col("status") != "complete").sum()
-    order = (
-        night.coverage.group_by("source_id").agg(missed=missed).sort("missed", "source_id", descending=[True, False])["source_id"].to_list()
-    )
-    shown = [night.name_of(source) for source in order[:SOURCES]]
-    rows = [
-        {"source": night.name_of(row["source_id"]), "day": short_day(row["day"]), "status": row["status"]}
-        for row in night.coverage.filter(pl.col("source_id").is_in(order[:SOURCES])).to_dicts()
-    ]
-    rows.sort(key=lambda row: shown.index(row["source"]))
-    gaps = night.coverage.filter(pl.col("status") != "complete")
-    lacking = say("{gaps} of {all} are not complete", gaps=gaps.height, all=night.coverage.height)
-    orders = {"kind": "calendar", "days": [*map(short_day, days)], "rows": rows}
-    yield Picture(
-        name="coverage",
-        title=message("The coverage calendar"),
-        words=say(
-            "A row for each of {sources}, a mark for each of {days}; {lacking}.",
-            sources=plural(len(shown), "source"),
-            days=plural(len(days), "day"),
-            lacking=lacking,
-        ),
-        columns=(message("Day"), message("Source"), message("Status"), message("Why")),
-        rows=tuple(
-            (day_words(row["day"]), night.name_of(row["source_id"]), phrase(STATUSES, row["status"]), reason_words(row["reason"]) or "")
-            for row in gaps.sort("day", "source_id", descending=[True, False]).head(LISTED).to_dicts()
-        ),
-        more=max(gaps.height - LISTED, 0),
-        note=say("{sources} with fewer gaps not drawn.", sources=plural(len(order) - SOURCES, "further source"))
-        if len(order) > SOURCES
-        else "",
-        wide=orders | {"width": WIDE},
-        narrow=orders | {"width": NARROW, "days": orders["days"][-10:]},
-    )
