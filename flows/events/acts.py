@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.doubles import drop_doubles, merge_means, merge_strikes
-from flows.events.effects import drop_effects, drop_ended, drop_lost_places, unman
+from flows.events.effects import drop_effects, drop_ended, drop_lost_places, drop_rejected, unman
 from flows.events.figures import drop_figures
 from flows.events.killings import STRONGER
 
@@ -51,6 +51,7 @@ def _argument() -> dict[str, pl.Expr]:
         "person": pl.col("c_person") | pl.col("c_actor").is_not_null() | named,
         "speaker": pl.col("c_speaker"),
         "nobody": pl.col("c_nobody"),
+        "several": (pl.col("c_number") == "p") | pl.col("c_group_like"),
         "bare": pl.col("c_open") == pl.col("c_first"),
         "private": pl.col("c_private"),
         "idea": pl.col("c_idea"),
@@ -191,6 +192,7 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(drop_ended)
+        .pipe(drop_rejected)
         .pipe(merge_means)
         .pipe(lambda each: merge_strikes(each, joining) if verb_first else each)
         .pipe(drop_doubles, joining, verb_first=verb_first)

@@ -72,7 +72,10 @@ def _is_content(function_words: FunctionWords) -> pl.Expr:
     """Return whether a word is part of a noun group: a name, a word that is no function word or verb, or the full stop of a title."""
     # `in an overnight raid`: a time behind an article is an adjective.
     timed = pl.col("date_span").is_not_null() & pl.col("determiner").shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))
-    function = pl.any_horizontal(FUNCTION) | (pl.col("adverb") & ~pl.col("determiner") & ~timed.fill_null(value=False))
+    # `Mr Long`
+    called = pl.col("norm").shift(1).is_in(function_words("title")) & pl.col("is_capitalised")
+    adverb = pl.col("adverb") & ~pl.col("determiner") & ~timed.fill_null(value=False) & ~called.fill_null(value=False)
+    function = pl.any_horizontal(FUNCTION) | adverb
     opens = pl.col("determiner") & ~pl.col("is_clitic")
     single = pl.col("subordinator") & pl.col("norm").is_in(function_words("conjunction"))
     title = pl.col("norm").shift(1).is_in(function_words("title"))

@@ -22,10 +22,25 @@ def demanded(function_words: FunctionWords) -> pl.Expr:
     content = (~pl.col("own_linked").fill_null(value=False) & plain) | brought
     near = pl.when(pl.col("own_prep").is_null() | brought).then(6).otherwise(12)
     told = (pl.col("form") == "infinitive") | (pl.col("feature") == "subjunctive")
+    # `demanded that Washington lift the measures`
+    told |= (pl.col("form") == "active") & (pl.col("feature") == "present") & pl.col("governor_that")
     # `Asked about the raid, the army said: "We don't ..."`: what is said then is no content of the demand.
     told &= pl.col("n_stop_here") == pl.col("governor_n_stop")
     noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= near)
     return ((pl.col("governor_type") == "demand") & (noun | (told & (pl.col("governor_gap") <= 12)))).fill_null(value=False)
+
+
+WANTED = ("concede", "support", "aid", "election", "agree", "withdraw", "consult", "restrict", "sanction")
+"""Types of acts that a protest is for."""
+NEAR_PROTEST = 16
+"""Tokens at most from a protest to what it is for."""
+
+
+def wanted(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of what a protest is for (`has been protesting for her brother's release`)."""
+    brought = pl.col("own_prep").is_in(function_words("wished")) & ~pl.col("own_linked").fill_null(value=False)
+    kind = (pl.col("form") == "noun") & pl.col("event_type").is_in(WANTED)
+    return (kind & brought & (pl.col("protest_gap") <= NEAR_PROTEST)).fill_null(value=False)
 
 
 def threatened() -> pl.Expr:

@@ -18,6 +18,7 @@ def with_cues(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Fun
     ).pipe(read_at, "first", words, n_comma_here="n_comma")
     for name in ("planned", "hypothetical", "wished", "hearsay"):
         seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
+    seen = seen.pipe(read_at, "last_hearsay", words, cue_deemed="deemed")
     if function_words("uncertain"):
         return seen.pipe(read_at, "last_support", words, light_future="planned_form")
     return seen.with_columns(light_future=pl.lit(value=False))

@@ -102,6 +102,19 @@ def drop_ended(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+REJECTED = ("aid", "agree", "cooperate", "support", "concede", "consult", "sanction", "mobilise", "withdraw", "election")
+"""Types of acts that are not done where somebody rejects them."""
+
+
+def drop_rejected(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without those that somebody rejects (`vetoed EU aid to Ukraine`, `rejected a ceasefire`): nobody did them."""
+    rejects = (pl.col("event_type") == "reject") & (pl.col("form") != "noun") & (pl.col("said_stance") != "deny").fill_null(value=True)
+    before = {name: pl.col(name).shift(1) for name in ("sentence", "last")}
+    near = (before["sentence"] == pl.col("sentence")) & (pl.col("first").cast(pl.Int64) - before["last"] <= ENDED_GAP)
+    noun = pl.col("event_type").is_in(REJECTED) & (pl.col("form") == "noun") & pl.col("own_prep").is_null()
+    return acts.sort("first").filter(~(rejects.shift(1) & near & noun).fill_null(value=False))
+
+
 def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts without places as the target of taking territory: its target is the side that loses it, who holds the place.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.contents import accused, charged, demanded, disowned, threatened
+from flows.events.contents import accused, charged, demanded, disowned, threatened, wanted
 from flows.events.cues import with_cues
 from flows.events.function_words import FunctionWords
 
@@ -97,6 +97,7 @@ def hypothetical(function_words: FunctionWords) -> pl.Expr:
         | pl.col("led_by").is_in(function_words("able"))
         | _wanted()
         | demanded(function_words)
+        | wanted(function_words)
     ).fill_null(value=False)
 
 
@@ -167,8 +168,11 @@ def rumoured() -> pl.Expr:
     """Return whether a cue of hearsay governs the predicate: in its clause (`is said to have fled`), or beside the noun (`alleged attack`)."""
     away = pl.col("first").cast(pl.Int64) - pl.col("last_hearsay")
     own = pl.col("n_finite_here") - pl.col("n_cue_hearsay")
+    # `Drones believed to have come from Iran killed two`: what is believed ends before the verb.
+    ended = pl.col("cue_deemed") & pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
     governed = (
-        (away <= NEAR_CUE)
+        ~ended.fill_null(value=False)
+        & (away <= NEAR_CUE)
         & (own <= pl.col("form").is_in(["active", "passive"]).cast(pl.Int32))
         & (pl.col("n_comma_here") == pl.col("n_comma_hearsay"))
     )

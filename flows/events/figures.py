@@ -52,7 +52,9 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
     no_place = (
         (pl.col("event_type") == "seize_territory") & _given("target") & ~_known("target") & ~pl.col("target_place").fill_null(value=False)
     )
-    return acts.filter(~(figure | suffered | (no_place & verb) | _is_private() | _on_ideas() | _in_business() | _to_safety()))
+    return acts.filter(
+        ~(figure | _is_aimless(armed) | suffered | (no_place & verb) | _is_private() | _on_ideas() | _in_business() | _to_safety())
+    )
 
 
 def _to_safety() -> pl.Expr:
@@ -60,6 +62,14 @@ def _to_safety() -> pl.Expr:
     sent = (pl.col("event_type") == "mobilise") & _is("target", "rescue")
     moved = (pl.col("event_type") == "withdraw") & (pl.col("form") == "passive") & _is("target", "person")
     return sent | (moved & ~_is("target", "armed") & ~_is("target", "public"))
+
+
+def _is_aimless(armed: pl.Expr) -> pl.Expr:
+    """Return whether one person who is of no side attacks nobody (`the rider attacked on the climb`)."""
+    hurts = pl.any_horizontal(pl.col(f"{name}_min").is_not_null() for name in ("killed", "injured"))
+    alone = _given("actor") & ~_is("actor", "public") & ~_is("actor", "several")
+    verb = pl.col("form").is_in(["active", "infinitive", "gerund"]) & (pl.col("frame") == "agent").fill_null(value=False)
+    return (pl.col("event_type") == "attack") & verb & alone & ~_given("target") & ~hurts & ~armed & pl.col("weapon").is_null()
 
 
 def _is_private() -> pl.Expr:

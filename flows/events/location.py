@@ -56,6 +56,7 @@ def find_place(
     near = (
         pair_spans(acts, add_neighbours(free, words, function_words), words)
         .pipe(drop_subjects, acts)
+        .pipe(mark_struck, acts)
         .pipe(drop_beyond, acts)
         .pipe(add_cost)
     )
@@ -94,6 +95,17 @@ def drop_subjects(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
         pairs.join(named, on="first", how="left", maintain_order="left")
         .filter(~pl.any_horizontal(each.fill_null(value=False) for each in inside))
         .drop("actor_start", "actor_end", "target_start", "target_end")
+    )
+
+
+def mark_struck(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the pairs with `p_struck`: the place names what the act is done to (`attacked the streets of Cap-Haïtien`)."""
+    struck = acts.filter(pl.col("target_place").fill_null(value=False)).select("first", "target_start", "target_end")
+    inside = (pl.col("p_start") >= pl.col("target_start")) & (pl.col("p_end") <= pl.col("target_end"))
+    return (
+        pairs.join(struck, on="first", how="left", maintain_order="left")
+        .with_columns(p_struck=inside.fill_null(value=False))
+        .drop("target_start", "target_end")
     )
 
 
@@ -211,5 +223,5 @@ def done_to(*, violent: pl.Expr) -> pl.Expr:
     takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
     # `killed Welch`: who is killed or beaten is somebody, even with the name of a town.
     somebody = (pl.col("event_type").is_in(BODILY) | (pl.col("object_class") == "person").fill_null(value=False)) & ~noun
-    struck = violent & takes.fill_null(value=False) & ~somebody & (pl.col("gap") <= COMPLEMENT)
+    struck = violent & takes.fill_null(value=False) & ~somebody & ((pl.col("gap") <= COMPLEMENT) | pl.col("p_struck"))
     return beside() & (struck | (towards & ~pl.col("p_sided") & (pl.col("gap") <= OBJECT)))

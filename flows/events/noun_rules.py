@@ -116,5 +116,8 @@ def supported() -> Iterator[Rule]:
     clause &= pl.col("c_personal") | ~crowd
     yield Rule("actor", "support_verb", clause, gap + 15 + impersonal() + second)
     antecedent = subject & (pl.col("relative") == 1) & (pl.col("subordinator") == 0) & ~pl.col("c_acts")
+    # `an activist who has served two sentences`
+    yield Rule("target", "support_relative", antecedent & suffers, gap + 17 + impersonal())
+    antecedent &= ~suffers
     yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())
     yield Rule("target", "second_member", clause & mutual & pl.col("c_conj"), gap + 20)

@@ -22,7 +22,9 @@ def settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     bare = ~beside("determiner", -2) & ~beside("is_capitalised", -2) & beside("is_word", -2)
     means = pl.col("reporting") & beside("agent", -1) & bare & pl.col("text").shift(-3).is_in([".", ","]).fill_null(value=False)
     agent, lacking = beside("agent", -1) & ~means, lacking & ~means
-    reduced = adjective | lacking | agent | beside("preposition", 1) | begins | _is_reduced(both)
+    # `drones believed to have come from the north`
+    deemed = pl.col("deemed") & beside("opens_clause", -1) & beside("infinitive", -2)
+    reduced = deemed | adjective | lacking | agent | beside("preposition", 1) | begins | _is_reduced(both)
     follows = ~pl.any_horizontal(*(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb")))
     suffers = _is_helped() | reduced | (_has_verb(both & reduced) & beside("is_word", 1) & follows)
     settled = pl.when(both & suffers).then(pl.lit("participle")).when(both).then(pl.lit("finite"))

@@ -8,9 +8,9 @@ from flows.events.function_words import FunctionWords
 from flows.events.killings import STRONGER
 from flows.events.location import VIOLENT
 
-QUIET = ((0.03, 4), (0.05, 3))
+QUIET = ((0.03, 4), (0.05, 3), (0.05, 2))
 """An article is quiet when at least this share of its words are words of sport and culture, and so many different ones."""
-CALM = (0.02, 5)
+CALM = ((0.02, 5), (0.03, 2))
 """Share of such words, and different ones, from which an article is calm: acts in it whose words are those of matches and markets need somebody public."""
 FIGURATIVE = (
     "accuse", "threaten", "demand", "reject", "support", "concede", "agree", "cooperate", "aid", "consult", "sanction", "restrict", "withdraw",
@@ -28,7 +28,7 @@ def quiet_articles(words: pl.LazyFrame) -> pl.LazyFrame:
     counted = words.group_by("article").agg(share=pl.col("discard").mean(), kinds=pl.col("norm").filter(pl.col("discard")).n_unique())
     above = {
         name: pl.any_horizontal((pl.col("share") >= share) & (pl.col("kinds") >= kinds) for share, kinds in pairs)
-        for name, pairs in (("quiet", QUIET), ("calm", (CALM,)))
+        for name, pairs in (("quiet", QUIET), ("calm", CALM))
     }
     return counted.with_columns(**above).filter(pl.any_horizontal(*above)).drop("kinds")
 
@@ -88,7 +88,7 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     violent = pl.col("event_type").is_in(MISHAPS) | hurt
     # `un séisme a frappé le nord du pays`: nobody attacked.
     struck = pl.col("event_type").is_in(STRONGER) & (pl.col("form") != "noun")
-    sided = acts.filter(~violent & pl.col("event_type").is_in(VIOLENT)).select("sentence").unique()
+    sided = acts.join(by_force, on="first", how="anti").filter(~violent & pl.col("event_type").is_in(VIOLENT)).select("sentence").unique()
     fought = sided.with_columns(sided=pl.lit(value=True))
     fought_before = sided.select(sentence=(pl.col("sentence") + 1).cast(pl.UInt32), sided_before=pl.lit(value=True))
     told = {

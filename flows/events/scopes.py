@@ -79,14 +79,21 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
     clause |= _reports() & ~_inverted() & pl.col("clause_next") & mute
     denied = (pl.col("stance") == "deny") & (pl.col("next_gerund") == behind)
     announced = (pl.col("stance") == "announce") & (pl.col("form") == "active")
-    stop = pl.coalesce(pl.when(pl.col("next_break") > pl.col("next_infinitive")).then("next_break"), "sentence_last")
+    # `drones believed to have come from Iran killed two`: the sentence's own verb ends what is believed.
+    inner = (pl.col("form") == "bare") & (pl.col("next_finite") > pl.col("next_infinitive"))
+    stop = pl.coalesce(
+        pl.when(inner).then(pl.col("next_finite").cast(pl.Int64) - 1),
+        pl.when(pl.col("next_break") > pl.col("next_infinitive")).then("next_break"),
+        "sentence_last",
+    )
     return [
         Scope("that", 0, that, pl.col("next_that") + 1, end),
         Scope("infinitive", 0, _leads_infinitive(function_words), pl.col("next_infinitive"), stop),
         Scope("gerund", 0, denied, pl.col("next_gerund"), end),
         Scope("colon", 1, _until("colon") <= NEAR_COLON, pl.col("next_colon") + 1, end),
         Scope("clause", 1, clause, behind, end),
-        Scope("announced", 2, announced, behind, end),
+        # `announced a delay, triggering protests`: the article goes on.
+        Scope("announced", 2, announced, behind, pl.min_horizontal(end, pl.col("next_outcome").cast(pl.Int64) - 1)),
     ]
 
 
@@ -182,6 +189,7 @@ def _marks(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "infinitive": pl.col("infinitive"),
         "aside": aside(function_words) & (pl.col("quote_depth") == 0),
         "gerund": pl.col("gerund"),
+        "outcome": (pl.col("text") == ",") & beside("gerund", -1) & (pl.col("quote_depth") == 0),
         "finite": pl.col("finite"),
         "participle": pl.col("participle") & pl.col("transitive"),
     }

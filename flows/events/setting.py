@@ -29,6 +29,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
     own = chunks.select(
         "chunk",
+        own_open="open",
         own_prep="prep",
         own_linked="linked",
         own_chain="chain",
@@ -41,6 +42,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .pipe(read_at, "last", words, colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False))
         .pipe(read_at, "group", words, **_at_group())
         .join(own, on="chunk", how="left", maintain_order="left")
+        .pipe(_free_objects, function_words)
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
         .pipe(_share_auxiliary, words, function_words)
         .pipe(_settle_uttered)
@@ -93,6 +95,7 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         "future_here": "n_planned_form",
         "conditional_here": "n_hearsay_form",
         **last,
+        "that_next": pl.col("norm").shift(-1).is_in(function_words("that")),
         "named_next": named.shift(-1, fill_value=False),
         "n_reflexive_here": "n_reflexive",
         "we_form": "plural_ending",
@@ -158,6 +161,15 @@ def _unfinished() -> pl.Expr:
     return pl.col("form").is_in(["infinitive", "gerund"]) | compound
 
 
+def _free_objects(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the predicates with nouns free whose preposition is the last word of the verb before (`turned down a peace deal`)."""
+    verb = {name: pl.col(name).shift(1) for name in ("sentence", "last", "form")}
+    own = (verb["sentence"] == pl.col("sentence")) & (verb["form"] != "noun") & (verb["last"] + 1 == pl.col("own_open"))
+    # `opened an inquiry into the attack`
+    own &= ~pl.col("own_prep").is_in(function_words("concerning", "granted"))
+    return predicates.with_columns(own_prep=pl.when(~own.fill_null(value=False)).then("own_prep")).drop("own_open")
+
+
 def _next_in_sentence(holds: pl.Expr) -> pl.Expr:
     """Return the token of the next predicate of the sentence for which a condition holds."""
     return pl.when(holds).then("first").backward_fill().shift(-1).over("sentence")
@@ -221,10 +233,15 @@ def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:
             ("governor_n_stop", "n_stop_here"),
             ("governor_n_finite", "n_finite_here"),
             ("governor_key", "key"),
+            ("governor_that", "that_next"),
         )
     }
+    protests = pl.when(pl.col("event_type") == "protest").then("last").forward_fill().shift(1).over("sentence")
     return (
         predicates.sort("first")
         .with_columns(**previous)
-        .with_columns(governor_gap=pl.col("group").cast(pl.Int64) - pl.col("governor_last") - 1)
+        .with_columns(
+            governor_gap=pl.col("group").cast(pl.Int64) - pl.col("governor_last") - 1,
+            protest_gap=pl.col("first").cast(pl.Int64) - protests - 1,
+        )
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.contents import accessory
+from flows.events.figures import FORCE
 from flows.events.function_words import FunctionWords
 
 NEAR_OBJECT = 4
@@ -33,6 +34,10 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     )
     # `هدد بقصف المدينة`: who threatens is who would do it.
     vowed = pl.col("charge") & (pl.col("governor_type") == "threaten") & pl.col("asker_start").is_not_null()
+    # `accused Rwanda of aggression after it seized the town`: who is accused did it.
+    retold = (pl.col("governor_type") == "accuse") & pl.col("event_type").is_in(FORCE) & (pl.col("form") == "active")
+    retold &= pl.col("actor_rule").str.ends_with("+pronoun") & pl.col("led_text_2").str.to_lowercase().is_in(function_words("afterthought"))
+    controlled |= (retold & (pl.col("actor_start") == pl.col("asker_start")) & pl.col("lord_known")).fill_null(value=False)
     # `called for the release of detainees`: who calls for it is not who would release them.
     asked = (
         (pl.col("form") == "noun")

@@ -18,7 +18,7 @@ CUES = {
     "causative": "causative", "article_word": "article", "particle": "particle", "clausal": "clausal", "naming": "naming",
     "possessor_word": "possessive", "ministry": "ministry", "counting": "counting", "never": "not", "negator": "negator", "limit": "limit", "opposing": "opposing",
     "standing": "standing", "retort_head": "retort_head", "retort_tail": "retort_tail", "own_plural": "we", "unmoored": "unmoored",
-    "euphonic": "euphonic", "of_them": "of_them", "adjectival": "adjectival", "nominal": "nominal",
+    "euphonic": "euphonic", "of_them": "of_them", "adjectival": "adjectival", "deemed": "deemed", "nominal": "nominal",
 }  # fmt: skip
 """Flags of words that a cue of the lexicon lists, and that cue; `unmoored`: auxiliaries that begin no clause."""
 

@@ -101,3 +101,79 @@ def test_missiles_fired_into_the_sea_are_a_test_and_power_taken_by_a_junta_a_cou
         ("accuse", "Israel", "Hezbollah"),
         ("demand", "UN", None), ("attack", None, "civilians"),
     ]  # fmt: skip
+
+
+def test_what_somebody_rejects_is_not_done(coded: Coder) -> None:
+    rows = coded(
+        "Hungary vetoed EU aid to Ukraine.",
+        "The rebels have rejected a ceasefire.",
+        "Lawmakers turned down a peace deal with the rebels.",
+        language="en",
+    )
+    assert acts(rows) == [("reject", "Hungary", "EU aid"), ("reject", "rebels", None), ("reject", "Lawmakers", None)]
+
+
+def test_what_somebody_demands_to_be_done_is_open(coded: Coder) -> None:
+    rows = coded("Beijing demanded that Washington lift the measures.", language="en")
+    assert rows.select("event_type", "actor_text", "factuality").rows()[-1] == ("concede", "Washington", "hypothetical")
+
+
+def test_what_an_announcement_led_to_is_told_by_the_article(coded: Coder) -> None:
+    rows = coded("President Macky Sall announced a delay, triggering protests in which three people were killed.", language="en")
+    assert rows.select("event_type", "voice", "attributed_to").rows() == [("protest", "article", None), ("killing", "article", None)]
+
+
+def test_what_is_believed_ends_before_the_verb_of_the_sentence(coded: Coder) -> None:
+    rows = coded("Drones believed to have been supplied by Iran killed nine people in Sumy.", language="en")
+    assert rows.select("event_type", "voice", "actor_text", "attributed_to").rows() == [
+        ("aid", "unattributed", "Iran", None),
+        ("air_strike", "article", None, None),
+    ]
+
+
+def test_who_is_accused_after_it_acted_is_who_acted(coded: Coder) -> None:
+    rows = coded(
+        "Venezuela accused the US of piracy after it seized a tanker off its coast.",
+        "The minister accused the union of blackmail after it called a strike.",
+        language="en",
+    )
+    assert rows.filter(pl.col("event_type").is_in(["restrict", "protest"]))["actor_text"].to_list() == ["US", "union"]
+
+
+def test_the_place_named_in_what_is_attacked_is_where_it_happened(coded: Coder) -> None:
+    rows = coded("Gangs attacked the streets of Port-au-Prince on Sunday.", language="en")
+    assert rows["place_text"].to_list() == ["Port-au-Prince"]
+
+
+def test_a_declared_emergency_and_what_led_to_it_are_the_articles_word(coded: Coder) -> None:
+    rows = coded("The president declared a state of emergency after killings in the north.", language="en")
+    assert rows["voice"].to_list() == ["article", "article"]
+
+
+def test_short_pieces_about_sport_and_science_have_no_acts(coded: Coder) -> None:
+    rows = coded(
+        "Primoz Roglic attacked on the last climb to take the red jersey at the Vuelta. He had threatened to quit after a crash.",
+        "Atletico Madrid fought back from two goals down to beat Celtic. The hosts had protested against a penalty.",
+        "Researchers have shown how a virus attacks the cells of the gut. They blocked a protein that helps it invade.",
+        "A dog that attacked a toddler in a park has been destroyed.",
+        language="en",
+    )
+    assert rows.is_empty()
+
+
+def test_what_a_protest_is_for_is_open(coded: Coder) -> None:
+    rows = coded("Activists rallied in Tunis for the release of jailed journalists.", language="en")
+    assert rows.select("event_type", "factuality").rows() == [("protest", "happened"), ("concede", "hypothetical")]
+
+
+def test_across_the_country_is_the_one_country_that_the_article_names(coded: Coder) -> None:
+    rows = coded(
+        "Russian jets hit Kyiv, and Moscow continues to target bridges across the country. Ukraine will rebuild, the mayor said.",
+        language="en",
+    )
+    assert rows.select("event_type", "place_name").rows()[-1] == ("attack", "Ukraine")
+
+
+def test_a_name_that_is_an_adverb_too_is_a_name_behind_its_title(coded: Coder) -> None:
+    rows = coded("The commission upheld some of Mr Long's complaints against the police.", language="en")
+    assert acts(rows) == [("accuse", "Long", "police")]

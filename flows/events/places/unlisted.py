@@ -140,14 +140,15 @@ def keep_locative(found: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -
 
 
 def refer_back(words: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `dans le pays`, `across the country` as the country that the article named last: its text and columns, in a new position."""
+    """Return `dans le pays`, `across the country` as the country that the article named last, or names at all: its text and columns, in a new position."""
     named = (
         places.filter(pl.col("place_precision") == "country").rename({"first": "named_first"}).drop("sentence", "last").sort("named_first")
     )
-    return (
-        words.select("article", "sentence", "first", "last")
-        .sort("first")
-        .join_asof(named, left_on="first", right_on="named_first", by="article", strategy="backward", check_sortedness=False)
-        .filter(pl.col("country").is_not_null())
-        .with_columns(locative=pl.lit(value=True))
+    told = words.select("article", "sentence", "first", "last").sort("first")
+    back = told.join_asof(named, left_on="first", right_on="named_first", by="article", strategy="backward", check_sortedness=False)
+    # `strikes on the capital, Kyiv, and across the country`: named only later, the one country that the article names.
+    only = named.filter(pl.col("country").n_unique().over("article") == 1).unique("article", keep="first", maintain_order=True)
+    later = back.filter(pl.col("country").is_null()).select(told.collect_schema().names()).join(only, on="article", how="inner")
+    return pl.concat([back.filter(pl.col("country").is_not_null()), later], how="diagonal_relaxed").with_columns(
+        locative=pl.lit(value=True)
     )
