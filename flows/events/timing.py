@@ -44,19 +44,32 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
 
 
 def add_owners(dates: pl.LazyFrame, acts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the dates with `owner` (token of a participle without auxiliary right before them, or null), `owner_acts` (it is an act) `verbs_before` and `when` (a clause on it follows)."""
+    """Return the dates with what stands around them.
+
+    `owner` (token of a participle without auxiliary right before them, or null), `owner_acts` (it is
+    an act), `told_by` (token of a verb of saying right before, or null), `verbs_before`, and `when` (a clause on it follows).
+    """
     bare = pl.col("participle") & (pl.col("group") == pl.col("token")) & ~pl.col("content")
-    link = pl.any_horizontal("determiner", "preposition")
-    at = [bare.shift(step) & (pl.col("sentence") == pl.col("sentence").shift(step)) for step in (1, 2, 3)]
-    reach = [at[0], at[1] & link.shift(1), at[2] & link.shift(1) & link.shift(2)]
-    owner = pl.coalesce(*(pl.when(holds).then(pl.col("token").shift(step)) for step, holds in enumerate(reach, 1)))
     verbs = pl.col("n_finite") - (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
     # `in 2013, when rebels took power`: what follows was then.
     owned = dates.pipe(read_at, "last", words, when=pl.any_horizontal(pl.col("subordinator").shift(-step) for step in (1, 2))).pipe(
-        read_at, "first", words, owner=owner, verbs_before=verbs > 0
+        read_at,
+        "first",
+        words,
+        owner=_right_before(bare),
+        told_by=_right_before(pl.col("reporting") & pl.col("is_verb") & ~bare),
+        verbs_before=verbs > 0,
     )
     told = acts.select(owner="first", owner_acts=pl.lit(value=True)).unique("owner")
     return owned.join(told, on="owner", how="left", maintain_order="left").with_columns(pl.col("owner_acts").fill_null(value=False))
+
+
+def _right_before(holds: pl.Expr) -> pl.Expr:
+    """Return the token for which a condition holds right before each, at most a preposition and a determiner between, or null."""
+    link = pl.any_horizontal("determiner", "preposition")
+    at = [holds.shift(step) & (pl.col("sentence") == pl.col("sentence").shift(step)) for step in (1, 2, 3)]
+    reach = [at[0], at[1] & link.shift(1), at[2] & link.shift(1) & link.shift(2)]
+    return pl.coalesce(*(pl.when(near).then(pl.col("token").shift(step)) for step, near in enumerate(reach, 1)))
 
 
 def look_ahead(own: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
@@ -89,6 +102,8 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     published = pl.col("ahead") & pl.col("p_owner").is_not_null() & pl.col("event_type").is_in(PLACED)
     foreign = published | (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
     bare = pl.col("ahead") & (pl.col("form") == "bare")
+    # `L'armée a repris la ville, a annoncé jeudi le ministère`: the day of the telling, unless what is told is its object (`a annoncé jeudi l'expulsion`).
+    told = (pl.col("p_told_by") != pl.col("first")) & ~(pl.col("ahead") & (pl.col("form") == "noun") & (pl.col("finite") == 0))
     # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
     other = (
         pl.col("p_verbs_before")
@@ -98,7 +113,8 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     )
     loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
     return pairs.with_columns(
-        cost=cost, fits=(cost <= FAR) & ~pointed_at() & ~apart & ~loose & ~coming & ~content & ~foreign.fill_null(value=False)
+        cost=cost,
+        fits=(cost <= FAR) & ~pointed_at() & ~apart & ~loose & ~coming & ~content & ~(foreign | told).fill_null(value=False),
     )
 
 

@@ -24,7 +24,7 @@ def test_a_weekday_is_the_next_of_its_name_for_what_is_planned_and_the_last_for_
     assert days_of(list(texts)) == list(texts.values())
 
 
-def days_of(texts: list[str]) -> list[date]:
+def days_of(texts: list[str]) -> list[date | None]:
     """Return the first day of each row of articles of that Tuesday."""
     articles = pl.DataFrame(
         {
@@ -47,3 +47,17 @@ def test_a_day_without_its_year_is_yet_to_be_for_what_is_planned_or_demanded() -
 
 def test_who_died_on_a_day_died_of_what_struck_then() -> None:
     assert days_of(["Trois soldats ont été tués mercredi quand un missile a frappé leur base."]) == [date(2025, 10, 8)]
+
+
+def test_the_day_of_the_telling_is_not_the_day_of_what_is_told() -> None:
+    none = ["L'armée a repris la ville, a annoncé jeudi le ministère.", "L'armée a annoncé jeudi avoir repris la ville."]
+    assert days_of(none) == [None, None]
+    assert days_of(["La France a annoncé lundi l'expulsion de deux diplomates."]) == [date(2025, 10, 13)]
+    assert days_of(["Des rebelles ont attaqué la base dimanche, a annoncé lundi l'armée."]) == [date(2025, 10, 12)]
+
+
+def test_a_comma_behind_a_date_is_no_part_of_it() -> None:
+    text = "Mi-octobre, les deux armées ont signé un accord à Goma."
+    articles = pl.DataFrame({"article_id": ["a"], "language": "fr", "published_on": TUESDAY, "title": "", "text": text})
+    rows = code_articles(articles, load_vocabulary(Catalog((packaged_config(),)))).mentions
+    assert rows["date_text"].to_list() == ["Mi-octobre"]

@@ -94,7 +94,7 @@ def compile_patterns(rows: pl.DataFrame, symbols: Mapping[str, str]) -> pl.DataF
         for pattern, reading, value in rows.select("pattern", "reading", "value").iter_rows()
         for spelled_out in spell_out(_plain(pattern))
         for words in _in_words(spelled_out)
-        if words
+        if words and words[-1] != ","  # of `since August, the army` the comma is not the date's
     ]
     schema = {"key": pl.String, "skip": pl.UInt32, "reading": pl.String, "value": pl.String}
     return pl.DataFrame(spelled, schema=schema, orient="row").unique("key", keep="first", maintain_order=True)
