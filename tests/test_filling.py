@@ -19,7 +19,7 @@ from flows.holdings.filing import HELD_FILE
 from flows.networks import network_of
 from flows.newsroom import newsroom_catalog_overlay
 from flows.newsroom.server import Newsroom, serve_newsroom
-from flows.planning.asking import WarcFiles
+from flows.planning.warc_files import WarcFiles
 from flows.records import FillWay, Run, SourceReport, Status
 from flows.settings import Settings
 from warc_files import Page, write_warc

@@ -1,13 +1,12 @@
-"""What is asked for a plan: the lists of sources, the indexes of others, and files that are given. No page is asked for."""
+"""What is asked for a plan: the lists of sources, and the indexes of others. No page is asked for."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
-from pathlib import Path
 from random import Random
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,13 +16,9 @@ import polars as pl
 from flows.catalog.backfill import Backfill
 from flows.catalog.sources import Source
 from flows.collect import Network
-from flows.collect.sifting import is_article
 from flows.collect.surveying import Survey, survey
 from flows.holdings.archives import list_common_crawl, list_wayback
-from flows.holdings.filing import HELD, day_of_address, held_rows
-from flows.holdings.own_days import FOLDER, OwnDays
-from flows.holdings.taking import page_day
-from flows.holdings.warcs import read_selected, select, select_notes
+from flows.holdings.filing import held_rows
 from flows.planning.frames import ANNOUNCED, LISTED, MOST_DAYS, PACE, REACHED, Asked, Untold
 from flows.records import FillWay, Holdings, Outcome
 
@@ -94,51 +89,6 @@ def _untold(holdings: Holdings) -> Untold | None:
         words = f"{of_source}: {holdings.unreadable} lines of the index could not be read"
         return Untold(holdings.source_id, f"{holdings.way}_unreadable", words)
     return None
-
-
-@dataclass(frozen=True)
-class WarcFiles:
-    """Reads the pages of sources from WARC files; what was read of one is kept in the spool."""
-
-    sources: Sequence[Source]
-    spool: Path
-    network: Network
-
-    def held(self, files: Sequence[str], done: Callable[[], object]) -> tuple[pl.DataFrame, list[str]]:
-        """Return `HELD` rows of the articles that files hold, each filed under its own day, and what was left out; raises DatelineError."""
-        by_host = {host: source for source in self.sources for host in source.hosts}
-        folder, frames, notes = self.spool / FOLDER / "warc", [pl.DataFrame(schema=HELD)], list[str]()
-        for place in files:
-            rows = select(place, list(by_host), folder, network=self.network)
-            own = [is_article(row["url"], by_host[_host(row["url"])]) for row in rows.iter_rows(named=True)]
-            frames.append(self._filed(rows.filter(pl.Series(own, dtype=pl.Boolean)), by_host))
-            left = {"no_article": own.count(False), **select_notes(place, list(by_host), folder, network=self.network)}
-            words = ", ".join(f"{number} {reason.replace('_', ' ')}" for reason, number in left.items() if number)
-            notes += [f"{place}: left out: {words}"] if words else []
-            done()
-        return pl.concat(frames, how="diagonal_relaxed"), notes
-
-    def _filed(self, rows: pl.DataFrame, by_host: Mapping[str, Source]) -> pl.DataFrame:
-        """Return selected pages with their source and the days that they were captured and are filed under."""
-        known = OwnDays(self.spool)
-        days = {(place, offset): day for place, offset, day in known.rows().rows()}
-        units: list[tuple[str, date, date]] = []
-        for row in rows.iter_rows(named=True):
-            source, place = by_host[_host(row["url"])], (row["place"], row["offset"])
-            zone = ZoneInfo(source.timezone)
-            captured = row["captured_at"].astimezone(zone).date()
-            day = day_of_address(row["url"]) or days.get(place)
-            if day is None:
-                response = read_selected(row)
-                day = page_day(response.head, response.body, row["url"], zone) or captured
-                known.note(*place, day)
-            units.append((source.id, captured, day))
-        unit = pl.DataFrame(units, schema={"source_id": pl.String, "captured_day": pl.Date, "day": pl.Date}, orient="row")
-        return rows.hstack(unit).with_columns(way=pl.lit(FillWay.WARC.value))
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
 
 
 def slowly(network: Network, options: Backfill) -> Network:

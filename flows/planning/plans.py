@@ -21,11 +21,12 @@ from flows.collect import Network
 from flows.holdings.filing import HELD, first_of_each, with_own_days
 from flows.holdings.own_days import OwnDays
 from flows.networks import network_of
-from flows.planning.asking import MINUTE, WarcFiles, ask_archives, ask_lists, slowly
+from flows.planning.asking import MINUTE, ask_archives, ask_lists, slowly
 from flows.planning.choosing import choose, costs, pages_on_offer, perhaps, spread, uncovered
 from flows.planning.frames import UNIT, Asked, Untold
 from flows.planning.memory import Held, Memory
 from flows.planning.own_archive import PAGE_BYTES, coded_units, page_sizes, uncoded_pages
+from flows.planning.warc_files import WarcFiles
 from flows.records import FillWay, Status
 from flows.runs import units_of
 from flows.settings import Settings
@@ -160,7 +161,8 @@ class Planning:
         asked = memory.asked((self.days, self.sources), asked_days, lambda missing: ask_lists(missing, own, network, self.done))
         names = [name for name, ways in self.allowed.items() if days[name] and set(ways) & set(ARCHIVES)]
         held, untold = memory.held((self.days, self.allowed, self.options), names, lambda missing: self._hold(missing, network))
-        of_files, left_out = WarcFiles(self.sources, self.settings.spool, network).held(self.wishes.files, self.done)
+        files = WarcFiles(self.sources, self.settings.spool, network, self.settings.workers, self.settings.worker_memory_mb)
+        of_files, left_out = files.held(self.wishes.files, self.done)
         return spread(asked, wanted), self._first_filed([pl.DataFrame(schema=HELD), *held, of_files]), untold, left_out
 
     def _first_filed(self, held: Sequence[pl.DataFrame]) -> pl.DataFrame:
