@@ -69,16 +69,19 @@ def _doubtful(night: Night) -> pl.DataFrame:
     """Return the mentions of happenings that can be contradicted, those of one after the other, with its event's `contradictions`."""
     factuality = pl.col("factuality")
     is_unpaired = (factuality == "denied").any() & ~(factuality == "happened").any()
-    return (
-        with_happening(night.mentions.lazy(), night.links)
-        .select(*READ, "happening")
+    told = with_happening(night.mentions.lazy().with_row_index("row"), night.links)
+    doubtful = (
+        told.select("row", "factuality", "happening", "published_on", "mention_id")
         .join(night.events.lazy().select("contradictions", happening="event_id"), on="happening", how="left")
         .filter(pl.col("contradictions").is_null() | (pl.col("contradictions").list.len() > 0) | is_unpaired.over("happening"))
-        .sort("published_on", "mention_id")
-        .with_row_index("row")
-        .sort(pl.col("row").min().over("happening"), "row")
+        .sort("published_on", "mention_id", "row")
+        .with_row_index("place")
+        .sort(pl.col("place").min().over("happening"), "place")
+        .select("row", "happening", "contradictions")
         .collect()
     )
+    rows = night.mentions.select(READ)[doubtful["row"]]  # once: sorted and joined whole, those of a large night are there thrice
+    return rows.with_columns(doubtful["happening"], doubtful["contradictions"])
 
 
 def _contests(night: Night, rows: Sequence[Row], kinds: Sequence[str], *, found: bool) -> Iterator[Contest]:

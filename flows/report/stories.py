@@ -77,16 +77,21 @@ def choose(night: Night, wanted: Collection[str] = ()) -> pl.DataFrame:
         .sort(~is_wanted, place, "confidence", "mention_id", descending=[False, False, True, False])
         .head(MOST_CLAIMS)
         .select("mention_id", "run")
+        .collect()
     )
-    whole = night.whole.get("mentions", night.mentions.lazy())
-    return ordered.join(whole, on=["mention_id", "run"], how="left", nulls_equal=True, maintain_order="left").collect()
+    rows = _whole(night.whole.get("mentions", night.mentions.lazy()), ordered["mention_id"])
+    return ordered.join(rows, on=["mention_id", "run"], how="left", nulls_equal=True, maintain_order="left")
+
+
+def _whole(table: pl.LazyFrame, ids: pl.Series) -> pl.DataFrame:
+    """Return the rows of some ids; filtered, not joined, a file's other rows are not read whole."""
+    return table.filter(pl.col(ids.name).is_in(ids.unique().implode())).collect()
 
 
 def shelve(night: Night, shown: pl.DataFrame) -> list[Shelf]:
     """Return the stories of the mentions that are shown, by source; articles and claims in text order."""
     rows = shown.sort("source_id", "published_on", "article_id", "trigger_start", "event_type")
-    whole = night.whole.get("articles", night.articles.lazy())
-    told = whole.join(rows.lazy().select("article_id"), on="article_id", how="semi").collect()
+    told = _whole(night.whole.get("articles", night.articles.lazy()), rows["article_id"])
     articles = {article["article_id"]: article for article in told.to_dicts()}
     by_source = groupby(rows.to_dicts(), key=lambda row: row["source_id"])
     names = night.mentions.select("mention_id", "source_id")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-SLICE = 100_000
+SLICE = 50_000
 """Pairs that are weighed at a time: more would save no time and take memory."""
 
 NEAR_DEGREES = 0.05

@@ -16,14 +16,13 @@ LISTS = ("words", "story")
 def as_incidents(compared: pl.DataFrame, labels: pl.Series) -> pl.DataFrame:
     """Return a row for each label, numbered from 0 in the order of their first mentions: what its mentions say together.
 
-    Each field is that of the first mention that has it; of types the finest, of dates those of the first mention that gives days of its own.
+    `compared` are nodes in their order. Each field is that of the first mention that has it; of types the finest, of dates those of the first mention that gives days of its own.
     """
     names = [name for name in compared.columns if name not in {"node", "event_type", *FROM_TEXT, *LISTS}]
     dated = -(pl.col("is_dated").cast(pl.Int8) + pl.col("is_firm").cast(pl.Int8))
     together = (
         compared.lazy()
         .with_columns(label=labels)
-        .sort("node")
         .group_by("label")
         .agg(
             *(pl.col(name).drop_nulls().first() for name in names),

@@ -96,8 +96,10 @@ def link(
     nodes = nodes.with_columns(named["event_id"], named["is_new"])
     of_run = {"day": pl.lit(day, pl.Date), "run": pl.lit(run, pl.String)}
     links = _in_table(_links(nodes, pairs).lazy().with_columns(**of_run), Links)
-    members = _members(once.lazy(), articles, nodes.select("mention_id", *OF_MEMBERS)).collect()
-    del once, nodes, pairs  # hundreds of megabytes in a large night, and rows of events take as much again
+    named = nodes.select("mention_id", *OF_MEMBERS)
+    del nodes, pairs  # hundreds of megabytes in a large night, and rows of events take as much again
+    members = _members(once.lazy(), articles, named).collect()
+    del once, named
     events = _in_table(_numbered(event_rows(members.lazy()), before).with_columns(linker_version=_version(rules), **of_run), Events)
     changed = revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new"))
     return Linked(events, links, _in_table(changed, Revisions))

@@ -26,7 +26,10 @@ def names() -> pl.Expr:
 
 
 def with_stories(compared: pl.LazyFrame) -> pl.LazyFrame:
-    """Return what is compared of mentions with `words`, the telling ones of their `names`, and `story`, the marks of the article, both as hashes."""
+    """Return what is compared of mentions with `words`, the telling ones of their `names`, and `story`, the marks of the article.
+
+    Marks are numbers, in the order of their hashes, and half as large: a story stands in the row of each of its mentions.
+    """
     article = pl.col("article_id").hash()
     told = compared.select("node", article=article, mark="names").explode("mark", keep_nulls=False, empty_as_null=False).collect().lazy()
     marks = pl.concat([told.select("article", "mark"), _settings(compared.with_columns(article=article))]).unique().collect().lazy()
@@ -49,14 +52,15 @@ def _settings(compared: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _rare(marks: pl.LazyFrame) -> pl.LazyFrame:
-    """Return `mark`, `articles`: the marks that tell of a story, and how many articles have each."""
+    """Return `mark`, `articles`, `number`: the marks that tell of a story, how many articles have each, and what stands for it."""
     most = pl.max_horizontal(pl.lit(FEWEST_ARTICLES), RARE * pl.col("article").n_unique())
     spread = marks.group_by("mark").agg(articles=pl.col("article").n_unique())
     limit = marks.select(most=most)
-    return spread.join(limit, how="cross").filter(pl.col("articles") > 1, pl.col("articles") <= pl.col("most")).drop("most")
+    rare = spread.join(limit, how="cross").filter(pl.col("articles") > 1, pl.col("articles") <= pl.col("most")).drop("most")
+    return rare.with_columns(number=pl.col("mark").rank("dense").cast(pl.UInt32))
 
 
 def _rarest(marks: pl.LazyFrame, of: str, most: int, name: str) -> pl.LazyFrame:
     """Return a list of so many of the rarest marks of each sentence or article."""
     ordered = marks.sort(of, "articles", "mark")
-    return ordered.group_by(of, maintain_order=True).agg(pl.col("mark").head(most).alias(name))
+    return ordered.group_by(of, maintain_order=True).agg(pl.col("number").head(most).alias(name))
