@@ -22,11 +22,13 @@ SWITCHES = (
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[webdriver.Chrome]:
+def chromium(profile: Path, downloads: Path | None = None) -> Iterator[webdriver.Chrome]:
     """Yield a browser with a profile of its own, which logs what its pages say and ask for."""
     options = webdriver.ChromeOptions()
     options.binary_location = "/usr/bin/chromium"
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    if downloads:
+        options.add_experimental_option("prefs", {"download.default_directory": str(downloads)})
     for switch in (*SWITCHES, f"--user-data-dir={profile}"):
         options.add_argument(switch)
     driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
