@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from archive.nights import DAY, NOW, begun, run_id, settings_for
+from archive.nights import DAY, NOW, begun, exchange, run_id, settings_for
 from events.linking.mentions import DATED, PLACE, mention, mentions
 from flows.archive.commits import commit, read_head
 from flows.archive.directory import DirectoryStore
@@ -18,6 +18,7 @@ from flows.archive.reading import scan
 from flows.archive.repair import repair
 from flows.archive.spool import Spool
 from flows.archive.store import open_store
+from flows.archive.taking_down import take_down
 from flows.linking import LINKED, link_again, link_run, newest_events, relink
 from flows.settings import Settings
 from flows.tables import Articles
@@ -33,6 +34,10 @@ def store(tmp_path: Path) -> Store:
     return begun(DirectoryStore(tmp_path / "archive"))
 
 
+def address(article: str) -> str:
+    return f"https://www.presse.example/{article}"
+
+
 def night(store: Store, folder: Path, number: int, day: int, *keys: str, **fields: object) -> None:
     """Commit a run that tells of one strike in an article for each key."""
     run, on = run_id(number), DAYS[day]
@@ -46,14 +51,21 @@ def night(store: Store, folder: Path, number: int, day: int, *keys: str, **field
         }
         for article in rows["article_id"]
     ]  # fmt: skip
-    articles = pl.DataFrame(told, schema=schema)
     with Spool.open(folder / "spool", run, on) as spool:
+        for each in rows["article_id"]:
+            spool.keep(exchange(url=address(each), url_key=each, body=each.encode()))
+        digests = spool.seal_captures().select("url_key", payload="payload_digest")
+        articles = pl.DataFrame(told, schema=schema).join(digests, on="url_key").with_columns(payload_digest="payload").drop("payload")
         spool.seal_table("articles", articles)
         spool.seal_table("mentions", rows)
         for table, made in link_run(store, Settings(), on, run, articles, rows).tables().items():
             spool.seal_table(table, made)
         commit(store, on, run, spool.sealed(), now=NOW)
         spool.drop()
+
+
+def new_run() -> str:
+    return run_id(next(IDS))
 
 
 def events(store: Store) -> pl.DataFrame:
@@ -108,6 +120,21 @@ def test_events_of_a_damaged_file_are_made_again_byte_for_byte(store: Store, tmp
     mended = repair(store, now=NOW, run=lambda: run_id(next(IDS)), link=partial(link_again, store, Settings()))
     assert {each.outcome for each in mended.mended} == {Outcome.RESTORED}
     assert {key: store.get(key) for key in keys} == contents
+
+
+def test_what_was_taken_down_is_in_no_event_that_is_linked_again_and_the_event_goes_on_without_it(store: Store, tmp_path: Path) -> None:
+    night(store, tmp_path, 0, 0, "a", "c")
+    night(store, tmp_path, 1, 2, "b", killed_min=12)
+    (before,) = events(store).rows(named=True)
+    hidden = take_down(store, address("article-b"), "asked for", now=NOW, run=new_run)
+    assert [each.day for each in hidden] == [DAYS[2]]
+    relink(store, Settings(), [each.day for each in hidden], new_run, NOW)
+    assert relink(store, Settings(), DAYS[:3], new_run, NOW) == []
+    found = {table: scan(store, table).collect() for table in (*LINKED, "mentions", "articles")}
+    assert not [table for table, rows in found.items() if "article-b" in str(rows.rows())]
+    (after,) = events(store).rows(named=True)
+    assert (after["event_id"], after["n_mentions"], after["article_ids"]) == (before["event_id"], 2, ["article-a", "article-c"])
+    assert (after["killed_min"], after["killed_max"]) == (7, 7)
 
 
 @pytest.mark.parametrize("days", [3, pytest.param(22, marks=pytest.mark.soak)])

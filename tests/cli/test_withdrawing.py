@@ -1,12 +1,20 @@
 import json
 from pathlib import Path
 
+import httpx
 import pytest
 
-from archive.nights import NOW, committed, exchange
+from archive.nights import DAY, NOW, begun, committed, exchange, run_id
+from coded import archived
 from commands import Command
 from flows.archive.directory import DirectoryStore
 from flows.archive.probe import ensure_archive
+from flows.archive.reading import scan
+from flows.catalog.files import packaged_config
+from flows.explorer.serving import serve_in_background
+from flows.linking import relink
+from flows.settings import Settings
+from flows.tables import TABLES
 
 URL = exchange(1).url
 
@@ -54,3 +62,33 @@ def test_what_was_asked_wrongly_is_one_line_and_changes_nothing(
     answer = dateline(*words)
     assert (answer.code, answer.errors.startswith(f"dateline: {line}"), answer.errors.count("\n")) == (2, True, 1)
     assert list(archive.list("")) == before
+
+
+def test_no_table_page_export_or_report_shows_what_was_taken_down_and_linking_does_not_bring_it_back(
+    dateline: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATELINE_PICTURES", "false")
+    store = archived(begun(DirectoryStore(tmp_path / "archive")), tmp_path)
+    assert {name for name, shown in shown_by(dateline, store, tmp_path / "before").items() if "Alep" in shown} == {
+        *TABLES_THAT_TELL, "report", "export", "explorer"
+    }  # fmt: skip
+    assert dateline("takedown", exchange(0).url, "--reason", "asked for").code == 0
+    assert relink(store, Settings(), [DAY], lambda: run_id(900), NOW) == []
+    told = shown_by(dateline, store, tmp_path / "after")
+    assert not [name for name, shown in told.items() if "Alep" in shown or exchange(0).url in shown]
+    assert all("Bamako" in told[name] for name in ("articles", "report", "export", "explorer"))
+
+
+TABLES_THAT_TELL = ("articles", "mentions", "events")
+
+
+def shown_by(dateline: Command, store: DirectoryStore, folder: Path) -> dict[str, str]:
+    """Return what each table and each way of showing them shows, by its name."""
+    told = {table: "\n".join(map(str, scan(store, table).collect().rows())) for table in TABLES}
+    assert dateline("report", str(DAY), "-o", str(folder / "report.html")).code == 0
+    told["report"] = (folder / "report.html").read_text()
+    assert dateline("export", "csv", str(DAY), str(DAY), "-o", str(folder / "csv")).code == 0
+    told["export"] = "\n".join(each.read_text() for each in (folder / "csv").iterdir())
+    with serve_in_background(store, Settings(config=(packaged_config(),))) as address:
+        told["explorer"] = "\n".join(httpx.get(f"{address}{page}", trust_env=False).text for page in ("", "export.csv"))
+    return told
