@@ -91,7 +91,7 @@ def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, fu
     return (
         here.join(find_place(now, found.places, found.actors, words, function_words), on="first", how="left", maintain_order="left")
         .join(
-            pl.concat([dates, date_by_deaths(now, dates, found.dates, words)], how="diagonal_relaxed"),
+            pl.concat([dates, date_by_deaths(now, dates, found.dates, words, function_words)], how="diagonal_relaxed"),
             on="first",
             how="left",
             maintain_order="left",

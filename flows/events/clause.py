@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import polars as pl
 
 from flows.events.function_words import FunctionWords
@@ -90,11 +92,13 @@ def pointed_at() -> pl.Expr:
     return back & (pl.col("ahead") | (pl.col("gap") > BESIDE))
 
 
-def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, function_words: FunctionWords, lasting: int = LASTING) -> pl.LazyFrame:
+def carry_over(
+    acts: pl.LazyFrame, own: pl.LazyFrame, function_words: FunctionWords, lasting: int = LASTING, earlier: Collection[str] = ()
+) -> pl.LazyFrame:
     """Return the columns of `own` (keyed by `first`) for acts without them: those of the last act of their incident that has them.
 
     `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
-    sentences follow each other; `lasting` is how many sentences on it may be, and what lasts longer than an incident need not follow.
+    sentences follow each other; `lasting` is how many sentences on it may be, and what lasts longer than an incident need not follow; nouns behind prepositions of `earlier` take nothing from their own sentence.
     """
     follows = _goes_on(function_words, lasting) & (pl.col("article") == pl.col("article").shift(1)) & ~_turns_to_another()
     here = (
@@ -105,6 +109,10 @@ def carry_over(acts: pl.LazyFrame, own: pl.LazyFrame, function_words: FunctionWo
         .with_columns(at=pl.col("at").forward_fill().over("incident"))
     )
     known = ~_is_new(function_words).fill_null(value=False) | (pl.col("sentence") == pl.col("at"))
+    # `arrêtés lundi après l'attaque d'un bar`: when that was is not told.
+    known &= ~((pl.col("form") == "noun") & pl.col("own_prep").is_in(list(earlier)) & (pl.col("sentence") == pl.col("at"))).fill_null(
+        value=False
+    )
     near = pl.col("sentence") - pl.col("at") <= lasting
     takes = here.filter(pl.col("mine").is_null() & pl.col("takes") & known & near).select("first", "source")
     return takes.join(own.rename({"first": "source"}), on="source", how="inner").drop("source")

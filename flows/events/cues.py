@@ -66,6 +66,7 @@ def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "support": pl.col("is_verb"),
         "hearsay": pl.col("hearsay") & ~pl.col("hearsay_form") & ~doubted,
         "doubted": doubted,
+        "promising": pl.col("norm").is_in(function_words("promising")),
         "wanting": pl.col("planned") & pl.col("modal"),
         "announcing": pl.col("norm").is_in(function_words("announcing")) & ~_cancels(function_words),
         "cancelling": _cancels(function_words),
@@ -74,7 +75,9 @@ def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
 
 def _cues_after(function_words: FunctionWords) -> dict[str, pl.Expr]:
     """Return what a token says of what stands before it, null where it says nothing: its number, or whether it is of the future."""
-    planned = pl.col("planned") & ~_purpose(function_words) & ~pl.col("is_verb")
+    # `une marche est prévue samedi`, `la marche prévue samedi`
+    verb = pl.col("is_verb") & ~(pl.col("participle") & ~pl.col("perfect_auxiliary").shift(1, fill_value=False))
+    planned = pl.col("planned") & ~_purpose(function_words) & ~verb
     modal = pl.col("finite") | pl.col("modal")
     return {
         "planned": pl.when(planned).then("token"),

@@ -76,7 +76,11 @@ def drop_doubles(acts: pl.LazyFrame, joining: list[str], *, verb_first: bool = F
     """
     same = (pl.col("event_type") == pl.col("event_type").shift(1)) & (pl.col("sentence") == pl.col("sentence").shift(1))
     once = pl.col("event_type").is_in(ONCE)
-    object_of = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & (pl.col("form").shift(1) == "active") & pl.lit(verb_first)
+    object_of = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & (pl.col("form").shift(1) == "active")
+    # `ont signé jeudi à Washington un accord de paix`: the same side's.
+    object_of &= pl.lit(verb_first) | ((pl.col("actor_start") == pl.col("actor_start").shift(1)) & ~pl.col("own_linked")).fill_null(
+        value=False
+    )
     reach = pl.when(object_of).then(OBJECT_GAP).when(once).then(NEAR_ONCE).otherwise(DOUBLE_GAP)
     near = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= reach) & (
         pl.col("n_finite_here") == pl.col("n_finite_here").shift(1)

@@ -70,6 +70,7 @@ def planned(function_words: FunctionWords) -> pl.Expr:
         | (noun & pl.col("next_tense") & (_until("next_verb") <= AFTER))
         | (scheduled & (_until("next_modal") <= COMING))
         | _object_of("announcing", function_words)
+        | _promised(function_words)
         | threatened()
         | (light_verb(function_words) & pl.col("light_future"))
         | (charged(function_words) & (pl.col("governor_type") == "threaten"))
@@ -95,16 +96,20 @@ def hypothetical(function_words: FunctionWords) -> pl.Expr:
         | (light_verb(function_words) & _before_support("hypothetical"))
         | pl.col("asks")
         | pl.col("led_by").is_in(function_words("able"))
-        | _wanted()
+        | _wanted(function_words)
         | demanded(function_words)
         | wanted(function_words)
     ).fill_null(value=False)
 
 
-def _wanted() -> pl.Expr:
+def _wanted(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is the noun of what somebody only wants (`nous voulons sa démission`)."""
-    noun = (pl.col("form") == "noun") & pl.col("own_prep").is_null() & ~pl.col("own_linked").fill_null(value=False)
-    return noun & (pl.col("last_wanting") == pl.col("last_verb")) & (gap("wanting") <= NEAR_CUE)
+    return (
+        (pl.col("form") == "noun")
+        & _is_object(function_words)
+        & (pl.col("last_wanting") == pl.col("last_verb"))
+        & (gap("wanting") <= NEAR_CUE)
+    )
 
 
 def negated(function_words: FunctionWords) -> pl.Expr:
@@ -126,9 +131,25 @@ def negated(function_words: FunctionWords) -> pl.Expr:
 def _object_of(kind: str, function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is the noun of what somebody announces (`backed a walkout`) or cancels (`called off the talks`)."""
     particles = [each for each in function_words.valued(kind).values() if each]
-    direct = pl.col("own_prep").is_null() | pl.col("own_prep").is_in(particles)
+    direct = _is_object(function_words) | pl.col("own_prep").is_in(particles)
     noun = (pl.col("form") == "noun") & pl.col("event_type").is_in(SCHEDULED) & direct
     return noun & (pl.col(f"last_{kind}") == pl.col("last_verb")) & (gap(kind) <= OBJECT)
+
+
+def _is_object(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate's noun is no complement of a preposition or of another noun; `des` behind a verb is an article."""
+    free = pl.col("own_prep").is_null() | pl.col("own_prep").is_in(function_words("partitive"))
+    return free & ~pl.col("own_linked").fill_null(value=False)
+
+
+def _promised(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of what somebody promises (`a promis des sanctions`)."""
+    return (
+        (pl.col("form") == "noun")
+        & _is_object(function_words)
+        & (pl.col("last_promising") == pl.col("last_verb"))
+        & (gap("promising") <= NEAR_CUE)
+    )
 
 
 def _cancelled() -> pl.Expr:
@@ -141,7 +162,9 @@ def unless() -> pl.Expr:
     """Return whether a negation stands inside what is only supposed (`si les rebelles ne se retirent pas`): nothing is said not to be."""
     opened = (gap("hypothetical") <= NEAR_IF) & (verbs_since("hypothetical") <= _own_modal()) & (pl.col("form") != "noun")
     inside = (gap("hypothetical") - gap("not") >= NEAR_PURPOSE) | (pl.col("not_next") & (gap("hypothetical") > 1))
-    return (opened & inside).fill_null(value=False)
+    # `n'exclut pas une intervention`: what is not ruled out may be.
+    open_still = (pl.col("form") == "noun") & (gap("hypothetical") - gap("not")).is_between(0, 1)
+    return (opened & inside).fill_null(value=False) | open_still.fill_null(value=False)
 
 
 def _bidden(function_words: FunctionWords) -> pl.Expr:

@@ -86,7 +86,9 @@ def _is_private() -> pl.Expr:
 def _on_ideas() -> pl.Expr:
     """Return whether force is used on what force cannot be used on (`attaquer la réforme`, `repelled the takeover bid`)."""
     armed = _is("actor", "armed") | pl.col("wielded")
-    return pl.col("event_type").is_in([*FORCE, *IDLE]) & _is("target", "idea") & ~armed & (pl.col("form") != "noun")
+    # `les liaisons ont été suspendues`: nobody is sanctioned.
+    stopped = (pl.col("event_type") == "sanction") & (pl.col("form") == "passive") & ~_given("actor")
+    return (pl.col("event_type").is_in([*FORCE, *IDLE]) | stopped) & _is("target", "idea") & ~armed & (pl.col("form") != "noun")
 
 
 def _in_business() -> pl.Expr:

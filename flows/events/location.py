@@ -57,7 +57,7 @@ def find_place(
         pair_spans(acts, add_neighbours(free, words, function_words), words)
         .pipe(drop_subjects, acts)
         .pipe(mark_struck, acts)
-        .pipe(drop_beyond, acts)
+        .pipe(drop_beyond, acts, function_words("earlier"))
         .pipe(add_cost)
     )
     own = kept(
@@ -109,12 +109,19 @@ def mark_struck(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def drop_beyond(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the pairs of acts of words and papers without places behind the next verb of an act (`sanctions on two generals accused of crimes in Darfur`)."""
+def drop_beyond(pairs: pl.LazyFrame, acts: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
+    """Return the pairs of acts of words and papers without places behind the next verb of an act (`sanctions on two generals accused of crimes in Darfur`).
+
+    And of all acts without places behind what came first, by a preposition of `earlier`.
+    """
     verb = pl.when(pl.col("form") != "noun").then("first").backward_fill().shift(-1).over("sentence")
-    after = acts.sort("first").select("first", next_act=verb)
+    # `a décrété l'état d'urgence après l'assassinat d'un procureur à Quito`: where the killing was.
+    noun = (pl.col("form") == "noun") & pl.col("own_prep").is_in(earlier)
+    cause = pl.when(noun.fill_null(value=False)).then("first").backward_fill().shift(-1).over("sentence")
+    after = acts.sort("first").select("first", next_act=verb, next_cause=cause)
     beyond = ~pl.col("event_type").is_in(PLACED) & (pl.col("p_first") > pl.col("next_act"))
-    return pairs.join(after, on="first", how="left", maintain_order="left").filter(~beyond.fill_null(value=False)).drop("next_act")
+    beyond = beyond.fill_null(value=False) | (pl.col("p_first") > pl.col("next_cause")).fill_null(value=False)
+    return pairs.join(after, on="first", how="left", maintain_order="left").filter(~beyond).drop("next_act", "next_cause")
 
 
 def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:

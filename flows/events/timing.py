@@ -26,7 +26,7 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
     """Return the date of each act that has one: first, date_start, date_end, date_precision, at_start and at_end (span), date_basis."""
     datelines = kept(find_datelines(dates, words))
     free = dates.join(datelines.select("first"), on="first", how="anti").pipe(add_owners, acts, words)
-    near = pair_spans(acts, free, words).pipe(add_cost).pipe(drop_inner, acts)
+    near = pair_spans(acts, free, words).pipe(add_cost, function_words("earlier")).pipe(drop_inner, acts)
     own = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
@@ -38,7 +38,9 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
     )
     certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
     carrying = acts.filter(pl.col("event_type").is_in(PLACED)).with_columns(takes=certain)
-    carried = carry_over(carrying, own.filter(pl.col("date_precision").is_in(FLEETING)), function_words)
+    # The day of what is planned is not that of what was done about it.
+    lasting = own.filter(pl.col("date_precision").is_in(FLEETING)).join(acts.filter(certain).select("first"), on="first", how="semi")
+    carried = carry_over(carrying, lasting, function_words, earlier=function_words("earlier"))
     dated = pl.concat([own.with_columns(date_basis=pl.lit("text")), carried.with_columns(date_basis=pl.lit("inherited"))])
     return pl.concat([dated, date_by_dateline(acts.join(dated, on="first", how="anti"), datelines)], how="diagonal_relaxed")
 
@@ -89,8 +91,8 @@ def look_ahead(own: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the pairs with `fits` (the act can have the date) and `cost` (lower is better)."""
+def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
+    """Return the pairs with `fits` (the act can have the date) and `cost` (lower is better); `earlier`: prepositions before what came first."""
     scene = pl.col("ahead") & pl.col("p_opens")
     cost = parted(scene=scene)
     apart = pl.col("p_genitive") & (pl.col("ahead") | (pl.col("gap") > COMPLEMENT) | (pl.col("form") != "noun"))
@@ -104,6 +106,13 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     bare = pl.col("ahead") & (pl.col("form") == "bare")
     # `L'armée a repris la ville, a annoncé jeudi le ministère`: the day of the telling, unless what is told is its object (`a annoncé jeudi l'expulsion`).
     told = (pl.col("p_told_by") != pl.col("first")) & ~(pl.col("ahead") & (pl.col("form") == "noun") & (pl.col("finite") == 0))
+    # `a décrété lundi l'état d'urgence après un assassinat`: the day of what came after.
+    since = (
+        pl.col("ahead")
+        & (pl.col("form") == "noun")
+        & pl.col("own_prep").is_in(earlier).fill_null(value=False)
+        & (~scene | pl.col("p_verbs_before"))
+    )
     # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
     other = (
         pl.col("p_verbs_before")
@@ -114,11 +123,13 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
     return pairs.with_columns(
         cost=cost,
-        fits=(cost <= FAR) & ~pointed_at() & ~apart & ~loose & ~coming & ~content & ~(foreign | told).fill_null(value=False),
+        fits=(cost <= FAR) & ~pointed_at() & ~since & ~apart & ~loose & ~coming & ~content & ~(foreign | told).fill_null(value=False),
     )
 
 
-def date_by_deaths(acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+def date_by_deaths(
+    acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords
+) -> pl.LazyFrame:
     """Return the dates of acts without one beside the words that tell whom they killed (`were killed on Tuesday when a missile struck`), as `find_date`."""
     told = acts.filter(pl.col("told_first").is_not_null()).join(dated, on="first", how="anti")
     there = told.with_columns(
@@ -131,7 +142,7 @@ def date_by_deaths(acts: pl.LazyFrame, dated: pl.LazyFrame, dates: pl.LazyFrame,
     )
     return (
         pair_spans(there, dates.pipe(add_owners, acts, words), words)
-        .pipe(add_cost)
+        .pipe(add_cost, function_words("earlier"))
         .filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
@@ -154,13 +165,19 @@ def drop_inner(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
 def find_datelines(dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dates that head an article (`24 juin 2012. -`, `DAMAS, 12 mars (AFP) -`): the columns of dates, and head_sentence."""
     sentence = pl.col("sentence")
-    ends = words.filter(pl.col("sentence_in_article") < HEAD).select(
-        last="token",
-        first_of="sentence_first",
-        last_of="sentence_last",
-        dashed=pl.any_horizontal(
-            (pl.col("text").shift(-step).is_in(DASHES) & (sentence.shift(-step) == sentence)) for step in range(1, AROUND)
-        ),
+    before = pl.col("n_finite") - (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
+    ends = (
+        words.with_columns(verbs=before)
+        .filter(pl.col("sentence_in_article") < HEAD)
+        .select(
+            last="token",
+            verbs="verbs",
+            first_of="sentence_first",
+            last_of="sentence_last",
+            dashed=pl.any_horizontal(
+                (pl.col("text").shift(-step).is_in(DASHES) & (sentence.shift(-step) == sentence)) for step in range(1, AROUND)
+            ),
+        )
     )
     alone = pl.col("last_of").cast(pl.Int64) - pl.col("last") <= 2
     return (
@@ -171,10 +188,12 @@ def find_datelines(dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
             & pl.col("date_start").is_not_null()
             & (pl.col("first").cast(pl.Int64) - pl.col("first_of") <= AROUND)
             & (alone | pl.col("dashed").fill_null(value=False))
+            # `Une marche aura lieu samedi.`: a short sentence of the text.
+            & (pl.col("verbs") == 0)
         )
         .sort("first")
         .unique("article", keep="first", maintain_order=True)
-        .drop("first_of", "last_of", "dashed")
+        .drop("first_of", "last_of", "dashed", "verbs")
     )
 
 
