@@ -24,9 +24,9 @@ from flows.errors import DatelineError, one_line
 from flows.explorer import answers, mentions
 from flows.explorer.desk import Desk
 from flows.explorer.filters import FilterError
+from flows.explorer.ground import ground_routes
 from flows.explorer.guarding import Guard
 from flows.explorer.labels import load_labels
-from flows.explorer.mapping import to_geojson
 from flows.explorer.watching import Watch
 from flows.settings import Settings
 
@@ -49,7 +49,7 @@ def make_app(watch: Watch, settings: Settings, host: str = "127.0.0.1", look_sec
     """Return the explorer of an archive, to be served at a host's address; raises CatalogError."""
     catalog = open_catalog(settings.config)
     outlines = read_outlines(catalog)
-    desk, world = Desk(watch, load_labels(catalog, outlines), settings), to_geojson(outlines)
+    desk = Desk(watch, load_labels(catalog, outlines), settings)
 
     @contextlib.asynccontextmanager
     async def look(_: Starlette) -> AsyncIterator[None]:
@@ -57,13 +57,10 @@ def make_app(watch: Watch, settings: Settings, host: str = "127.0.0.1", look_sec
         yield
         looking.cancel()
 
-    async def send_world(_: Request) -> Response:
-        return Response(world, media_type="application/geo+json", headers={"Cache-Control": "max-age=3600"})
-
     return Starlette(
         routes=[
             *(Route(path, partial(_answer, desk, answer)) for path, answer in PATHS.items()),
-            Route("/outlines.geojson", send_world),
+            *ground_routes(catalog, outlines),
             Mount("/static", StaticFiles(directory=Path(str(files("flows.explorer"))) / "static")),
         ],
         middleware=[Middleware(Guard, host=host)],

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import duckdb
 
-from flows.catalog.outlines import Outline
 from flows.explorer.counting import WHOLE_PASSED
 
 POINTS = 1_500
@@ -87,16 +84,3 @@ def draw_places(cursor: duckdb.DuckDBPyConnection) -> Places:
         unplaced=unplaced,
         unresolved=unresolved,
     )
-
-
-def to_geojson(outlines: Sequence[Outline]) -> bytes:
-    """Return outlines of countries as GeoJSON, each with its code and its names."""
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"country": outline.country, "name": outline.name, "name_fr": outline.name_fr or outline.name},
-            "geometry": {"type": "MultiPolygon", "coordinates": outline.polygons},
-        }
-        for outline in outlines
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False, separators=(",", ":")).encode()

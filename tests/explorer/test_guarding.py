@@ -8,7 +8,7 @@ from flows.explorer.guarding import HEADERS, is_own_name
 
 EVERYWHERE = (
     "/", "/?from=never", "/nothing", "/mention/m-attack", "/mention/nobody", "/mention/m-attack/archived", "/export.csv",
-    "/static/page.css", "/static/../app.py", "/outlines.geojson", "/capture/nothing",
+    "/static/page.css", "/static/../app.py", "/outlines.geojson", "/borders.geojson", "/capture/nothing",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-// The map: outlines of countries, a point for each place that has one, and a shade for what is known to a country or region alone.
+// The map: outlines of countries, close up the borders of their divisions, a point for each place that has one, and a shade for what is known to a country or region alone.
 "use strict";
 (() => {
   const box = document.getElementById("map");
@@ -21,6 +21,7 @@
   map.on("blur", () => map.scrollWheelZoom.disable());
   map.setView([20, 10], 1.5);
   map.createPane("outlines").style.zIndex = 350;
+  map.createPane("borders").style.zIndex = 360;
 
   const names = { country: document.documentElement.lang === "fr" ? "name_fr" : "name" };
   const rowsOf = (number) => {
@@ -119,8 +120,25 @@
     fit();
   });
 
+  // Zoom from which divisions are large enough to be told apart.
+  const close = 4;
+  let borders = null;
+  const border = () => {
+    const wanted = map.getZoom() >= close;
+    if (wanted && !borders) {
+      borders = L.geoJSON(null, { pane: "borders", interactive: false, style: { className: "border", weight: 0.7, fill: false } });
+      fetch(box.dataset.borders)
+        .then((answer) => answer.json())
+        .then((lines) => borders.addData(lines));
+    }
+    if (wanted) borders.addTo(map);
+    else if (borders) borders.remove();
+  };
+  map.on("zoomend", border);
+
   draw();
   fit();
+  border();
   fetch(box.dataset.outlines)
     .then((answer) => answer.json())
     .then((world) => {
