@@ -159,7 +159,7 @@ def only_persons(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
-def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> pl.LazyFrame:
+def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str], by: list[str]) -> pl.LazyFrame:
     """Return the acts without those whose trigger is too weak for what was found beside it, and those told twice in one clause."""
     known = pl.col("actor_known").fill_null(value=False) | pl.col("target_known").fill_null(value=False)
     placed = pl.col("place_start").is_not_null() | pl.col("target_place").fill_null(value=False)
@@ -193,7 +193,7 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str]) -> p
         .pipe(drop_effects)
         .pipe(drop_ended)
         .pipe(drop_rejected)
-        .pipe(merge_means)
+        .pipe(merge_means, by)
         .pipe(lambda each: merge_strikes(each, joining) if verb_first else each)
         .pipe(drop_doubles, joining, verb_first=verb_first)
         .pipe(unman)

@@ -46,7 +46,9 @@ def _by_kind(people: pl.LazyFrame) -> pl.LazyFrame:
     thing = pl.col("thing") | (pl.col("shouted") & (pl.col("first") == pl.col("last")))
     human = one & ~pl.col("group_like") & ~pl.col("place_like") & (pl.col("person") | ~(pl.col("body") | thing))
     body = one & ~pl.col("person") & (pl.col("group_like") | pl.col("actor").is_not_null() | pl.col("is_name"))
-    kinds = [people.filter(holds).with_columns(number=pl.lit(kind)) for kind, holds in (("h", human), ("i", body))]
+    # `La justice l'a fait arrêter. Il nie.`: a pronoun of the other gender is another's.
+    gendered = {kind: one & (pl.col("gender") == kind).fill_null(value=True) for kind in ("m", "f")}
+    kinds = [people.filter(holds).with_columns(number=pl.lit(kind)) for kind, holds in {"h": human, "i": body, **gendered}.items()]
     joined = people.filter(one & pl.col("joint_end").is_not_null()).with_columns(chain_end="joint_end", number=pl.lit("p"))
     return pl.concat([people, *kinds, joined])
 

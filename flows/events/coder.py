@@ -199,7 +199,7 @@ def settle(acts: pl.LazyFrame, read: Read) -> pl.LazyFrame:
         .pipe(fold_killings, joining, read.function_words("within", "of"))
         .pipe(drop_wounded)
         .pipe(with_circumstances, read.found, read.words, read.function_words)
-        .pipe(keep_sound, verb_first=read.ready.verb_first, joining=joining)
+        .pipe(keep_sound, verb_first=read.ready.verb_first, joining=joining, by=read.function_words("by"))
         .pipe(drop_mishaps, read.found.nouns)
         .pipe(drop_quiet, read.words, read.function_words)
     )

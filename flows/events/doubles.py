@@ -17,8 +17,11 @@ DOUBLE_GAP, OBJECT_GAP = 4, 12
 """Tokens between two words for one act: side by side, or a verb and its object behind the subject."""
 
 
-def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts with the means that follow a general word (`attaque ... aux voitures piégées`) as its type, in one row."""
+def merge_means(acts: pl.LazyFrame, by: list[str]) -> pl.LazyFrame:
+    """Return the acts with the means that follow a general word (`attaque ... aux voitures piégées`) as its type, in one row.
+
+    So behind a verb and a preposition of `by` (`a riposté par des frappes aériennes`).
+    """
     later = (
         pl.col("event_type").shift(-1).is_in(FINER)
         & (pl.col("sentence").shift(-1) == pl.col("sentence"))
@@ -28,7 +31,8 @@ def merge_means(acts: pl.LazyFrame) -> pl.LazyFrame:
         pl.col("n_finite_here").shift(-1) == pl.col("n_finite_here")
     )
     lone = pl.col("target_start").shift(-1).is_null()
-    takes = ((pl.col("event_type") == "attack") & (pl.col("form") == "noun") & later & near & lone).fill_null(value=False)
+    done_by = (pl.col("form") == "active") & pl.col("own_prep").shift(-1).is_in(by)
+    takes = ((pl.col("event_type") == "attack") & ((pl.col("form") == "noun") | done_by) & later & near & lone).fill_null(value=False)
     return (
         acts.sort("first")
         .with_columns(takes=takes)

@@ -179,12 +179,11 @@ def _own_modal() -> pl.Expr:
 
 def refused() -> pl.Expr:
     """Return whether the predicate is what somebody refuses to do."""
-    return (
-        (pl.col("governor_type") == "reject")
-        & pl.col("governor_stance").ne_missing("deny")
-        & pl.col("unfinished")
-        & (pl.col("governor_gap") <= AFTER)
-    ).fill_null(value=False)
+    # `a refusé de participer à la réunion`: nor is what the refused act is about.
+    through = (pl.col("form") == "noun") & pl.col("event_type").is_in(SCHEDULED) & (pl.col("last_verb") > pl.col("governor_last"))
+    through &= pl.col("n_finite_here") == pl.col("governor_n_finite")
+    content = (pl.col("unfinished") & (pl.col("governor_gap") <= AFTER)) | (through & (pl.col("governor_gap") <= NEAR_CUE))
+    return ((pl.col("governor_type") == "reject") & pl.col("governor_stance").ne_missing("deny") & content).fill_null(value=False)
 
 
 def rumoured() -> pl.Expr:

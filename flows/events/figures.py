@@ -52,8 +52,20 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
     no_place = (
         (pl.col("event_type") == "seize_territory") & _given("target") & ~_known("target") & ~pl.col("target_place").fill_null(value=False)
     )
+    # `le festival est menacé d'annulation`: by nobody.
+    menaced = (pl.col("event_type") == "threaten") & pl.col("form").is_in(["passive", "bare"]) & ~_given("actor") & ~_is("target", "person")
     return acts.filter(
-        ~(figure | _is_aimless(armed) | suffered | (no_place & verb) | _is_private() | _on_ideas() | _in_business() | _to_safety())
+        ~(
+            menaced
+            | figure
+            | _is_aimless(armed)
+            | suffered
+            | (no_place & verb)
+            | _is_private()
+            | _on_ideas()
+            | _in_business()
+            | _to_safety()
+        )
     )
 
 
@@ -87,7 +99,8 @@ def _on_ideas() -> pl.Expr:
     """Return whether force is used on what force cannot be used on (`attaquer la réforme`, `repelled the takeover bid`)."""
     armed = _is("actor", "armed") | pl.col("wielded")
     # `les liaisons ont été suspendues`: nobody is sanctioned.
-    stopped = (pl.col("event_type") == "sanction") & (pl.col("form") == "passive") & ~_given("actor")
+    # Nor by who rules out a lead.
+    stopped = (pl.col("event_type") == "sanction") & (((pl.col("form") == "passive") & ~_given("actor")) | (pl.col("form") == "active"))
     return (pl.col("event_type").is_in([*FORCE, *IDLE]) | stopped) & _is("target", "idea") & ~armed & (pl.col("form") != "noun")
 
 

@@ -9,6 +9,8 @@ import polars as pl
 from flows.events.killings import STRONGER
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
+OPPOSED = 24
+"""Tokens at most from a fight to a side that its verb names (`des affrontements ont opposé dans la nuit des jeunes à la police`)."""
 OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
 
@@ -28,9 +30,11 @@ def complements() -> Iterator[Rule]:
     # `l'attentat de Nice`, `l'attentat d'Al-Qaïda`: of what is named by its place, only who is no place did it.
     source = (pl.col("genitive") == "source") | ((pl.col("genitive") == "place") & ~pl.col("c_place_like"))
     # `l'attaque d'une église`: a building is attacked, and attacks nobody.
-    building = pl.col("c_place_like") & ~pl.any_horizontal("c_armed", "c_body", "c_person", "c_group_like")
+    building = pl.col("c_place_like") & ~pl.any_horizontal("c_body", "c_person", "c_group_like")
     building &= pl.col("event_type").is_in(STRONGER).fill_null(value=False)
-    source &= ~building
+    # `les accords de Minsk`: where it was signed.
+    named = (pl.col("event_type") == "agree").fill_null(value=False) & pl.col("c_place_like") & ~pl.col("c_body") & ~pl.col("c_group_like")
+    source &= ~building & ~named
     yield Rule("actor", "genitive", of & source & pl.col("c_personal"), gap)
     yield Rule("target", "genitive_of_building", of & building & (pl.col("genitive") == "source"), gap)
     of_place = (pl.col("frame") == "place") & pl.col("c_place_like")
@@ -62,7 +66,8 @@ def complements() -> Iterator[Rule]:
     struck &= (pl.col("c_first") > pl.col("next_told")).fill_null(value=False)
     yield Rule("target", "struck", struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & pl.col("comma").is_in([0, 2]), gap - 5)
     # `des combats ont opposé l'armée aux rebelles`, `l'armée et les rebelles`.
-    opposed = mutual & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)
+    far = ~pl.col("before") & (pl.col("finite") == 1) & (pl.col("stop") == 0) & (gap <= OPPOSED)
+    opposed = noun & (pl.col("frame") == "mutual") & far & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)
     yield Rule("actor", "opposed", opposed & pl.col("c_prep").is_null() & ~pl.col("c_conj"), gap - 15)
     yield Rule("target", "opposed", opposed & ((pl.col("c_prep_base") == "à") | (pl.col("c_prep").is_null() & pl.col("c_conj"))), gap - 15)
 
@@ -98,6 +103,7 @@ def supported() -> Iterator[Rule]:
     hit = plain & pl.col("owned_by") & (pl.col("participle") > 0)
     # `le convoi visé par l'attaque`
     hit |= (pl.col("form") == "noun") & pl.col("owned_by") & leads() & (pl.col("finite") == 0) & (pl.col("participle") == 1)
+    hit &= ~pl.col("after_active").fill_null(value=False)
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     # `a fait l'objet de menaces`, `ont été la cible d'une attaque`
     object_of = (pl.col("form") == "noun") & pl.col("own_suffered") & leads() & (pl.col("finite") <= 1) & (pl.col("relative") == 0)

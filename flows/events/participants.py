@@ -107,6 +107,7 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
         actor=pl.coalesce("actor", pl.when(~pl.col("linked")).then("chain_actor")), nobody=pl.col("determiner").is_in(function_words("none")) | pl.col("head").is_in(function_words("none")),
         number=pl.when(latter).then(pl.col("head").replace_strict(latest, default=None, return_dtype=pl.String)).otherwise("number"),
+        gender=pl.when(pl.col("determiner").is_in(function_words("masculine"))).then(pl.lit("m")).when(pl.col("determiner").is_in(function_words("feminine"))).then(pl.lit("f")),
         personal=personal | latter, **{flag: latter if flag in {"pronoun", "latter"} else pl.lit(value=False) for flag in FLAGS},
     )  # fmt: skip
 

@@ -25,7 +25,11 @@ DASHES = ("-", "–", "—")
 def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the date of each act that has one: first, date_start, date_end, date_precision, at_start and at_end (span), date_basis."""
     datelines = kept(find_datelines(dates, words))
-    free = dates.join(datelines.select("first"), on="first", how="anti").pipe(add_owners, acts, words)
+    free = (
+        dates.join(datelines.select("first"), on="first", how="anti")
+        .pipe(drop_relative, words, function_words)
+        .pipe(add_owners, acts, words)
+    )
     near = pair_spans(acts, free, words).pipe(add_cost, function_words("earlier")).pipe(drop_inner, acts)
     own = kept(
         near.filter("fits")
@@ -43,6 +47,12 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
     carried = carry_over(carrying, lasting, function_words, earlier=function_words("earlier"))
     dated = pl.concat([own.with_columns(date_basis=pl.lit("text")), carried.with_columns(date_basis=pl.lit("inherited"))])
     return pl.concat([dated, date_by_dateline(acts.join(dated, on="first", how="anti"), datelines)], how="diagonal_relaxed")
+
+
+def drop_relative(dates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the dates without those that are told by another act (`à la veille de l'élection`), whose day may be unknown."""
+    told = pl.col("norm").is_in(function_words("beside_day")) & pl.col("norm").shift(-1).is_in(function_words("of"))
+    return dates.pipe(read_at, "last", words, told=told).filter(~pl.col("told").fill_null(value=False)).drop("told")
 
 
 def add_owners(dates: pl.LazyFrame, acts: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:

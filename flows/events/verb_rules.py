@@ -19,6 +19,8 @@ LISTENER = 8
 
 PLANNED = 5
 """Tokens at most from whose plan it is to the infinitive that says what is planned."""
+THING_BEYOND = 40
+"""What a thing costs as a speaker behind whoever listens."""
 ENCLOSING = 2
 """Commas that enclose what stands between a subject and its verb (`the president, elected in March, resigned`)."""
 
@@ -115,7 +117,9 @@ def inverted_subjects() -> Iterator[Rule]:
     )
     ends = _is_verbal() & last.fill_null(value=False) & pl.col("c_ends") & pl.col("c_personal") & silent & behind & (gap <= 1)
     yield Rule("", "inverted", ends, gap + 12)
-    yield Rule("", "inverted_beyond", _is_verbal() & speaks & spoken & open_way & beyond, gap - 10 + impersonal())
+    # `Le ministre, Boris Orlov, a annoncé lundi à Kiev la livraison`: what is announced is no speaker.
+    thing = pl.when("c_personal").then(0).otherwise(THING_BEYOND)
+    yield Rule("", "inverted_beyond", _is_verbal() & speaks & spoken & open_way & beyond, gap - 10 + thing)
     yield Rule("", "pronoun_inverted", pronoun & (gap <= 1) & ~pl.col("before"), gap - 40)
     yield Rule("", "pronoun_in_group", pronoun & pl.col("in_group_of"), gap * 0 - 45)
 
@@ -147,7 +151,9 @@ def object_rules() -> Iterator[Rule]:
     yield from direct_objects()
     yield from object_pronouns()
     gap, form = pl.col("gap"), pl.col("form")
-    oblique = _takes() & follows() & ~_is_free() & listed_preposition("object_preps")
+    # `exige le retrait des troupes`: the complement of what is asked for is not who is asked.
+    own = ~(pl.col("c_linked") & pl.col("c_of") & (pl.col("event_type") == "demand").fill_null(value=False))
+    oblique = _takes() & follows() & ~_is_free() & listed_preposition("object_preps") & own
     yield Rule("target", "oblique", oblique & (gap <= 14), gap + 6)
     by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_by") & (pl.col("participle") == 0)
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)
@@ -160,9 +166,11 @@ def direct_objects() -> Iterator[Rule]:
     """Yield the rules for objects without a preposition, and for complements of such an object."""
     gap, takes = pl.col("gap"), _takes() & pl.col("direct")
     yield Rule("target", "object", takes & follows() & _is_free() & _is_close() & ~pl.col("c_owns"), gap)
+    # `exige le retrait des troupes`: the demand is on nobody named.
+    asked = (pl.col("event_type") == "demand").fill_null(value=False)
     part = pl.col("c_linked") & pl.col("c_chain_prep").is_null() & pl.col("c_personal")
     near = (gap <= 10) & (pl.col("infinitive") == 0) & (pl.col("comma") == 0)
-    yield Rule("target", "within_object", takes & follows() & part & near & pl.col("frame").is_in(["address", "agent"]), gap + 8)
+    yield Rule("target", "within_object", takes & follows() & part & near & pl.col("frame").is_in(["address", "agent"]) & ~asked, gap + 8)
 
 
 def object_pronouns() -> Iterator[Rule]:
