@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import polars as pl
 
@@ -112,18 +113,10 @@ def picture_pairs(night: Night) -> Iterator[Picture]:
     pairs = count_pairs(night)
     if pairs.is_empty():
         return
-    actors = _largest(pairs, "actor_id")
-    targets = _largest(pairs, "target_id")
-    shown = [
-        {"actor": night.actor_of(actor), "target": night.actor_of(target), "number": number, "tone": _tone(conflict / number)}
-        for actor, target, number, conflict in pairs.iter_rows()
-        if actor in actors and target in targets
-    ]
-    actors = [actor for actor in actors if night.actor_of(actor) in {cell["actor"] for cell in shown}]
-    targets = [target for target in targets if night.actor_of(target) in {cell["target"] for cell in shown}]
+    actors, targets, shown = _square(night, pairs)
     first = pairs.row(0)
     most = say("most: {actor} on {target}, {number}", actor=night.actor_of(first[0]), target=night.actor_of(first[1]), number=first[2])
-    orders = {"kind": "matrix", "actors": [*map(night.actor_of, actors)], "targets": [*map(night.actor_of, targets)], "rows": shown}
+    orders = {"kind": "matrix", "actors": actors, "targets": targets, "rows": shown}
     left_out = int(pairs["number"].sum()) - sum(int(cell["number"]) for cell in shown)
     yield Picture(
         name="pairs",
@@ -141,6 +134,19 @@ def picture_pairs(night: Night) -> Iterator[Picture]:
         wide=orders | {"width": WIDE},
         narrow=orders | {"width": NARROW},
     )
+
+
+def _square(night: Night, pairs: pl.DataFrame) -> tuple[list[str], list[str], list[dict[str, Any]]]:
+    """Return those who act and are acted on most, by their names, and the cells between them: no row or column is without one."""
+    most = {side: pl.col(side).is_in(_largest(pairs, side)) for side in ("actor_id", "target_id")}
+    chosen = pairs.filter(*most.values())
+    chosen = chosen if chosen.height else pairs.head(MOST)
+    cells = [
+        {"actor": night.actor_of(actor), "target": night.actor_of(target), "number": number, "tone": _tone(conflict / number)}
+        for actor, target, number, conflict in chosen.iter_rows()
+    ]
+    actors, targets = ([*dict.fromkeys(map(night.actor_of, _largest(chosen, side)))] for side in most)
+    return actors, targets, cells
 
 
 def _largest(pairs: pl.DataFrame, column: str) -> list[str]:

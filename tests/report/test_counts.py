@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from flows.report.counts import count_acts, count_days, count_off_days, count_pairs
+from flows.report.illustrations import picture_pairs
 
 Build = Callable[..., Any]
 
@@ -50,3 +51,11 @@ def test_the_acts_of_a_night_count_on_the_day_they_happened_and_the_rest_in_word
 def test_the_acts_of_several_days_count_on_the_day_they_were_collected_for(build: Build) -> None:
     days = count_days(build({}, {"event_type": "aid"}, since=date(2026, 11, 20)))
     assert days.rows() == [(date(2026, 11, 20), 0, 0), (date(2026, 11, 21), 0, 0), (date(2026, 11, 22), 1, 1)]
+
+
+def test_no_row_or_column_of_the_square_is_empty(build: Build) -> None:
+    many = [{"actor_id": f"A{at:02}", "target_id": "CVL"} for at in range(12) for _ in range(at + 1)]
+    (picture,) = picture_pairs(build(*many, {"actor_id": "A11", "target_id": "B"}, {"actor_id": "A00", "target_id": "C"}))
+    cells = picture.wide["rows"]
+    assert {cell["actor"] for cell in cells} == set(picture.wide["actors"])
+    assert {cell["target"] for cell in cells} == set(picture.wide["targets"]) == {"CVL", "B"}
