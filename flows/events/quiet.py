@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.keeping import kept
 from flows.events.killings import STRONGER
 from flows.events.location import VIOLENT
 
@@ -80,8 +81,10 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
 
     It is named in the sentence, or, of deaths, in the one before.
     """
-    forces = nouns.filter(pl.col("label") == "force").select("article", "sentence", "start", "end").unique()
-    by_force = done_by(acts, forces)
+    # Asked several times: left lazy, what led to it would be worked out each time.
+    acts = kept(acts)
+    forces = kept(nouns.filter(pl.col("label") == "force").select("article", "sentence", "start", "end").unique())
+    by_force = kept(done_by(acts, forces))
     named = forces.select("sentence", force=pl.lit(value=True)).unique()
     before = forces.select("article", sentence=(pl.col("sentence") + 1).cast(pl.UInt32), force_before=pl.lit(value=True)).unique()
     hurt = pl.col("event_type").is_in(STRONGER) & (pl.col("people") == "injured").fill_null(value=False)
@@ -101,7 +104,7 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     return (
         acts.join(named, on="sentence", how="left", maintain_order="left")
         .join(by_force, on="first", how="left", maintain_order="left")
-        .join(told_of_forces(acts, forces), on="article", how="left", maintain_order="left")
+        .join(told_of_forces(acts, forces, by_force), on="article", how="left", maintain_order="left")
         .join(before, on=["article", "sentence"], how="left", maintain_order="left")
         .join(fought, on="sentence", how="left", maintain_order="left")
         .join(fought_before, on="sentence", how="left", maintain_order="left")
@@ -117,15 +120,15 @@ def done_by(acts: pl.LazyFrame, forces: pl.LazyFrame) -> pl.LazyFrame:
     return named.filter(within).select("first", by_force=pl.lit(value=True)).unique("first")
 
 
-def told_of_forces(acts: pl.LazyFrame, forces: pl.LazyFrame) -> pl.LazyFrame:
+def told_of_forces(acts: pl.LazyFrame, forces: pl.LazyFrame, by_force: pl.LazyFrame) -> pl.LazyFrame:
     """Return the articles that tell of a storm, a disease or an accident alone: article, force_of_all.
 
     It acts itself in them, or is named in several sentences, and no side uses force.
     """
-    acting = acts.join(done_by(acts, forces), on="first", how="semi").select("article")
+    acting = acts.join(by_force, on="first", how="semi").select("article")
     several = forces.group_by("article").agg(times=pl.col("sentence").n_unique()).filter(pl.col("times") >= SEVERAL).select("article")
     by_somebody = pl.col("event_type").is_in([*VIOLENT, "protest"]) & ~pl.col("event_type").is_in(MISHAPS)
-    fought = acts.join(done_by(acts, forces), on="first", how="anti").filter(by_somebody).select("article")
+    fought = acts.join(by_force, on="first", how="anti").filter(by_somebody).select("article")
     told = pl.concat([acting, several]).unique()
     return told.join(fought, on="article", how="anti").with_columns(force_of_all=pl.lit(value=True))
 
@@ -135,10 +138,10 @@ def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
     known = pl.any_horizontal(pl.col(f"{role}_public").fill_null(value=False) for role in ("actor", "target"))
     public = known | ~pl.col("event_type").is_in(FIGURATIVE)
     few = (pl.col("event_type") == "protest") & (pl.col("share") < DENSE)
-    kept = pl.col("share").is_null() | pl.when("quiet").then(few).otherwise(public)
+    stays = pl.col("share").is_null() | pl.when("quiet").then(few).otherwise(public)
     return (
         acts.join(quiet_articles(words), on="article", how="left", maintain_order="left")
-        .filter(kept)
+        .filter(stays)
         .drop("share", "quiet", "calm")
         .join(headline_words(words), on="first", how="anti", maintain_order="left")
         .join(plots(words, function_words), on="first", how="anti", maintain_order="left")
