@@ -8,9 +8,12 @@ from flows.events.found import Found
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import TAKING, VIOLENT, find_place
+from flows.events.neighbours import read_at
 from flows.events.timing import date_by_deaths, find_date
 
 NEAR_COUNT, NEAR_WEAPON = 25, 15
+CAUSE = 6
+"""Tokens at most from a word of reprisal to the dead that it is for."""
 
 
 def nearest(acts: pl.LazyFrame, spans: pl.LazyFrame, reach: int) -> pl.LazyFrame:
@@ -42,6 +45,14 @@ def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
         for bound, column in (("min", "least"), ("max", "most"))
     }
     return given.group_by("first", maintain_order=True).agg(**columns)
+
+
+def drop_causes(counts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the counts without those of the dead that an act was done for (`en représailles à la mort d'un soldat`)."""
+    before = (pl.col("norm").shift(step).is_in(function_words("reprisal")) for step in range(1, CAUSE + 1))
+    return (
+        counts.pipe(read_at, "first", words, cause=pl.any_horizontal(*before)).filter(~pl.col("cause").fill_null(value=False)).drop("cause")
+    )
 
 
 def _countable(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
@@ -96,5 +107,5 @@ def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, fu
             how="left",
             maintain_order="left",
         )
-        .join(find_counts(here, found.counts), on="first", how="left", maintain_order="left")
+        .join(find_counts(here, found.counts.pipe(drop_causes, words, function_words)), on="first", how="left", maintain_order="left")
     )

@@ -78,3 +78,8 @@ def test_a_count_is_of_people_and_a_bracket_that_is_opened_is_closed(coded: Code
     )
     assert rows["injured_min"].to_list() == [2, None]
     assert rows["actor_text"].to_list() == [None, "Reporters sans frontières (RSF)"]
+
+
+def test_the_dead_that_an_act_avenges_are_not_its_own(coded: Coder) -> None:
+    rows = coded("En représailles à la mort d'un soldat, l'armée a bombardé un village.", language="fr")
+    assert rows.select("event_type", "killed_min").rows() == [("air_strike", None)]
