@@ -135,12 +135,12 @@ def responses(resource: str, number: int) -> str:
 
 def day_words(day: date) -> str:
     """Return a day in words: `21 November 2026`."""
-    return say("{day} {month} {year}", day=day.day, month=message(f"{day:%B}"), year=str(day.year))
+    return say("{day} {month} {year}", day=spoken().of_month(day), month=message(f"{day:%B}"), year=str(day.year))
 
 
 def short_day(day: date) -> str:
     """Return a day as it stands on an axis: `21 Nov`."""
-    return f"{day.day} {message(f'{day:%b}')}"
+    return f"{spoken().of_month(day)} {message(f'{day:%b}')}"
 
 
 def instant_words(instant: datetime) -> str:
@@ -157,8 +157,8 @@ def span_words(first: date | None, last: date | None) -> str | None:
     if first == last:
         return day_words(first)
     if (first.year, first.month) == (last.year, last.month):
-        return say("{first} to {last}", first=str(first.day), last=day_words(last))
-    return say("{first} to {last}", first=day_words(first), last=day_words(last))
+        return say("{day} to {last}", day=spoken().of_month(first), last=day_words(last))
+    return say("{day} to {last}", day=day_words(first), last=day_words(last))
 
 
 def count_words(lowest: int | None, highest: int | None, what: str) -> str | None:

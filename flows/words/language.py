@@ -42,7 +42,11 @@ class Words:
 
     def day(self, day: date) -> str:
         """Return a day in words."""
-        return str(self.tables["day_of_month"]).format(day=day.day, month=self.tables["months"][day.month - 1], year=day.year)
+        return str(self.tables["day_of_month"]).format(day=self.of_month(day), month=self.tables["months"][day.month - 1], year=day.year)
+
+    def of_month(self, day: date) -> str:
+        """Return a day's number in its month, as it is said."""
+        return str(self.tables["first_of_month"]) if day.day == 1 else str(day.day)
 
     def days(self, first: date | None, last: date | None) -> str:
         """Return a range of days in words, a whole month or year by its name; nothing where neither end is known."""

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from string import Formatter
@@ -71,5 +72,6 @@ def test_numbers_and_days_are_said_as_french_says_them() -> None:
         assert words.plural(1234, "page") == "1\u202f234 pages"
         assert words.plural(0, "source") == "0 source"
         assert words.count_words(2, None, "killed") == "au moins 2 morts"
+        assert words.span_words(date(2026, 5, 1), date(2026, 5, 12)) == "du 1er au 12 mai 2026"
     assert words.plural(0, "source") == "0 sources"
     assert say("at least {number}", number=3) == "at least 3"
