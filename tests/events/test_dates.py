@@ -87,6 +87,14 @@ def test_a_french_date_is_read_as_the_news_means_it(text: str, first: str, last:
         ("last quarter", "2017-07-01", "2017-09-30", "range"),
         ("on 28 June in 2016", "2016-06-28", "2016-06-28", "day"),
         ("Tuesday of next week", "2017-10-10", "2017-10-10", "day"),
+        ("in April last year", "2016-04-01", "2016-04-30", "month"),
+        ("on 3 June last year", "2016-06-03", "2016-06-03", "day"),
+        ("a year ago", "2016-10-04", "2016-10-04", "year"),
+        ("earlier this month", "2017-10-01", "2017-10-03", "range"),
+        ("later this year", "2017-10-05", "2017-12-31", "range"),
+        ("from 2014 until 2016", "2014-01-01", "2016-12-31", "range"),
+        ("the week beginning 18 September", "2017-09-18", "2017-09-24", "week"),
+        ("on Bastille Day", "2017-07-14", "2017-07-14", "day"),
     ],
 )
 def test_an_english_date_is_read_as_the_news_means_it(text: str, first: str, last: str, precision: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.dates.calendar import CENTURY, day_of, day_of_month, full_year, month_of, past_or
-from flows.events.dates.fields import DATE, HERE, M0, N0, N1, N2, VALUE, W0, Y0, Bounds, single
+from flows.events.dates.fields import DATE, HERE, M0, N0, N1, N2, U0, VALUE, W0, Y0, Bounds, single
 
 YEAR_OF_MONTHS = 12
 
@@ -18,6 +18,8 @@ def calendar_days() -> dict[str, Bounds]:
     return {
         "day": single(past_or(year, M0, N0, HERE)),
         "days": _days(),
+        # `3 May last year`
+        "day_of_year": single(day_of(pl.when(U0 == "year").then(HERE.dt.year() + VALUE), M0, N0)),
         "numeric": single(_numeric()),
         "date": single(_dotted()),
         "day_of_month": single(_numbered(N0)),

@@ -38,6 +38,7 @@ def _months() -> dict[str, Bounds]:
     return {
         "month": _month(),
         "months": _months_between(),
+        "month_of_year": _month_of_year(),
         "short_month": (brief, last_day_of_month(brief), pl.lit("month")),
         "week_of": (week, week.dt.offset_by("6d"), pl.lit("week")),
         "season": _three_months(opening),
@@ -84,6 +85,13 @@ def _month() -> Bounds:
         .when(pl.col("value") == "this").then(day_of(HERE.dt.year(), M0, pl.lit(1)))
         .otherwise(latest)
     )  # fmt: skip
+    return first, last_day_of_month(first), pl.lit("month")
+
+
+def _month_of_year() -> Bounds:
+    """Return a month of the year so many after that of publication (`April last year`)."""
+    year = pl.when(U0 == "year").then(HERE.dt.year() + VALUE)
+    first = day_of(year, M0, pl.lit(1))
     return first, last_day_of_month(first), pl.lit("month")
 
 

@@ -26,8 +26,10 @@ def _relative() -> dict[str, Bounds]:
     start, end, precision = unit_bounds(HERE, U0, VALUE)
     away = pl.col("weekends").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
     weekend = unit_bounds(HERE, pl.lit("weekend"), away)
-    then = shift_unit(HERE, U0, -N0)
+    # `a year ago`: a unit without a number is one.
+    then = shift_unit(HERE, U0, -N0.fill_null(1))
     ahead = shift_unit(HERE, U0, N0)
+    today = unit_bounds(HERE, U0, pl.lit(0))
     tomorrow, yesterday = HERE.dt.offset_by("1d"), HERE.dt.offset_by("-1d")
     coarse = U0.is_in(["month", "year", "decade", "century"])
     roughly = pl.when(U0 == "year").then(pl.lit("year")).when(coarse).then(pl.lit("month")).otherwise(pl.lit("day"))
@@ -37,6 +39,8 @@ def _relative() -> dict[str, Bounds]:
         "weekday": single(named),
         "weekday_of_week": single(in_week.cast(pl.Date)),
         "unit": (start, end, precision),
+        "unit_so_far": (today[0], pl.when(today[0] < HERE).then(yesterday), pl.lit("range")),
+        "unit_to_come": (pl.when(today[1] > HERE).then(tomorrow), today[1], pl.lit("range")),
         "weekend": weekend,
         "ago": (then, then, roughly),
         "ahead": (ahead, ahead, roughly),
