@@ -106,8 +106,12 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     named = pl.col("actor").is_not_null() & pl.col("capital") & pl.col("actor").shift(1).is_not_null() & pl.col("proper").shift(1)
     both = pl.col("conj") & (placed | named) & before
     found = read_at(chunks, "open", words, **_before(function_words)).with_columns(prep=pl.coalesce("outer", "own"))
+    # `near the EU's headquarters`: the preposition before the owner is that of what is owned.
+    owned = (pl.col("determiner") == "'s") & (pl.col("last").shift(1) == pl.col("open") - 1)
+    shares = (both | owned.fill_null(value=False)) & same
     return found.with_columns(
-        prep=pl.when(pl.col("prep").is_null() & both & same).then(pl.col("prep").shift(1)).otherwise("prep"),
+        prep=pl.when(pl.col("prep").is_null() & shares).then(pl.col("prep").shift(1)).otherwise("prep"),
+        owned=owned.fill_null(value=False),
         number=_number(function_words),
         owns=(pl.col("determiner").shift(-1) == "'s") & (pl.col("sentence") == pl.col("sentence").shift(-1)),
         possessive=pl.col("determiner").is_in(function_words("possessive")),
@@ -158,7 +162,7 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     """Return the chunks with the chain of complements that each belongs to."""
     of = pl.col("prep").is_in(function_words("of"))
     gap = pl.col("open") - pl.col("last").shift(1) - pl.col("outer").is_not_null().cast(pl.UInt32)
-    linked = of & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    linked = of & ~pl.col("owned") & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
     # `two of the five hostages`: who is counted is the complement of the number.
     counting = pl.col("head").str.contains(r"^\d") | pl.col("head").is_in(function_words("counting"))
     alone = counting & (pl.col("first") == pl.col("last"))

@@ -112,9 +112,10 @@ def mark_struck(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
 def drop_beyond(pairs: pl.LazyFrame, acts: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
     """Return the pairs of acts of words and papers without places behind the next verb of an act (`sanctions on two generals accused of crimes in Darfur`).
 
-    And of all acts without places behind what came first, by a preposition of `earlier`.
+    So behind the next noun of violence (`sanctions over violence in the valley`). And of all acts without places behind what came first, by a preposition of `earlier`.
     """
-    verb = pl.when(pl.col("form") != "noun").then("first").backward_fill().shift(-1).over("sentence")
+    ends = (pl.col("form") != "noun") | pl.col("event_type").is_in([*VIOLENT, *TAKING])
+    verb = pl.when(ends).then("first").backward_fill().shift(-1).over("sentence")
     # `a décrété l'état d'urgence après l'assassinat d'un procureur à Quito`: where the killing was.
     noun = (pl.col("form") == "noun") & pl.col("own_prep").is_in(earlier)
     cause = pl.when(noun.fill_null(value=False)).then("first").backward_fill().shift(-1).over("sentence")

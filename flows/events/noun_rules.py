@@ -11,6 +11,8 @@ from flows.events.rule import Rule, follows, impersonal, leads, listed_prepositi
 
 OPPOSED = 24
 """Tokens at most from a fight to a side that its verb names (`des affrontements ont opposé dans la nuit des jeunes à la police`)."""
+ARMED_ACTS = ("killing", "repulse", "seize_territory", "advance", "withdraw", "abuse", "arrest", "abduct", "coup", "destroy_property", "restrict")
+"""Types beside attacks whose noun an adjective of armed people may stand before (`army withdrawal`)."""
 OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
 
@@ -77,6 +79,9 @@ def owners() -> Iterator[Rule]:
     gap, noun = pl.col("gap"), pl.col("form") == "noun"
     made = pl.col("genitive").is_in(["source", "none"]).fill_null(value=True)
     suffered = pl.col("genitive") == "target"
+    # `a military agreement`: of what armed people do, such an adjective tells who did it.
+    fits = ~(pl.col("c_demonym") & pl.col("c_armed")) | pl.col("event_type").is_in([*STRONGER, *ARMED_ACTS])
+    noun &= fits.fill_null(value=True)
     nation = noun & pl.col("c_demonym") & pl.col("c_attached") & ~pl.col("before") & (gap <= 1)
     # `her brother's release`: what she owns is not the release.
     owner = noun & pl.col("c_possessor") & pl.col("in_group_of") & (pl.col("owner") == 0) & pl.col("own_chain").is_not_null()

@@ -238,5 +238,6 @@ def _peoples(actors: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
     owns = (pl.col("kind") == "demonym") | pl.col("modifies") | (pl.col("adjective") & pl.col("sector").is_in(ARMED))
     return read.filter(~sided).filter(owns).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
-        attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True), against=against, of_mission="of_mission",
+        attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True), against=against,
+        armed=pl.col("sector").is_in(ARMED) & (pl.col("kind") != "demonym"), of_mission="of_mission",
     )  # fmt: skip

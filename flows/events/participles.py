@@ -64,7 +64,9 @@ def _is_adjective() -> pl.Expr:
     owned = pl.col("article_word").shift(1, fill_value=False) | beside("genitive", 1)
     # `12 suspected Islamic State members`
     doubted = counted & pl.col("adjectival") & beside("is_word", -1)
-    return pl.col("past") & owned | (pl.col("past") & ((counted & before_noun) | doubted)).fill_null(value=False)
+    # `patients and displaced people were among the dead`
+    joined = beside("conjunction", 1) & before_noun & pl.any_horizontal("auxiliary", "modal").shift(-2)
+    return pl.col("past") & owned | (pl.col("past") & ((counted & before_noun) | doubted | joined)).fill_null(value=False)
 
 
 def _is_helped() -> pl.Expr:
