@@ -162,7 +162,12 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     """Return the chunks with the chain of complements that each belongs to."""
     of = pl.col("prep").is_in(function_words("of"))
     gap = pl.col("open") - pl.col("last").shift(1) - pl.col("outer").is_not_null().cast(pl.UInt32)
-    linked = of & ~pl.col("owned") & ((gap == 1) | ((gap == 2) & pl.col("after_participle"))) & (pl.col("sentence") == pl.col("sentence").shift(1))
+    linked = (
+        of
+        & ~pl.col("owned")
+        & ((gap == 1) | ((gap == 2) & pl.col("after_participle")))
+        & (pl.col("sentence") == pl.col("sentence").shift(1))
+    )
     # `two of the five hostages`: who is counted is the complement of the number.
     counting = pl.col("head").str.contains(r"^\d") | pl.col("head").is_in(function_words("counting"))
     alone = counting & (pl.col("first") == pl.col("last"))

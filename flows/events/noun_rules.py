@@ -11,7 +11,19 @@ from flows.events.rule import Rule, follows, impersonal, leads, listed_prepositi
 
 OPPOSED = 24
 """Tokens at most from a fight to a side that its verb names (`des affrontements ont opposé dans la nuit des jeunes à la police`)."""
-ARMED_ACTS = ("killing", "repulse", "seize_territory", "advance", "withdraw", "abuse", "arrest", "abduct", "coup", "destroy_property", "restrict")
+ARMED_ACTS = (
+    "killing",
+    "repulse",
+    "seize_territory",
+    "advance",
+    "withdraw",
+    "abuse",
+    "arrest",
+    "abduct",
+    "coup",
+    "destroy_property",
+    "restrict",
+)
 """Types beside attacks whose noun an adjective of armed people may stand before (`army withdrawal`)."""
 OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
@@ -51,7 +63,7 @@ def complements() -> Iterator[Rule]:
     wished = (pl.col("event_type") == "demand").fill_null(value=False) & pl.col("c_wished") & ~pl.col("c_bidden")
     # `a stabbing in Leeds`: where, not whom.
     scene = pl.col("c_place_like") & ~pl.col("c_person") & ~pl.col("c_group_like") & pl.col("c_scene")
-    reached = noun & follows() & listed_preposition("noun_preps") & ~of & loose & ~wished & ~scene & (gap <= 10)
+    reached = noun & follows() & listed_preposition("noun_preps") & ~pl.col("c_owns") & ~of & loose & ~wished & ~scene & (gap <= 10)
     yield Rule("target", "oblique", reached, gap + 2)
     near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
     passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")

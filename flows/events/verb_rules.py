@@ -153,7 +153,7 @@ def object_rules() -> Iterator[Rule]:
     gap, form = pl.col("gap"), pl.col("form")
     # `exige le retrait des troupes`: the complement of what is asked for is not who is asked.
     own = ~(pl.col("c_linked") & pl.col("c_of") & (pl.col("event_type") == "demand").fill_null(value=False))
-    oblique = _takes() & follows() & ~_is_free() & listed_preposition("object_preps") & own
+    oblique = _takes() & follows() & ~_is_free() & listed_preposition("object_preps") & ~pl.col("c_owns") & own
     yield Rule("target", "oblique", oblique & (gap <= 14), gap + 6)
     by = form.is_in(["passive", "bare"]) & follows() & pl.col("c_by") & (pl.col("participle") == 0)
     yield Rule("actor", "agent", by & (gap <= 14), gap - 30)

@@ -68,7 +68,9 @@ def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) ->
     determiner = rf"(?:^| ){classes['determiner']}$"
     return (
         names.pipe(add_surroundings, tokens)
-        .with_columns(led=_first_match("left", patterns(lexicon, "before")), followed=_first_match("right", patterns(lexicon, "after")))
+        # `a school in Iran's Kerman province`: the name is that of an owner.
+        .with_columns(before=pl.when(~pl.col("right").str.contains("^'s ")).then("left"))
+        .with_columns(led=_first_match("before", patterns(lexicon, "before")), followed=_first_match("right", patterns(lexicon, "after")))
         .with_columns(
             phrase=pl.coalesce(pl.col("led").struct.field("precision"), pl.col("followed").struct.field("precision")),
             between=led.str.contains(rf" {classes['between']}$").fill_null(value=False),
@@ -81,7 +83,7 @@ def read_phrases(names: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) ->
         .with_columns(rest=pl.col("rest").str.replace(determiner, ""))
         .with_columns(locative=_is_locative(classes))
         .pipe(_span_phrase, tokens)
-        .drop("led", "followed", "taken", "more", "rest", "plain")
+        .drop("before", "led", "followed", "taken", "more", "rest", "plain")
         .pipe(_mark_lines)
     )
 

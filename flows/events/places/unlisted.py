@@ -93,6 +93,10 @@ def name_after(heads: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> p
         .with_columns(begins=begins)
         .filter(pl.col("begins").is_not_null())
         .select("article", "sentence", "first", "kind", last=(pl.col("last") + pl.col("begins") + length).cast(pl.UInt32))
+        # `a school in Iran's Kerman province`: the name is that of an owner.
+        .pipe(read_at, "last", tokens, owner=(pl.col("norm").shift(-1) == "'s"))
+        .filter(~pl.col("owner"))
+        .drop("owner")
     )
 
 
