@@ -138,7 +138,10 @@ def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
     # `South Wales Police`: the name begins after the place's direction and goes on behind it.
     crossing = known.join(inside.rename({"first": "inner"}), left_on="last", right_on="inner")
     crossing = crossing.filter((pl.col("first") < pl.col("begin")) & (pl.col("last") < pl.col("until")) & ~pl.col("loose"))
-    dropped = pl.concat([each.select("first") for each in (named, crossing)]).unique()
+    # `in Congress`: a name of the register that is no name of the gazetteer is no place.
+    nowhere = places.filter(pl.col("geonameid").is_null() & pl.col("lat").is_null() & pl.col("country").is_null()).select("first")
+    known_as = nowhere.join(actors.filter(named_so).select("first"), on="first", how="semi")
+    dropped = pl.concat([each.select("first") for each in (named, crossing, known_as)]).unique()
     return places.join(dropped, on="first", how="anti")
 
 

@@ -49,3 +49,18 @@ def test_a_military_agreement_is_not_made_by_the_military_alone(coded: Coder) ->
 def test_fighters_who_are_driven_out_lose_territory(coded: Coder) -> None:
     rows = coded("Militants were driven out of the town of Macomia.", language="en")
     assert acts(rows) == [("seize_territory", None, "Militants")]
+
+
+def test_an_unknown_name_behind_a_preposition_is_a_place_where_no_noun_stands_beside_it(coded: Coder) -> None:
+    rows = coded(
+        "Gunmen killed four people in Ruaka before dawn.",
+        "Rebels attacked soldiers in Wagner uniforms.",
+        "Two officers were arrested in October.",
+        language="en",
+    )
+    assert rows["place_text"].to_list() == ["Ruaka", None, None]
+
+
+def test_who_marches_through_a_town_is_who_protests(coded: Coder) -> None:
+    rows = coded("Protesters marched through Lagos last Saturday.", "Thousands marched in Madrid on Sunday.", language="en")
+    assert acts(rows) == [("protest", "Protesters", None), ("protest", "Thousands", None)]

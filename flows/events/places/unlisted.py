@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
@@ -11,6 +13,10 @@ from flows.events.places.phrases import word_classes
 
 KINDS = {"city": "exact", "site": "exact", "admin1": "admin1", "admin2": "admin2"}
 """Classes of `place_words.csv` that name kinds of places, and their precisions."""
+CLOSED = (
+    "preposition", "conjunction", "subordinator", "relative", "determiner", "passive_auxiliary", "perfect_auxiliary", "modal", "negation", "adverb",
+)  # fmt: skip
+"""Cues that end a noun group."""
 REFERRING = "referring"
 SHORTEST = 3
 """Letters of the shortest name that is taken for a place behind a preposition alone."""
@@ -37,8 +43,11 @@ def name_behind(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     Names that stand beside another capitalised word or a title anywhere in the article are persons' or firms'; so is what follows a word that such a
     preposition leads to somebody (`grâce à Xyz`).
     """
-    small = [word for name in ("locative", "determiner", "of", "bare_locative") for word in words_of(lexicon, name)]
-    leads, titles, dative, heads = (words_of(lexicon, name) for name in ("bare_locative", "title", "dative", "name_head"))
+    small = [word for name in ("locative", "determiner", "of", "bare_locative", "loose_locative") for word in words_of(lexicon, name)]
+    bare, loose, titles, dative, heads = (
+        words_of(lexicon, name) for name in ("bare_locative", "loose_locative", "title", "dative", "name_head")
+    )
+    leads = [*bare, *loose]
     capital = pl.col("is_capitalised") & pl.col("is_word")
     same = {step: pl.col("sentence").shift(step) == pl.col("sentence") for step in (-1, 1, 2)}
     # `à Port Kembla`: words that only names of places begin with.
@@ -53,6 +62,9 @@ def name_behind(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         person=(joined & ~pl.col("hyphen_before")).fill_null(value=False),
         run=(~(pl.col("hyphen_before") | headed)).cum_sum(),
     )
+    # `in Ruaka before dawn`, but `in Covid cases`, `in October`: behind a preposition that many names follow, nothing known, and no noun beside it.
+    sure = ~pl.col("plain").shift(1).is_in(loose) | (~pl.col("plain").is_in(known_words(lexicon)) & ends_group(lexicon))
+    seen = seen.with_columns(led=pl.col("led") & sure.fill_null(value=False)) if loose else seen
     named = seen.filter(capital & ~pl.col("hyphen_before") & pl.col("led") & (pl.col("end") - pl.col("start") >= SHORTEST))
     persons = seen.filter("person").select("article", "plain").unique()
     whole = seen.group_by("run").agg(last=pl.col("token").max(), last_end=pl.col("end").max())
@@ -70,6 +82,24 @@ def name_behind(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
             locative=pl.lit(value=True),
         )
     )
+
+
+@lru_cache(maxsize=32)
+def known_words(lexicon: Lexicon) -> list[str]:
+    """Return the plain words of dates, peoples and nouns: with a capital they are no unknown name."""
+    listed = {"date_words": "phrase", "demonyms": "form", "nouns": "phrase", "source_nouns": "phrase"}
+    return pl.concat([lexicon.tables[name].select(word=plain_of(pl.col(column).str.to_lowercase())) for name, column in listed.items()])[
+        "word"
+    ].to_list()
+
+
+def ends_group(lexicon: Lexicon) -> pl.Expr:
+    """Return whether no noun stands right behind a word: a mark, a small word of the cues, or a date."""
+    closed = lexicon.tables["cues"].filter(pl.col("cue").is_in(CLOSED))["phrase"]
+    dates = lexicon.tables["date_words"].filter(pl.col("class").is_in(["weekday", "day"]))["phrase"]
+    words = pl.concat([closed, dates]).str.to_lowercase().to_list()
+    same = pl.col("sentence").shift(-1) == pl.col("sentence")
+    return ~same | ~pl.col("is_word").shift(-1) & (pl.col("text").shift(-1) != "'s") | pl.col("norm").shift(-1).is_in(words)
 
 
 def words_of(lexicon: Lexicon, name: str) -> list[str]:
