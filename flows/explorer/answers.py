@@ -11,6 +11,8 @@ from flows.explorer.filters import CLOCKS, SORTS, Filters
 from flows.explorer.matching import match
 from flows.explorer.pages import render
 from flows.explorer.views import build_view, map_data
+from flows.report.sources import reason_words
+from flows.words.messages import speaking
 
 
 def show_rows(desk: Desk, request: Request) -> Response:
@@ -27,8 +29,10 @@ def show_rows(desk: Desk, request: Request) -> Response:
         "clocks": CLOCKS,
         "sorts": SORTS,
         "source_name": lambda key: desk.labels.sources.get(key, key),
+        "why": reason_words,
     }
-    return HTMLResponse(render("rows", **context))
+    with speaking(words.language):
+        return HTMLResponse(render("rows", **context))
 
 
 def send_csv(desk: Desk, request: Request) -> Response:

@@ -148,7 +148,7 @@ def article_rows(spool: Spool, ids: list[str], run: str) -> Iterator[dict[str, A
 def ledger_row(day: date, run: str, source: str, status: str) -> dict[str, Any]:
     """Return what a ledger says of a source."""
     counts = ("found", "captures", "articles", "flagged", "coded", "no_lexicon", "mentions", "rejects")
-    reason = None if status == "complete" else "timeout"
+    reason = None if status == "complete" else "timeout_total"
     named = {"day": day, "run": run, "source_id": source, "status": status, "reason": reason, "ways": [], "skipped": [], "outcomes": []}
     return named | dict.fromkeys(counts, 0)
 

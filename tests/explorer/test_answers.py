@@ -99,9 +99,10 @@ def test_what_was_not_collected_is_named_whatever_is_found(client: httpx.Client)
     assert text_of(page, "#gaps summary") == "Not all was collected: 3 of 6 sources and days in view not complete"
     assert [" ".join(node.text().split()) for node in page.css("#gaps li")] == [
         "8 Mar 2026 · plain · not tried",
-        "7 Mar 2026 · plain · partial timeout",
+        "7 Mar 2026 · plain · partial answer too slow",
         "7 Mar 2026 · qamar · not tried",
     ]
+    assert "réponse trop lente" in text_of(parsed(client, "/?lang=fr"), "#gaps")
     assert text_of(parsed(client, "/?source=courrier"), ".gaps") == "All 2 sources and days in view are complete."
     beyond = text_of(parsed(client, "/?from=2026-04-01&by=published"), ".gaps.outside")
     assert beyond == "The archive holds 7 Mar 2026 to 8 Mar 2026; beyond, nothing was ever collected."
