@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from pathlib import Path
-
-from pydantic import BaseModel, ValidationError
+from itertools import accumulate, chain
+from typing import Any
 
 from flows.catalog.files import Catalog, CatalogError
 from flows.catalog.outlines import Ring
@@ -16,32 +16,30 @@ from flows.catalog.outlines import Ring
 DIVISIONS_FILE = "places/divisions.topojson"
 
 ArcRings = list[list[list[int]]]
+Point = tuple[float, float]
 Polygons = tuple[tuple[Ring, ...], ...]
 
 
-class _Named(BaseModel):
-    country: str
-    name: str
+class Arcs(Sequence[Ring]):
+    """Lines as a topology packs them, in a tenth of the room: each is unpacked when it is asked for."""
 
+    def __init__(self, packed: Iterable[Iterable[Iterable[int]]], scale: Point, start: Point) -> None:
+        """Take lines as a point and the steps from each to the next, in units of `scale` (degrees) from `start`."""
+        self._steps = tuple(array("i", chain.from_iterable(line)) for line in packed)
+        self._scale, self._start = scale, start
 
-class _Geometry(BaseModel):
-    properties: _Named
-    arcs: ArcRings
+    def __len__(self) -> int:
+        """Return how many lines there are."""
+        return len(self._steps)
 
+    def __getitem__(self, number: Any) -> Any:  # noqa: ANN401  the signature of Sequence
+        """Return a line, its points in degrees."""
+        steps = self._steps[number]
+        along = ((start + scale * at for at in accumulate(steps[axis::2])) for axis, (start, scale) in enumerate(self._axes()))
+        return tuple(zip(*([round(each, 4) for each in axis] for axis in along), strict=True))
 
-class _Geometries(BaseModel):
-    geometries: list[_Geometry]
-
-
-class _Transform(BaseModel):
-    scale: tuple[float, float]
-    translate: tuple[float, float]
-
-
-class _Topology(BaseModel):
-    transform: _Transform
-    objects: dict[str, _Geometries]
-    arcs: list[list[tuple[int, int]]]
+    def _axes(self) -> Iterator[Point]:
+        return zip(self._start, self._scale, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Divisions:
     `rings` are the polygons of each, their rings as numbers of `arcs`; a number below 0 is an arc backwards (`~number`).
     """
 
-    arcs: tuple[Ring, ...] = ()
+    arcs: Sequence[Ring] = ()
     rings: dict[tuple[str, str], ArcRings] = field(default_factory=dict)
 
     def polygons(self, country: str, name: str) -> Polygons:
@@ -68,23 +66,16 @@ class Divisions:
 
 
 def read_divisions(catalog: Catalog) -> Divisions:
-    """Return the divisions of the highest layer that has the file; raises CatalogError."""
+    """Return the divisions of the highest layer that has the file: MultiPolygons with `country` and `name` each; raises CatalogError."""
     path = catalog.path(DIVISIONS_FILE)
-    topology = _read(path)
-    (scale_x, scale_y), (left, low) = topology.transform.scale, topology.transform.translate
-    arcs = (accumulate(arc, lambda one, step: (one[0] + step[0], one[1] + step[1])) for arc in topology.arcs)
-    return Divisions(
-        arcs=tuple(tuple((round(x * scale_x + left, 4), round(y * scale_y + low, 4)) for x, y in arc) for arc in arcs),
-        rings={
-            (each.properties.country, each.properties.name): each.arcs for some in topology.objects.values() for each in some.geometries
-        },
-    )
-
-
-def _read(path: Path) -> _Topology:
-    """Return a topology of MultiPolygons with `country` and `name` each; raises CatalogError."""
     try:
-        return _Topology.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        msg = f"{path}: no divisions in TopoJSON: {str(error).splitlines()[0]}"
+        topology = json.loads(path.read_bytes())
+        transform = topology["transform"]
+        shapes = [shape for some in topology["objects"].values() for shape in some["geometries"]]
+        return Divisions(
+            arcs=Arcs(topology["arcs"], transform["scale"], transform["translate"]),
+            rings={(str(shape["properties"]["country"]), str(shape["properties"]["name"])): shape["arcs"] for shape in shapes},
+        )
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        msg = f"{path}: no divisions in TopoJSON: {type(error).__name__} {str(error).splitlines()[0] if str(error) else ''}".rstrip()
         raise CatalogError(msg) from None
