@@ -47,12 +47,10 @@ def find_counts(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
     return given.group_by("first", maintain_order=True).agg(**columns)
 
 
-def drop_causes(counts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the counts without those of the dead that an act was done for (`en représailles à la mort d'un soldat`)."""
+def mark_causes(counts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the counts with `avenged`: of the dead that an act was done for (`en représailles à la mort d'un soldat`)."""
     before = (pl.col("norm").shift(step).is_in(function_words("reprisal")) for step in range(1, CAUSE + 1))
-    return (
-        counts.pipe(read_at, "first", words, cause=pl.any_horizontal(*before)).filter(~pl.col("cause").fill_null(value=False)).drop("cause")
-    )
+    return counts.pipe(read_at, "first", words, avenged=pl.any_horizontal(*before).fill_null(value=False))
 
 
 def _countable(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
@@ -71,8 +69,9 @@ def _countable(acts: pl.LazyFrame, counts: pl.LazyFrame) -> pl.LazyFrame:
         .when(people & pl.col("takes")).then(pl.lit("captured"))
         .otherwise("s_kind")
     )  # fmt: skip
+    own = ~pl.col("s_avenged") | (pl.col("event_type") == "killing")
     fits = (pl.col("kind").is_in(["killed", "injured"]) & pl.col("violent")) | ((pl.col("kind") == "captured") & pl.col("takes"))
-    return nearest(acts, counts, NEAR_COUNT).join(makes, on="first", how="left").with_columns(kind=kind).filter(fits)
+    return nearest(acts, counts, NEAR_COUNT).join(makes, on="first", how="left").with_columns(kind=kind).filter(fits & own)
 
 
 def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
@@ -107,5 +106,5 @@ def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, fu
             how="left",
             maintain_order="left",
         )
-        .join(find_counts(here, found.counts.pipe(drop_causes, words, function_words)), on="first", how="left", maintain_order="left")
+        .join(find_counts(here, found.counts.pipe(mark_causes, words, function_words)), on="first", how="left", maintain_order="left")
     )
