@@ -27,7 +27,7 @@ def fold_killings(acts: pl.LazyFrame, joining: list[str], within: list[str]) -> 
     `deadly`: its target is who died; `told_*`: where the words that tell the killing stand.
     """
     # `their convoy was hit by a drone strike`: the strike is the act.
-    told_by_noun = pl.col("by_act") & pl.col("event_type").is_in(STRONGER) & (pl.col("form") != "noun")
+    told_by_noun = pl.col("by_act") & pl.col("event_type").is_in(STRONGER) & (pl.col("form") != "noun") & ~_injures()
     here = kept(acts.filter(~told_by_noun))
     fine = here.filter(_takes_effects())
     folded = _nearest_attacks(here, here.filter(pl.col("event_type").is_in(STRONGER) & ~_injures()), joining, within)

@@ -80,14 +80,16 @@ def count_speakers(night: Night) -> pl.DataFrame:
     keys = set(night.mentions["attribution_id"].drop_nulls()) - set(night.sectors)
     names = {key: night.actor_of(key) for key in keys}
     name = pl.coalesce(pl.col("attribution_id").replace_strict(names, default=None, return_dtype=pl.String), "attributed_to")
-    types = pl.col("event_type").replace_strict(labels, default=None, return_dtype=pl.String)
+    told = (
+        pl.col("event_type").replace_strict(labels, default=None, return_dtype=pl.String).sort().rle()
+    )  # of as many, in order of the alphabet
     return (
         said.group_by(name=name)
         .agg(
             claims=pl.len(),
             articles=pl.col("article_id").n_unique(),
             outlets=pl.col("source_id").n_unique(),
-            types=types.value_counts(sort=True).struct.field("event_type").head(3),
+            types=told.sort_by(told.struct.field("len"), descending=True, maintain_order=True).struct.field("value").head(3),
         )
         .sort("claims", "name", descending=[True, False])
         .collect()

@@ -88,3 +88,13 @@ def test_a_part_of_those_told_is_no_subject_and_no_count_of_all(coded: Coder) ->
 def test_a_condition_is_no_object(coded: Coder) -> None:
     rows = coded("L'armée attaquera si les rebelles ne partent pas.", language="fr").filter(pl.col("event_type") == "attack")
     assert rows.select("actor_text", "target_text", "factuality").rows() == [("armée", None, "planned")]
+
+
+def test_numbers_in_words_are_no_part_of_who_is_counted(coded: Coder) -> None:
+    rows = coded("Gunmen abducted thirty-four pupils from a school.", "Police arrested nineteen protesters.", language="en")
+    assert rows["target_text"].to_list() == ["pupils", "protesters"]
+
+
+def test_what_an_act_hurt_stands_on_its_row(coded: Coder) -> None:
+    rows = coded("Des tirs d'armes légères ont blessé un berger.", language="fr")
+    assert rows.select("trigger", "target_text").rows() == [("tirs d'armes légères", "berger")]
