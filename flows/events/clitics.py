@@ -170,6 +170,7 @@ def _known_rests(begun: pl.DataFrame, clitics: Clitics) -> pl.DataFrame:
 def _cut(rows: pl.DataFrame, words: list[str], article: str) -> pl.DataFrame:
     """Return words that begin with the same clitics, in the columns of `SPLIT`, with their parts as the text writes them."""
     heads = [SIGNS.join(word) + SIGNS for word in words]
+    heads[:1] = [SIGNS + head for head in heads[:1]]  # a sign may stand before the first letter too
     pattern = "(?s)^" + "".join(f"({head})" for head in heads) + "(.*)$"
     parts = pl.concat_list([pl.col("text").str.extract(pattern, number) for number in range(1, len(heads) + 2)])
     fused = pl.when("fused").then(pl.lit(article)).otherwise(pl.lit(""))

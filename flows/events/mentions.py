@@ -9,7 +9,7 @@ import polars as pl
 from flows.events.found import Found
 from flows.tables import Mentions
 
-CODER_VERSION = "2"
+CODER_VERSION = "3"
 """Raised with every change of a rule."""
 
 ROLES = ("actor", "target", "attribution")

@@ -6,7 +6,7 @@ from functools import cache
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from flows.catalog.files import Catalog, packaged_config
@@ -69,6 +69,8 @@ LETTERS = st.text(alphabet="وفبلكاأإقصتنهمىةيدر َُّـ،؟.
 
 
 @given(LETTERS)
+@example("\u064eوالحكومة")  # it begins with a vowel's sign
+@example("\u064eوفي")
 def test_tokens_lie_where_the_text_has_them(text: str) -> None:
     marks = str.maketrans("،؟", ",?")
     for row in tokens(text).iter_rows(named=True):
