@@ -17,7 +17,7 @@ import polars as pl
 from flows.catalog.files import Catalog, packaged_config
 from flows.catalog.linking import read_linking_rules
 from flows.events.linking.evidence import EVIDENCE, with_evidence
-from flows.events.linking.features import compared
+from flows.events.linking.features import compared, worded
 from flows.events.linking.keys import as_keys
 from flows.events.linking.stories import with_stories
 from flows.events.linking.texts import same_texts
@@ -47,7 +47,7 @@ def labelled_pairs() -> pl.DataFrame:
     """Return the evidence between labelled mentions of the tuning half whose types can be of one event, `is_one` and `weight`."""
     articles = read_articles()
     mentions = code(articles)
-    told = compared(mentions.lazy().with_columns(event_id=pl.lit(None, pl.String)), same_texts(articles.lazy())).collect()
+    told = compared(worded(mentions).lazy().with_columns(event_id=pl.lit(None, pl.String)), same_texts(articles.lazy())).collect()
     nodes = told.lazy().pipe(with_stories).collect()
     labels = (
         read_labels()

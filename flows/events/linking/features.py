@@ -24,10 +24,29 @@ def folded(text: str) -> pl.Expr:
     return pl.col(text).str.to_lowercase().str.strip_chars(" \n.,;:!?\"'«»“”’")
 
 
+WORDING = ("sentence", "trigger", "rules")
+"""What linking reads of a mention's words."""
+
+SLICE = 10_000
+"""Mentions whose words are read at a time: taken apart they are many times as large."""
+
+
+def worded(mentions: pl.DataFrame) -> pl.DataFrame:
+    """Return rows of `tables.Mentions` with `sentence_key`, `told`, `names` (what is compared of their words) and `is_noun` in the place of `WORDING`."""
+    read = (
+        folded("sentence").hash().alias("sentence_key"),
+        folded("trigger").hash().alias("told"),
+        names().alias("names"),
+        pl.col("rules").list.contains("trigger:noun").alias("is_noun"),
+    )
+    parts = [part.select(*read) for part in mentions.select(WORDING).iter_slices(SLICE)] or [mentions.select(*read)]
+    return pl.concat([mentions.drop(WORDING), pl.concat(parts)], how="horizontal")
+
+
 def compared(mentions: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
     """Return a row for each mention with what is compared of it, `node` numbering them in order of day, article and place in the text.
 
-    `mentions` are rows of `tables.Mentions`, `texts` has `article_id`, `text_id`.
+    `mentions` are rows of `worded`, `texts` has `article_id`, `text_id`.
     """
     return (
         mentions.join(texts, on="article_id", how="left")
@@ -37,9 +56,6 @@ def compared(mentions: pl.LazyFrame, texts: pl.LazyFrame) -> pl.LazyFrame:
             *_parties(),
             *_place(),
             *_counts(),
-            sentence_key=folded("sentence").hash(),
-            told=folded("trigger").hash(),
-            names=names(),
         )
         .with_columns(*_days())
         .select(*KEPT, "day", "trigger_start")
@@ -61,10 +77,9 @@ KEPT = (
 
 def _act() -> tuple[pl.Expr, ...]:
     counted = pl.any_horizontal(pl.col(f"{harm}_min").is_not_null() for harm in ("killed", "injured", "captured"))
-    is_noun = pl.col("rules").list.contains("trigger:noun")
     return (
         pl.col("factuality").is_in(UNREAL).alias("is_unreal"),
-        (is_noun & ~counted & (pl.col("date_basis") != "text")).alias("is_back"),
+        (pl.col("is_noun") & ~counted & (pl.col("date_basis") != "text")).alias("is_back"),
         (pl.len().over("article_id", "event_type") == 1).alias("is_sole"),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ from flows.events.linking.candidates import pairs_between, pairs_in_articles
 from flows.events.linking.clusters import cluster
 from flows.events.linking.events import event_rows
 from flows.events.linking.evidence import SCALE, ties_of, weigh
-from flows.events.linking.features import compared
+from flows.events.linking.features import WORDING, compared, worded
 from flows.events.linking.identity import name_events
 from flows.events.linking.incidents import as_incidents, number_of
 from flows.events.linking.keys import Kin, as_keys
@@ -28,8 +29,8 @@ LEAST = 0.6
 """Evidence that makes two clusters one, log odds: more than even, for a wrong merge costs more than a missed one."""
 
 
-WORDING = ("sentence", "trigger", "rules")
-"""What linking reads of a mention's words."""
+PART = 20_000
+"""Mentions of which rows of events are made at a time: they are wide, and each column is sorted."""
 
 READ = (
     "day", "run", "mention_id", "article_id", "source_id", "language", "published_on", "sentence_no", "trigger_start", "event_type",
@@ -89,7 +90,7 @@ def link(
     `articles` those they stand in. Same rows in any order, same result.
     """
     once = _once(mentions.select(READ).collect())
-    nodes = _nodes(once.lazy(), articles, before)
+    nodes = _nodes(worded(once).lazy(), articles, before)
     once = once.drop(WORDING)
     clusters, pairs = _linked(nodes, rules)
     named = name_events(nodes.select("node", "mention_id", "event_id", cluster=clusters), before.former)
@@ -98,11 +99,13 @@ def link(
     links = _in_table(_links(nodes, pairs).lazy().with_columns(**of_run), Links)
     named = nodes.select("mention_id", *OF_MEMBERS)
     del nodes, pairs  # hundreds of megabytes in a large night, and rows of events take as much again
-    members = _members(once.lazy(), articles, named).collect()
-    del once, named
-    events = _in_table(_numbered(event_rows(members.lazy()), before).with_columns(linker_version=_version(rules), **of_run), Events)
-    changed = revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new"))
-    return Linked(events, links, _in_table(changed, Revisions))
+    told = [_event_tables(each, before, rules, of_run) for each in _members(once, articles, named)]
+    events, changed = ([each[place] for each in told] for place in (0, 1))
+    return Linked(
+        _in_table(pl.concat([Events.create_empty(), *events]).lazy(), Events),
+        links,
+        _in_table(pl.concat([Revisions.create_empty(), *changed]).lazy(), Revisions),
+    )
 
 
 def _once(mentions: pl.DataFrame) -> pl.DataFrame:
@@ -143,25 +146,36 @@ def _open(pairs: pl.DataFrame, nodes: pl.DataFrame) -> pl.DataFrame:
     return pairs.filter(~(is_known.gather(pairs["left"]) & is_known.gather(pairs["right"])))
 
 
-def _members(mentions: pl.LazyFrame, articles: pl.LazyFrame, named: pl.DataFrame) -> pl.LazyFrame:
-    """Return all mentions of the events that have a new one, with what was compared of them, and the `page` of their article."""
+def _members(mentions: pl.DataFrame, articles: pl.LazyFrame, named: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """Yield all mentions of the events that have a new one, with what was compared of them, and the `page` of their article: whole events, about `PART` rows."""
     touched = named.lazy().filter("is_new").select("event_id").unique()
-    pages = articles.select("article_id", page="url_key").unique("article_id", keep="any")
-    return (
-        mentions.join(named.lazy().join(touched, on="event_id", how="semi"), on="mention_id")
-        .join(pages, on="article_id", how="left")
-        .with_columns(pl.col("page").fill_null(pl.col("article_id")))
-    )
+    pages = articles.select("article_id", page="url_key").unique("article_id", keep="any").collect().lazy()
+    ordered = named.lazy().join(touched, on="event_id", how="semi").sort("event_id", "node").with_row_index("part").collect()
+    for part in ordered.with_columns(pl.col("part").min().over("event_id") // PART).partition_by(
+        "part", maintain_order=True, include_key=False
+    ):
+        yield (
+            mentions.lazy()
+            .join(part.lazy(), on="mention_id", maintain_order="left")
+            .join(pages, on="article_id", how="left", maintain_order="left")
+            .with_columns(pl.col("page").fill_null(pl.col("article_id")))
+            .collect()
+        )
+
+
+def _event_tables(
+    members: pl.DataFrame, before: Before, rules: LinkingRules, of_run: Mapping[str, pl.Expr]
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the rows of events of whole ones' mentions, and what changed of them."""
+    made = _numbered(event_rows(members.lazy()), before)
+    events = _in_table(made.with_columns(linker_version=pl.lit(f"{LINKER_VERSION}-{rules.version}"), **of_run), Events)
+    return events, _in_table(revisions(before.events.lazy(), events.lazy(), members.lazy().filter("is_new")), Revisions)
 
 
 def _numbered(events: pl.LazyFrame, before: Before) -> pl.LazyFrame:
     """Return events with their revision: one more than that of the row before."""
     known = before.events.lazy().select("event_id", revision="revision")
     return events.join(known, on="event_id", how="left").with_columns(pl.col("revision").fill_null(0) + 1)
-
-
-def _version(rules: LinkingRules) -> pl.Expr:
-    return pl.lit(f"{LINKER_VERSION}-{rules.version}")
 
 
 def _in_table(rows: pl.LazyFrame, table: type[Events | Links | Revisions]) -> pl.DataFrame:
