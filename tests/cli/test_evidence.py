@@ -12,6 +12,7 @@ from commands import Command
 from flows.archive.directory import DirectoryStore
 from flows.archive.taking_down import take_down
 from flows.cli.marked_sentence import marked_sentence
+from flows.events import CODER_VERSION
 
 
 def made() -> pl.DataFrame:
@@ -76,7 +77,7 @@ def test_what_comes_out_otherwise_now_is_told_field_by_field_with_exit_code_3(da
     assert {"mention 00gone is gone", f"mention {killing} is added"} <= set(told)
     length = len(articles.filter(article_id=of_article["article_id"][0])["text"].item())
     assert f": text: {length} characters → {length - 6}, first at {length - 6}: More. → " in answer.out
-    assert "coder 2" in answer.out.partition("the row has")[0]
+    assert f"coder {CODER_VERSION}" in answer.out.partition("the row has")[0]
     assert "coder 0.9" in answer.out.partition("the row has")[2]
 
 

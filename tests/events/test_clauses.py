@@ -188,11 +188,11 @@ def test_a_plan_before_an_act_that_has_its_own_verb_leaves_it_done(coded: Coder)
     assert rows.select("target_text", "factuality").rows() == [("night watchman", "happened")]
 
 
-def test_an_inquiry_that_is_called_for_is_nobody(coded: Coder) -> None:
+def test_whoever_turns_calls_down_is_called_upon_and_the_inquiry_that_is_called_for_is_nobody(coded: Coder) -> None:
     rows = coded(
         "The government has turned down calls for a public inquiry.", "The crowd made calls for the king to resign.", language="en"
     )
-    assert rows.filter(pl.col("event_type") == "demand")["target_text"].to_list() == [None, "king"]
+    assert rows.filter(pl.col("event_type") == "demand")["target_text"].to_list() == ["government", "king"]
 
 
 def test_the_dead_of_a_raid_are_on_its_row(coded: Coder) -> None:
