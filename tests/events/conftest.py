@@ -5,9 +5,8 @@ from collections.abc import Callable
 import polars as pl
 import pytest
 
-from flows.catalog.files import Catalog, packaged_config
-from flows.catalog.lexicons import load_vocabulary
 from flows.events.coder import code_articles
+from packaged import packaged_vocabulary
 
 Coder = Callable[..., pl.DataFrame]
 
@@ -15,7 +14,7 @@ Coder = Callable[..., pl.DataFrame]
 @pytest.fixture(scope="session")
 def coded() -> Coder:
     """Return a function that codes texts of a language with the packaged lexicons."""
-    vocabulary = load_vocabulary(Catalog((packaged_config(),)))
+    vocabulary = packaged_vocabulary()
 
     def code(*texts: str, language: str) -> pl.DataFrame:
         articles = pl.DataFrame(

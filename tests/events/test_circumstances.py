@@ -6,11 +6,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from flows.catalog.files import open_catalog
-from flows.catalog.lexicons import load_vocabulary
 from flows.events import code_articles
+from packaged import packaged_vocabulary
 
-VOCABULARY = load_vocabulary(open_catalog())
+VOCABULARY = packaged_vocabulary()
 WEDNESDAY = date(2017, 10, 4)
 
 

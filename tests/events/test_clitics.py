@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flows.catalog.files import Catalog, packaged_config
-from flows.catalog.lexicons import Vocabulary, load_vocabulary
+from flows.catalog.lexicons import Vocabulary
 from flows.events.clitics import read_clitics
 from flows.events.tokens import tokenise
+from packaged import packaged_vocabulary
 
 
 @cache
 def vocabulary() -> Vocabulary:
-    return load_vocabulary(Catalog((packaged_config(),)))
+    return packaged_vocabulary()
 
 
 def tokens(text: str) -> pl.DataFrame:

@@ -11,8 +11,7 @@ import pytest
 from flows.accuracy.baseline import fallen, read_baseline
 from flows.accuracy.counts import count
 from flows.accuracy.labels import HALVES, code_labelled, read_labelled
-from flows.catalog.files import Catalog, packaged_config
-from flows.catalog.lexicons import load_vocabulary
+from packaged import packaged_vocabulary
 
 GOLD = Path(__file__).parent / "gold"
 LANGUAGES = sorted(path.stem for path in GOLD.glob("*.jsonl"))
@@ -21,7 +20,7 @@ LANGUAGES = sorted(path.stem for path in GOLD.glob("*.jsonl"))
 @pytest.fixture(scope="module")
 def counts() -> pl.DataFrame:
     articles = read_labelled(GOLD)
-    return count(articles, code_labelled(articles, load_vocabulary(Catalog((packaged_config(),)))))
+    return count(articles, code_labelled(articles, packaged_vocabulary()))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

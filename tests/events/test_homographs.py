@@ -3,14 +3,14 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from flows.catalog.files import Catalog, packaged_config
-from flows.catalog.lexicons import Vocabulary, load_vocabulary
+from flows.catalog.lexicons import Vocabulary
 from flows.events.coder import code_articles
+from packaged import packaged_vocabulary
 
 
 @pytest.fixture(scope="module")
 def vocabulary() -> Vocabulary:
-    return load_vocabulary(Catalog((packaged_config(),)))
+    return packaged_vocabulary()
 
 
 def mentions(vocabulary: Vocabulary, *texts: str, language: str = "en") -> pl.DataFrame:

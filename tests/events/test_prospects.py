@@ -7,9 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from flows.catalog.files import Catalog, packaged_config
-from flows.catalog.lexicons import load_vocabulary
 from flows.events.coder import code_articles
+from packaged import packaged_vocabulary
 
 Row = tuple[str, str, date | None, str | None]
 
@@ -50,7 +49,7 @@ def found() -> pl.DataFrame:
         },
         schema_overrides={"title": pl.String},
     )
-    return code_articles(articles, load_vocabulary(Catalog((packaged_config(),)))).mentions
+    return code_articles(articles, packaged_vocabulary()).mentions
 
 
 @pytest.mark.parametrize("number", range(len(TOLD)), ids=list(TOLD))

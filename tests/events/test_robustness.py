@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.catalog.files import open_catalog
-from flows.catalog.lexicons import Vocabulary, load_vocabulary
+from flows.catalog.lexicons import Vocabulary
 from flows.events import code_articles, code_in_waves
 from flows.tables import Mentions
+from packaged import packaged_vocabulary
 
 ODD = (
     "\x00", "a\u0300", "\u2019", "\u200f", "\u00a0", "\ufb01", "\U0001f4a3", "\U0001f468\u200d\U0001f469", "\u0642\u062a\u0644", "\u2026",
@@ -35,7 +35,7 @@ SENTENCES = (
 @cache
 def vocabulary() -> Vocabulary:
     """Return the packaged vocabulary."""
-    return load_vocabulary(open_catalog())
+    return packaged_vocabulary()
 
 
 def article(text: str, language: str) -> pl.DataFrame:

@@ -6,9 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from flows.catalog.files import Catalog, packaged_config
-from flows.catalog.lexicons import load_vocabulary
 from flows.events.coder import code_articles
+from packaged import packaged_vocabulary
 
 TUESDAY = date(2025, 10, 14)
 
@@ -36,7 +35,7 @@ def days_of(texts: list[str]) -> list[date | None]:
         },
         schema_overrides={"title": pl.String},
     )
-    return code_articles(articles, load_vocabulary(Catalog((packaged_config(),)))).mentions["date_start"].to_list()
+    return code_articles(articles, packaged_vocabulary()).mentions["date_start"].to_list()
 
 
 def test_a_day_without_its_year_is_yet_to_be_for_what_is_planned_or_demanded() -> None:
@@ -59,5 +58,5 @@ def test_the_day_of_the_telling_is_not_the_day_of_what_is_told() -> None:
 def test_a_comma_behind_a_date_is_no_part_of_it() -> None:
     text = "Mi-octobre, les deux armées ont signé un accord à Goma."
     articles = pl.DataFrame({"article_id": ["a"], "language": "fr", "published_on": TUESDAY, "title": "", "text": text})
-    rows = code_articles(articles, load_vocabulary(Catalog((packaged_config(),)))).mentions
+    rows = code_articles(articles, packaged_vocabulary()).mentions
     assert rows["date_text"].to_list() == ["Mi-octobre"]

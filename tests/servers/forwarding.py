@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Thread
+from typing import cast
 from urllib.parse import urlsplit
 
 Book = Mapping[str, tuple[str, int]]
@@ -25,21 +26,38 @@ async def forward(book: Book, reader: asyncio.StreamReader, writer: asyncio.Stre
         while content := await answers.read(1 << 16):
             writer.write(content)
             await writer.drain()
-        asking.close()
+        await closed(asking)
+    await closed(writer)
+
+
+async def closed(writer: asyncio.StreamWriter) -> None:
+    """Close a connection, and return when it is."""
     writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
 
 
 @contextmanager
 def forwarding(book: Book) -> Iterator[str]:
-    """Yield the proxy's address and port, as environment variables such as http_proxy name them."""
+    """Yield the proxy's address and port, as http_proxy names them; its clients must have ended before it does."""
     loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(asyncio.start_server(lambda *streams: forward(book, *streams), "127.0.0.1", 0))
+    connections = set[asyncio.Task[None]]()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.add(cast("asyncio.Task[None]", asyncio.current_task()))
+        await forward(book, reader, writer)
+
+    async def end() -> None:
+        server.close()
+        await asyncio.wait_for(asyncio.gather(*connections), timeout=30)
+
+    server = loop.run_until_complete(asyncio.start_server(serve, "127.0.0.1", 0))
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
     try:
         yield f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
     finally:
-        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(end(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
