@@ -84,6 +84,8 @@ SECOND_GROUP_EXCEPT = re.compile(
     r"(?:oir|tenir|venir|courir|mourir|quérir|vrir|ffrir|fuir|ueillir|assaillir|partir|sortir|sentir|mentir|servir)$"
 )
 PRETERITE = {"a": ("a", "èrent"), "i": ("it", "irent"), "u": ("ut", "urent"), "in": ("int", "inrent")}
+NOT_VERBS = ("avions", "gaza")
+"""Forms that news uses as nouns or names alone."""
 NO_SPLIT = ("répartir", "assortir", "impartir", "asservir")
 
 
@@ -204,7 +206,7 @@ def rows() -> Iterator[tuple[str, ...]]:
         elif pos in {"noun", "adjective"}:
             found.add((lemma, lemma, pos, "", "s", "", "build_forms"))
             found.add((plural_phrase(lemma), lemma, pos, "", "p", "", "build_forms"))
-    return iter(sorted(found))
+    return iter(sorted(each for each in found if each[0] not in NOT_VERBS))
 
 
 def heads() -> set[tuple[str, str]]:

@@ -95,13 +95,11 @@ def with_weapons(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
 def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts with place, date and counts of people."""
     here = kept(acts)
-    # `le dixième anniversaire du massacre`: where and when it is remembered is not where and when it was.
-    now = kept(here.filter(~pl.col("remembered")))
-    dates = kept(find_date(now, found.dates, words, function_words))
+    dates = kept(find_date(here, found.dates, words, function_words))
     return (
-        here.join(find_place(now, found.places, found.actors, words, function_words), on="first", how="left", maintain_order="left")
+        here.join(find_place(here, found.places, found.actors, words, function_words), on="first", how="left", maintain_order="left")
         .join(
-            pl.concat([dates, date_by_deaths(now, dates, found.dates, words, function_words)], how="diagonal_relaxed"),
+            pl.concat([dates, date_by_deaths(here, dates, found.dates, words, function_words)], how="diagonal_relaxed"),
             on="first",
             how="left",
             maintain_order="left",

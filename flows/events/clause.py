@@ -17,7 +17,20 @@ OPENING = 4
 """Tokens from a sentence's beginning within which a place or a date sets the scene of all that follows."""
 BESIDE = 1
 """Tokens at most between an act that is pointed back at and its own day or place."""
-ACT = ("first", "last", "group", "sentence", "event_type", "frame", "form", "genitive", "own_prep", "object_class", "demonstrative")
+ACT = (
+    "first",
+    "last",
+    "group",
+    "sentence",
+    "event_type",
+    "frame",
+    "form",
+    "genitive",
+    "own_prep",
+    "object_class",
+    "demonstrative",
+    "remembered",
+)
 
 NEXT, TOLD, LASTING = 1, 2, 4
 """Sentences that an incident may skip, those that it may where the text points back at it, and those that one place or date holds."""
@@ -87,9 +100,10 @@ def parted(*, scene: pl.Expr) -> pl.Expr:
 
 
 def pointed_at() -> pl.Expr:
-    """Return whether an act is only pointed back at behind a preposition (`un colloque sur ces massacres`): day and place of the sentence are another's."""
+    """Return whether an act is only pointed back at behind a preposition (`un colloque sur ces massacres`), or remembered: day and place of the sentence are another's."""
     back = (pl.col("form") == "noun") & pl.col("demonstrative") & pl.col("own_prep").is_not_null()
-    return back & (pl.col("ahead") | (pl.col("gap") > BESIDE))
+    # `le dixième anniversaire du massacre`: where and when it is remembered is not where and when it was.
+    return (back | pl.col("remembered")) & (pl.col("ahead") | (pl.col("gap") > BESIDE))
 
 
 def carry_over(

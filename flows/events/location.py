@@ -68,8 +68,9 @@ def find_place(
     )
     # The country that a blow fell on is seldom where the next act happened.
     lasts = own.filter(~(pl.col("p_sided") & (pl.col("place_precision") == "country"))).drop("p_sided")
+    lasts = lasts.join(acts.filter("remembered").select("first"), on="first", how="anti")
     own = own.drop("p_sided")
-    carrying = acts.filter(pl.col("event_type").is_in(STAYING)).with_columns(takes=pl.lit(value=True))
+    carrying = acts.filter(pl.col("event_type").is_in(STAYING) & ~pl.col("remembered")).with_columns(takes=pl.lit(value=True))
     voting = acts.filter(pl.col("event_type") == "election").with_columns(takes=pl.lit(value=True))
     return pl.concat(
         [own, carry_over(carrying, lasts, function_words), carry_over(voting, lasts, function_words, ARTICLE)], how="diagonal_relaxed"

@@ -35,6 +35,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         own_chain="chain",
         own_chain_head=pl.col("head").first().over("chain"),
         own_chain_tail=pl.col("tail").first().over("chain"),
+        own_anniversary=pl.col("tail").is_in(function_words("anniversary")).any().over("chain"),
     )
     return (
         predicates.drop("sentence_first", "sentence_last")
@@ -42,6 +43,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .pipe(read_at, "last", words, colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False))
         .pipe(read_at, "group", words, **_at_group())
         .join(own, on="chunk", how="left", maintain_order="left")
+        .pipe(read_at, "own_open", words, years_after=pl.col("norm").shift(2).is_in(function_words("years")))
         .pipe(_free_objects, function_words)
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
         .pipe(_share_auxiliary, words, function_words)
@@ -56,7 +58,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             supported=_supported(function_words),
             demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
             labels=pl.col("colon_next") & (pl.col("first") == pl.col("sentence_first")),
-            remembered=(pl.col("own_linked") & pl.col("own_chain_tail").is_in(function_words("anniversary"))).fill_null(value=False),
+            remembered=_is_remembered(function_words),
             retort=pl.col("n_retort") > pl.col("n_retort_before"),
             unfinished=_unfinished(),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
@@ -113,6 +115,7 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         & pl.col("place_span").shift(2).is_not_null()
         & pl.col("actor_span").shift(2).is_null(),
         "owner": pl.col("norm").shift(1),
+        "commemorated": pl.when("is_verb").then(pl.col("norm").is_in(function_words("commemorating"))).forward_fill().shift(1),
         "undergone": pl.when("is_verb").then(pl.col("norm").is_in(function_words("undergoing"))).forward_fill().shift(1),
         # `a riposté par des frappes`: who acts is not whom they hit.
         "after_active": pl.when("is_verb")
@@ -155,6 +158,15 @@ def _is_named() -> pl.Expr:
     """Return whether the verb before the predicate's noun does not do the act but says what it is."""
     called = pl.col("last_verb") == pl.col("last_calling")
     return (called & (~pl.col("event_type").is_in(CONVENED) | pl.col("named_next"))).fill_null(value=False)
+
+
+def _is_remembered(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate is the noun of an act of other years that is only remembered: by its anniversary, or years after."""
+    anniversary = pl.col("own_linked") & pl.col("own_anniversary")
+    # `commémorer le massacre`: what the verb is about, not what it says of something else.
+    object_ = pl.col("commemorated") & pl.col("own_prep").is_null() & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
+    later = pl.col("years_after") & pl.col("own_prep").is_in(function_words("earlier"))
+    return ((pl.col("form") == "noun") & (anniversary | object_ | later)).fill_null(value=False)
 
 
 def _unfinished() -> pl.Expr:

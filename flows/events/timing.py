@@ -36,11 +36,17 @@ def find_date(acts: pl.LazyFrame, dates: pl.LazyFrame, words: pl.LazyFrame, func
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
         .select(
-            "first", **{name: f"p_{name}" for name in DATE[:3]}, at_start="p_start", at_end="p_end", recurs="p_recurs", to_come="p_ahead"
+            "first",
+            **{name: f"p_{name}" for name in DATE[:3]},
+            at_start="p_start",
+            at_end="p_end",
+            recurs="p_recurs",
+            to_come="p_ahead",
+            published="p_published_on",
         )
         .pipe(look_ahead, acts)
     )
-    certain = pl.col("factuality").is_in(["happened", "denied", "negated"])
+    certain = pl.col("factuality").is_in(["happened", "denied", "negated"]) & ~pl.col("remembered")
     carrying = acts.filter(pl.col("event_type").is_in(PLACED)).with_columns(takes=certain)
     # The day of what is planned is not that of what was done about it.
     lasting = own.filter(pl.col("date_precision").is_in(FLEETING)).join(acts.filter(certain).select("first"), on="first", how="semi")
@@ -87,17 +93,20 @@ def _right_before(holds: pl.Expr) -> pl.Expr:
 def look_ahead(own: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dates of acts with the day of one that is yet to be as the next of its name (`elle démissionnera vendredi`, `une grève le 5 décembre`).
 
-    So of what is planned or demanded; news reads days as those before publication. What happened has no day to come (`a suspendu jusqu'en 2028`).
+    So of what is planned or demanded; news reads days as those before publication. Until a deadline (`avant le 30 juin`) there is time from publication on.
+    What happened has no day to come (`a suspendu jusqu'en 2028`).
     """
     coming = (pl.col("factuality") == "planned") | ((pl.col("factuality") == "hypothetical") & pl.col("content"))
     to_be = acts.select("first", "factuality", to_be=coming)
     moved = {name: pl.col(name).dt.offset_by(pl.col("recurs").fill_null("0d")) for name in DATE[:2]}
     later = pl.col("recurs").is_not_null() & pl.col("to_be")
+    deadline = pl.col("to_be") & pl.col("date_start").is_null() & (pl.col("date_end") >= pl.col("published"))
     return (
         own.join(to_be, on="first", how="left", maintain_order="left")
         .with_columns(pl.when(later.fill_null(value=False)).then(value).otherwise(name).alias(name) for name, value in moved.items())
+        .with_columns(date_start=pl.when(deadline.fill_null(value=False)).then("published").otherwise("date_start"))
         .filter(~(pl.col("to_come") & (pl.col("factuality") == "happened")).fill_null(value=False))
-        .drop("to_be", "recurs", "to_come", "factuality")
+        .drop("to_be", "recurs", "to_come", "published", "factuality")
     )
 
 
@@ -105,6 +114,8 @@ def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
     """Return the pairs with `fits` (the act can have the date) and `cost` (lower is better); `earlier`: prepositions before what came first."""
     scene = pl.col("ahead") & pl.col("p_opens")
     cost = parted(scene=scene)
+    # `l'anniversaire du massacre du 28 septembre`: of which year is not told.
+    yearless = pl.col("remembered") & ~pl.col("p_dated")
     apart = pl.col("p_genitive") & (pl.col("ahead") | (pl.col("gap") > COMPLEMENT) | (pl.col("form") != "noun"))
     # `accuse l'armée d'avoir tué douze civils lundi`, `menace de bloquer la ville le 15 décembre`: not the day of the charge or the threat.
     content = ~pl.col("ahead") & (pl.col("infinitive") > 0) & pl.col("event_type").is_in(["accuse", "convict"])
@@ -123,6 +134,10 @@ def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
         & pl.col("own_prep").is_in(earlier).fill_null(value=False)
         & (~scene | pl.col("p_verbs_before"))
     )
+    # `Deux jours après l'attaque, la police a arrêté lundi un suspect`
+    since |= (
+        ~pl.col("ahead") & (pl.col("form") == "noun") & pl.col("own_prep").is_in(earlier).fill_null(value=False) & (pl.col("finite") > 0)
+    )
     # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
     other = (
         pl.col("p_verbs_before")
@@ -133,7 +148,15 @@ def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
     loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
     return pairs.with_columns(
         cost=cost,
-        fits=(cost <= FAR) & ~pointed_at() & ~since & ~apart & ~loose & ~coming & ~content & ~(foreign | told).fill_null(value=False),
+        fits=(cost <= FAR)
+        & ~pointed_at()
+        & ~yearless
+        & ~since
+        & ~apart
+        & ~loose
+        & ~coming
+        & ~content
+        & ~(foreign | told).fill_null(value=False),
     )
 
 
@@ -210,7 +233,7 @@ def find_datelines(dates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
 def date_by_dateline(acts: pl.LazyFrame, datelines: pl.LazyFrame) -> pl.LazyFrame:
     """Return the dateline's date of acts that the article tells as news: those of its headline, and main verbs in present or perfect."""
     verb = pl.col("form").is_in(["active", "passive"]) & ~pl.col("feature").is_in(["imperfect", "future", "conditional"])
-    told = pl.col("factuality").is_in(["happened", "denied", "negated"])
+    told = pl.col("factuality").is_in(["happened", "denied", "negated"]) & ~pl.col("remembered")
     heads = datelines.select("article", "date_start", "date_end", "date_precision", head="sentence", at_start="start", at_end="end")
     return (
         acts.join(heads, on="article", how="inner")

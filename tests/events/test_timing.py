@@ -42,6 +42,19 @@ def test_a_day_without_its_year_is_yet_to_be_for_what_is_planned_or_demanded() -
     told = ["Les manifestants défileront le 5 décembre.", "Les manifestants ont défilé le 5 décembre."]
     assert days_of(told) == [date(2025, 12, 5), date(2024, 12, 5)]
     assert days_of(["L'union appelle à une grève le 5 décembre."]) == [TUESDAY, date(2025, 12, 5)]
+    # Until a deadline there is time from publication on; what happened has none.
+    due = ["La junte a promis de rendre le pouvoir avant le 30 novembre.", "La junte libérera le maire d'ici la fin de la semaine."]
+    assert days_of([*due, "L'armée a repris la ville avant le 30 novembre."]) == [TUESDAY, TUESDAY, None]
+
+
+def test_what_is_only_remembered_has_neither_the_day_nor_the_year_of_its_remembrance() -> None:
+    told = [
+        "Le maire a parlé mardi pour le 30e anniversaire du massacre du 3 mars.",
+        "Une cérémonie a eu lieu lundi pour commémorer la bataille de Kolo.",
+        "Dix ans après l'assassinat du juge, une messe sera dite samedi.",
+    ]
+    assert set(days_of(told)) == {None}
+    assert days_of(["La commémoration du massacre de juillet 1995 aura lieu mardi."]) == [date(1995, 7, 1)]
 
 
 def test_who_died_on_a_day_died_of_what_struck_then() -> None:

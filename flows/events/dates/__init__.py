@@ -25,6 +25,8 @@ COLUMNS = (
     "recent",
     "recurs",
     "ahead",
+    "dated",
+    "published_on",
 )
 SOME_DAY = date(2000, 12, 31)
 """What undated articles are read with: of their dates those stay that state their year."""
@@ -44,6 +46,7 @@ def forget_guesses(dates: pl.LazyFrame) -> pl.LazyFrame:
     return dates.with_columns(
         recent=pl.col("unknown") | recent.fill_null(value=False),
         ahead=coming,
+        published_on=pl.when(~pl.col("unknown")).then("published_on"),
         date_start=pl.when(began).then(nothing).otherwise("date_start"),
         date_end=pl.when(guessed | runs_on).then(nothing).otherwise("date_end"),
     )
@@ -55,7 +58,7 @@ def _recurs() -> pl.Expr:
     Of days of a year only where the next is not farther from publication than `AHEAD`: whatever was last month is not next year's.
     """
     past = (pl.col("date_start") < pl.col("published_on")) & pl.col("value").is_null() & ~pl.col("dated")
-    names = {"weekday": "1w", "day_of_month": "1mo", "day": "1y", "days": "1y", "month": "1y"}
+    names = {"weekday": "1w", "day_of_month": "1mo", "day": "1y", "days": "1y", "month": "1y", "month_part": "1y"}
     again = pl.col("reading").replace_strict(names, default=None, return_dtype=pl.String)
     soon = (again != "1y") | (pl.col("date_end").dt.offset_by("1y") <= pl.col("published_on").dt.offset_by(AHEAD))
     return pl.when(past & soon).then(again)
@@ -66,7 +69,7 @@ def find_dates(tokens: pl.LazyFrame, articles: pl.LazyFrame, lexicon: Lexicon) -
 
     Columns: article, sentence, first, last, start, end, date_start, date_end, date_precision, genitive (Bool: the
     complement of a noun, as in `les élections de mai`), recent (Bool: at most a week before publication), recurs (String: how
-    long after it the next day of its name is, `1w`, `1mo` or `1y`, of one that is told by less than its year and read as before publication), ahead (Bool: it begins after the day after publication).
+    long after it the next day of its name is, `1w`, `1mo` or `1y`, of one that is told by less than its year and read as before publication), ahead (Bool: it begins after the day after publication), dated (Bool: its year is told), published_on (Date or null).
     `articles` has `article` and `published_on` (Date or null). News looks back: a date without its year is the latest not after
     publication, a weekday the latest up to it. Days that need an unknown day of publication are null.
     """

@@ -65,7 +65,10 @@ def _parts() -> dict[str, Bounds]:
     first = past_or(Y0, M0, pl.lit(1), HERE)
     yearly = _year_part(HERE.dt.year())
     monthly = _month_part(HERE.dt.truncate("1mo"), last_day_of_month(HERE))
-    begins, ends = (pl.when(U0 == "year").then(yearly[at]).otherwise(monthly[at]) for at in (0, 1))
+    weekly = _week_part(monday_of(HERE))
+    begins, ends = (
+        pl.when(U0 == "year").then(yearly[at]).when(U0 == "month").then(monthly[at]).when(U0 == "week").then(weekly[at]) for at in (0, 1)
+    )
     return {
         "part_of_month": _part_of_month(),
         "part_of_year": _part_of_year(),
@@ -144,6 +147,13 @@ def _year_part(year: pl.Expr) -> Bounds:
     begins = pl.when(P0 == "end").then(9).when(P0 == "middle").then(5).otherwise(1)
     ends = pl.when(P0 == "begin").then(4).when(P0 == "middle").then(8).otherwise(12)
     return day_of(year, begins, pl.lit(1)), last_day_of_month(day_of(year, ends, pl.lit(1))), pl.lit("range")
+
+
+def _week_part(monday: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return first and last day of the beginning, middle or end of a week: its first three days, those around Wednesday, its last four."""
+    begins = pl.when(P0 == "end").then(3).when(P0 == "middle").then(1).otherwise(0)
+    ends = pl.when(P0 == "end").then(6).when(P0 == "middle").then(3).otherwise(2)
+    return (monday + pl.duration(days=begins)).cast(pl.Date), (monday + pl.duration(days=ends)).cast(pl.Date)
 
 
 def _month_part(start: pl.Expr, end: pl.Expr) -> Bounds:

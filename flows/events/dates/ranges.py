@@ -7,6 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.dates.fields import P0
 from flows.events.neighbours import read_around
 
 CLASSES = ("from", "between", "to", "and", "since", "until", "before", "after", "genitive", "period")
@@ -92,7 +93,8 @@ def _open(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
         date_start=pl.when(after).then(pl.col("date_end").dt.offset_by("1d")).when(before | until).then(nothing).otherwise("date_start"),
         date_end=pl.when(since | after)
         .then(pl.when(started).then("published_on"))
-        .when(before)
+        # `avant la fin de l'année`: until its last day.
+        .when(before & (P0 != "end").fill_null(value=True))
         .then(pl.col("date_start").dt.offset_by("-1d"))
         .otherwise("date_end"),
         date_precision=pl.when(since | after | before | until).then(pl.lit("open")).otherwise("date_precision"),
