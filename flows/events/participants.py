@@ -58,7 +58,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     Columns: article, sentence, open, first, last, start, end, prep, prep_base, number, personal, name, place_like, thing, time, linked, chain, chain_last, chain_end, actor
     (first token of an actor span, or null), and the flags pronoun, clitic, possessor, demonym, speaker, glued, latter (`ce dernier`), acts (a finite verb follows).
     """
-    kinds = {"body": pl.col("kind").is_in(BODIES), "business": pl.col("sector") == "BUS"}
+    kinds = {"body": pl.col("kind").is_in(BODIES) | pl.col("sector").is_in(ARMED), "business": pl.col("sector") == "BUS"}
     bodies = actors.filter(pl.any_horizontal(*kinds.values())).select(actor="first", **kinds).unique("actor")
     groups = _noun_groups(chunks, words, function_words).join(bodies, on="actor", how="left", maintain_order="left")
     alone = _lone_words(words)

@@ -1,4 +1,4 @@
-"""Quiet text: sport and culture, plots of films and books, and headlines of other pieces inside an article. Acts in it are not coded."""
+"""Quiet text: sport and culture, storms and accidents, and headlines of other pieces inside an article. Acts in it are not coded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import polars as pl
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.killings import STRONGER
-from flows.events.location import VIOLENT
+from flows.events.location import TAKING, VIOLENT
+from flows.events.plots import drop_plots, is_dated, is_past
 
 QUIET = ((0.03, 4), (0.05, 3), (0.05, 2))
 """An article is quiet when at least this share of its words are words of sport and culture, and so many different ones."""
@@ -18,8 +19,6 @@ FIGURATIVE = (
     "advance", "attack", "armed_clash", "repulse", "seize_territory", "convict",
 )  # fmt: skip
 """Types whose words are those of matches, markets and private life too."""
-TELLING = 8
-"""Tokens at most from a work of fiction to the verb that says what it tells."""
 DENSE = 0.06
 """Share from which on nothing in such an article is coded; below, a protest is (players who kneel)."""
 
@@ -32,16 +31,6 @@ def quiet_articles(words: pl.LazyFrame) -> pl.LazyFrame:
         for name, pairs in (("quiet", QUIET), ("calm", CALM))
     }
     return counted.with_columns(**above).filter(pl.any_horizontal(*above)).drop("kinds")
-
-
-def plots(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the words of sentences behind a work of fiction and the verb that says what it tells (`le film raconte`, `a thriller where`): first."""
-    telling = function_words.valued("telling")
-    near = [word for word, kind in telling.items() if kind == "near"]
-    since = pl.col("token").cast(pl.Int64) - pl.when(pl.col("norm").is_in(function_words("fiction"))).then("token").forward_fill()
-    tells = pl.col("norm").is_in(list(telling)) & (since <= pl.when(pl.col("norm").is_in(near)).then(1).otherwise(TELLING))
-    begun = pl.when(tells & (since > 0)).then("token").forward_fill().shift(1)
-    return words.with_columns(begun=begun).filter(pl.col("begun") >= pl.col("sentence_first")).select(first="token")
 
 
 def headline_words(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -138,11 +127,16 @@ def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
     known = pl.any_horizontal(pl.col(f"{role}_public").fill_null(value=False) for role in ("actor", "target"))
     public = known | ~pl.col("event_type").is_in(FIGURATIVE)
     few = (pl.col("event_type") == "protest") & (pl.col("share") < DENSE)
-    stays = pl.col("share").is_null() | pl.when("quiet").then(few).otherwise(public)
+    # `police arrested two fans`: what a force did is news in a piece about a match too.
+    forced = known & ~pl.col("event_type").is_in(FIGURATIVE) & (is_past() | is_dated())
+    taken = pl.col("event_type").is_in(TAKING) & is_dated()
+    # `gunmen attacked a cinema`: several, for a captain is a player there.
+    armed = pl.col("actor_armed") & pl.col("actor_several") & pl.col("event_type").is_in(STRONGER) & (is_past() | is_dated())
+    stays = pl.col("share").is_null() | pl.when("quiet").then(few | forced | taken | armed.fill_null(value=False)).otherwise(public)
     return (
         acts.join(quiet_articles(words), on="article", how="left", maintain_order="left")
         .filter(stays)
         .drop("share", "quiet", "calm")
         .join(headline_words(words), on="first", how="anti", maintain_order="left")
-        .join(plots(words, function_words), on="first", how="anti", maintain_order="left")
+        .pipe(drop_plots, words, function_words)
     )
