@@ -20,8 +20,14 @@ QUIET = (
     ("en", "The film tells the story of a soldier who kills his commander."),
     ("en", "It is a thriller where rebels kidnap a minister."),
     ("en", "The bakery was destroyed in a fire."),
-    ("fr", "Ce polar glacial nous emmène à Oslo. Le tueur enlève une juge et prend en otage son greffier. La cinéaste soigne chaque scène, servie par un scénario malin."),
-    ("en", "In this taut novel a smuggler is abducted by pirates and tortured. The author sketches each character with care, though the plot sags before the last chapter."),
+    (
+        "fr",
+        "Dans ce polar, le tueur enlève une juge et prend en otage son greffier. La cinéaste soigne ses personnages.",
+    ),
+    (
+        "en",
+        "In this novel a smuggler is abducted by pirates. The author sketches each character with care.",
+    ),
 )
 PUBLIC = (
     ("fr", "Une mère accuse l'armée.", "accuse"),
@@ -29,8 +35,8 @@ PUBLIC = (
     ("fr", "La police a interdit le film.", "restrict"),
     ("en", "The singer accused the army.", "accuse"),
     ("en", "Rebels attacked the market.", "attack"),
-    ("fr", "Les supporters ont envahi la pelouse du stade après le match. La police a interpellé douze supporters.", "arrest"),
-    ("en", "The film opened the festival. Its director was arrested in Quito on Monday as he left the cinema.", "arrest"),
+    ("fr", "Après le match au stade, la police a interpellé douze supporters.", "arrest"),
+    ("en", "The film opened the festival. Its director was arrested in Quito on Monday.", "arrest"),
 )
 
 
