@@ -44,15 +44,20 @@ def serve(pipe: Connection, memory_mb: int, warm_up: bytes) -> None:
 
 def prepare(memory_mb: int, warm_up: bytes) -> None:
     """Bound this process's memory, tie its life to its parent's, and load what tasks need and nothing else."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for a long call in C to return
-    threading.Thread(target=end_with_parent, name="parent-watch", daemon=True).start()
+    follow_parent()
     sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type]  # None: as if it were not installed
     load: Callable[[], object] | None = pickle.loads(warm_up)  # noqa: S301 - the parent's own
     if load is not None:
         load()
     give_back()
     limit_memory(memory_mb)
+
+
+def follow_parent() -> None:
+    """Leave interrupts to the parent process, and tie this one's life to it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # a handler in Python would wait for a long call in C to return
+    threading.Thread(target=end_with_parent, name="parent-watch", daemon=True).start()
 
 
 def give_back() -> None:

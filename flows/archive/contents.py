@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import orjson
@@ -13,9 +13,9 @@ from flows.archive.depth import Depth
 from flows.archive.findings import DAMAGED, MISSING, UNREADABLE, WRONG_SIZE, Finding
 from flows.archive.history import Entry
 from flows.archive.leaves import is_root_of, object_root, records_root
-from flows.archive.members import Members, read_members
+from flows.archive.members import read_members
 from flows.archive.objects import MissingObject, Store, StoreError
-from flows.archive.single_pass import read_once
+from flows.archive.single_pass import CAPTURES, Pass
 
 ORDER = ("warc", "cdxj", "captures")
 PLACED = ["warc_key", "warc_offset", "warc_length", "payload_digest"]
@@ -32,9 +32,9 @@ Revisit = tuple[str, int, str | None]
 class Reader:
     """Reads the objects of a run, WARC files before the indexes and rows that lead into them."""
 
-    def __init__(self, store: Store, depth: Depth) -> None:
-        """Take a store; nothing is read yet."""
-        self.store, self.depth = store, depth
+    def __init__(self, store: Store, depth: Depth, read_once: Callable[[Path], Pass | None]) -> None:
+        """Take a store, and what reads a WARC file as `single_pass.read_once` does; nothing is read yet."""
+        self.store, self.depth, self.read_once = store, depth, read_once
         self.responses: dict[tuple[str, int, int], str | None] = {}
         """Payload digest of each response that was read, by key, offset and length of its record."""
         self.warcs: dict[str, bool] = {}
@@ -66,21 +66,24 @@ class Reader:
             return _differs(file_digest(path), entry) or list(inside(entry, path))
 
     def _warc(self, entry: Entry, path: Path) -> Iterator[str]:
-        read = read_once(path)
+        read = self.read_once(path)
         if differs := _differs(read.sha256 if read else file_digest(path), entry):
             self.warcs[entry.key] = False
             yield from (*differs, *read_members(path).damaged[:LINES])
             return
-        members = Members(read.places, ()) if read else read_members(path, payloads=False)
-        self.warcs[entry.key] = not members.damaged
-        if len(members.places) != entry.records:
-            yield f"{len(members.places)} records, {entry.records} were committed"
-        yield from members.damaged
-        if entry.root and (read.root if read else records_root(path, members.places)) != entry.root:
+        damaged: tuple[str, ...] = ()
+        if read is None:
+            places, damaged = read_members(path, payloads=False)
+            captures = tuple(place for place in places if place.kind in CAPTURES)
+            read = Pass(entry.sha256, len(places), captures, records_root(path, places))
+        self.warcs[entry.key] = not damaged
+        if read.records != entry.records:
+            yield f"{read.records} records, {entry.records} were committed"
+        yield from damaged
+        if entry.root and read.root != entry.root:
             yield WRONG_ROOT
-        places = [place for place in members.places if place.kind in {"response", "revisit"}]
-        self.responses |= {(entry.key, place.offset, place.length): place.payload_digest for place in places}
-        self.revisits += [(entry.key, place.offset, place.payload_digest) for place in places if place.kind == "revisit"]
+        self.responses |= {(entry.key, place.offset, place.length): place.payload_digest for place in read.captures}
+        self.revisits += [(entry.key, place.offset, place.payload_digest) for place in read.captures if place.kind == "revisit"]
 
     def _index(self, entry: Entry, path: Path) -> Iterator[str]:
         lines = path.read_bytes().splitlines()

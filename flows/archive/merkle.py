@@ -9,9 +9,11 @@ EMPTY = hashlib.sha256(b"").digest()
 """Root of a tree without leaves (RFC 6962, 2.1)."""
 
 
-def leaf_hash(content: bytes) -> bytes:
+def leaf_hash(content: bytes | memoryview) -> bytes:
     """Return the hash of a leaf: SHA-256 of a zero byte and its bytes."""
-    return hashlib.sha256(b"\0" + content).digest()
+    leaf = hashlib.sha256(b"\0")
+    leaf.update(content)
+    return leaf.digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:

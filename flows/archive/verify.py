@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,12 +17,11 @@ from flows.archive.history import Entry
 from flows.archive.objects import Store, StoreError
 from flows.archive.probe import DamagedNoteError, read_note
 from flows.archive.reading import scan_entries
+from flows.archive.reading_apart import READERS, readers_of
+from flows.archive.single_pass import Pass
 from flows.archive.units import Journal, Unit, sample, units_of
 
 __all__ = ["Depth", "Finding", "Verification", "verify"]
-
-LOOKERS = min(4, len(os.sched_getaffinity(0)))
-"""Units that are read at once. Inflating and hashing use a core each; more than a few would be in each other's way on a disk."""
 
 FAILURES = 5
 """Objects in a row that cannot be read, after which it is the store that fails."""
@@ -96,24 +94,31 @@ class _Looking:
         """Yield what is wrong with the objects of units, in their order, each noted in a journal once it is done."""
         total = sum(len(unit.entries) for unit in units)
         journal, finished = Journal(path), False
-        readers = ThreadPoolExecutor(LOOKERS)
-        try:
-            ahead = {unit.name: readers.submit(self._unit, unit) for unit in units if unit.name not in journal.done}
-            for unit in units:
-                if unit.name in ahead:
-                    journal.done[unit.name] = list(self._findings(*ahead.pop(unit.name).result()))
-                    journal.note(unit, journal.done[unit.name])
-                self._advance(len(unit.entries), total)
-                yield from journal.done[unit.name]
-            finished = True
-        finally:
-            self.stopped = True
-            readers.shutdown(cancel_futures=True)
-            journal.close(finished=finished)
+        left = [unit for unit in units if unit.name not in journal.done]
+        with readers_of(self._warc_bytes(left)) as read_once:
+            threads = ThreadPoolExecutor(READERS)
+            try:
+                ahead = {unit.name: threads.submit(self._unit, unit, read_once) for unit in left}
+                for unit in units:
+                    if unit.name in ahead:
+                        journal.done[unit.name] = list(self._findings(*ahead.pop(unit.name).result()))
+                        journal.note(unit, journal.done[unit.name])
+                    self._advance(len(unit.entries), total)
+                    yield from journal.done[unit.name]
+                finished = True
+            finally:
+                self.stopped = True
+                threads.shutdown(cancel_futures=True)
+                journal.close(finished=finished)
 
-    def _unit(self, unit: Unit) -> tuple[list[list[Finding]], list[Revisit]]:
+    def _warc_bytes(self, units: Sequence[Unit]) -> int:
+        """Return how many bytes of WARC files are to be inflated."""
+        warcs = (entry.size for unit in units for entry in unit.entries if entry.kind == "warc")
+        return sum(warcs) if self.depth is Depth.DEEP else 0
+
+    def _unit(self, unit: Unit, read_once: Callable[[Path], Pass | None]) -> tuple[list[list[Finding]], list[Revisit]]:
         """Return what is wrong with each object of a unit that was read, and its revisits; the rest of a store that fails is left."""
-        reader, found = Reader(self.store, self.depth), list[list[Finding]]()
+        reader, found = Reader(self.store, self.depth, read_once), list[list[Finding]]()
         for entry in unit.entries:
             fault = self.listed.get(entry.key)
             if fault is None or (fault.kind == WRONG_SIZE and self.depth is Depth.DEEP):
