@@ -9,6 +9,7 @@ import polars as pl
 
 from flows.events.acts import TO_SOMEBODY
 from flows.events.clause_rules import HELD_BY, clause_rules
+from flows.events.content_rules import content_rules
 from flows.events.neighbours import begins_run, first_of, read_at
 from flows.events.noun_rules import noun_rules
 from flows.events.relations import parsed_rules
@@ -27,7 +28,7 @@ def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozense
     For verb-first languages pairs are of `order_pairs`, for parsed sentences of `relations.relate`.
     """
     special = [*(verb_first_rules() if verb_first else ()), *(parsed_rules() if parsed else ())]
-    rules = [*subject_rules(), *object_rules(), *noun_rules(), *clause_rules(), *order_rules(order), *special]
+    rules = [*subject_rules(), *object_rules(), *noun_rules(), *clause_rules(), *content_rules(), *order_rules(order), *special]
     here = pairs.collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
     holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in enumerate(rules))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from flows.events.incurring_rules import INCURRED, PASSED_ON, UNDERGONE, incurring_rules
 from flows.events.killings import STRONGER
 from flows.events.rule import Rule, follows, impersonal, leads, listed_preposition
 
@@ -25,6 +26,8 @@ ARMED_ACTS = (
     "restrict",
 )
 """Types beside attacks whose noun an adjective of armed people may stand before (`army withdrawal`)."""
+MEASURES = ("sanction", "restrict")
+"""Types whose noun the name of the country that it is against may stand before (`Cuba sanctions`)."""
 OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
 
@@ -89,8 +92,8 @@ def complements() -> Iterator[Rule]:
 def owners() -> Iterator[Rule]:
     """Yield the rules for whose act it is: adjectives of nationality, possessives, genitives and names before the noun."""
     gap, noun = pl.col("gap"), pl.col("form") == "noun"
-    made = pl.col("genitive").is_in(["source", "none"]).fill_null(value=True)
-    suffered = pl.col("genitive") == "target"
+    suffered = (pl.col("genitive") == "target").fill_null(value=False) & ~_is_owners_act()
+    made = pl.col("genitive").is_in(["source", "none"]).fill_null(value=True) | ((pl.col("genitive") == "target") & ~suffered)
     # `a military agreement`: of what armed people do, such an adjective tells who did it.
     fits = ~(pl.col("c_demonym") & pl.col("c_armed")) | pl.col("event_type").is_in([*STRONGER, *ARMED_ACTS])
     noun &= fits.fill_null(value=True)
@@ -102,12 +105,25 @@ def owners() -> Iterator[Rule]:
     joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)
     genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & pl.col("c_nominal")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")
-    for name, holds in (("saxon_genitive", genitive), ("premodifier", premodifier)):
+    # `Cuba sanctions`, but `US sanctions`: a country's plain name before a measure tells whom it is against.
+    against = (pl.col("c_country_name") & pl.col("event_type").is_in(MEASURES)).fill_null(value=False)
+    yield Rule("target", "measure_against", premodifier & against, gap)
+    for name, holds in (("saxon_genitive", genitive), ("premodifier", premodifier & ~against)):
         active = (pl.col("event_type").is_in(STRONGER) & (name == "premodifier")).fill_null(value=False)
         yield Rule("actor", name, holds & (~suffered.fill_null(value=False) | active), gap)
         yield Rule("target", name, holds & suffered & ~active, gap)
     yield Rule("actor", "possessive", owner & made, gap * 0 + 1)
     yield Rule("target", "possessive", owner & suffered, gap * 0 + 1)
+
+
+def _is_owners_act() -> pl.Expr:
+    """Return whether an act that is done to somebody is its owner's doing (`Israel's blockade`, `the army's arrest of two editors`), not done to the owner."""
+    nation = pl.col("c_demonym") & ~pl.col("c_country_name")
+    state = nation | (pl.col("c_body") & pl.col("c_place_like"))
+    own = pl.col("event_type").is_in(["accuse", "sanction"])
+    own |= (pl.col("event_type") == "restrict") & state
+    own |= (pl.col("event_type") == "destroy_property") & nation
+    return (own | pl.col("complemented")).fill_null(value=False)
 
 
 def supported() -> Iterator[Rule]:
@@ -123,6 +139,7 @@ def supported() -> Iterator[Rule]:
     hit &= ~pl.col("after_active").fill_null(value=False)
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     # `a fait l'objet de menaces`, `ont été la cible d'une attaque`
+    yield from incurring_rules()
     object_of = (pl.col("form") == "noun") & pl.col("own_suffered") & leads() & (pl.col("finite") <= 1) & (pl.col("relative") == 0)
     yield Rule("target", "object_of", object_of & (pl.col("comma") == 0) & ~pl.col("c_after_verb"), gap + 12 + impersonal())
     side = plain & mutual & pl.col("own_granted") & pl.col("c_armed")
@@ -130,10 +147,13 @@ def supported() -> Iterator[Rule]:
     second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
     # `faces a jail term`, `served three sentences`: who does is who was sentenced.
     # `survived an assassination attempt`
-    suffers = pl.col("event_type").is_in(["convict", "killing", *STRONGER]).fill_null(value=False) & pl.col("undergone")
+    suffers = pl.col("event_type").is_in(UNDERGONE) & pl.col("undergone")
+    # `faces calls to resign`, `drew criticism`
+    suffers = (suffers | (pl.col("event_type").is_in(INCURRED) & pl.col("incurred")) | pl.col("under")).fill_null(value=False)
     yield Rule("target", "support_verb", clause & suffers, gap + 15 + impersonal())
     # `the firm was hit by a cyber attack`: it did nothing.
     clause &= ~suffers & ~pl.col("owned_by") & ~pl.col("own_suffered")
+    clause &= ~(pl.col("event_type").is_in(PASSED_ON) & pl.col("undergone")).fill_null(value=False)
     # `la mort d'un étudiant a déclenché des manifestations`: what sets a crowd off is not the crowd.
     crowd = pl.col("event_type").is_in(["protest", "riot", "arrest"]).fill_null(value=False)
     clause &= pl.col("c_personal") | ~crowd

@@ -24,7 +24,7 @@ PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
     "in_reflexive", "led_who", "led_and", "led_aside", "led_intent", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
-    "takes_place", "own_suffered", "next_told", "after_active",
+    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -35,9 +35,11 @@ def pair_up(predicates: pl.LazyFrame, chunks: pl.LazyFrame, words: pl.LazyFrame,
     Columns of the predicate: `first`, `last`, `group`; of the noun group with prefix `c_`; `before` (it stands before the verb group), `gap`
     (tokens between), and for each counter the number of marks between.
     """
-    left = _describe(predicates, function_words).with_row_index("left").collect(engine="in-memory")
+    left = _describe(_read_beside(predicates, words), function_words).with_row_index("left").collect(engine="in-memory")
     right = (
-        chunks.with_columns(**{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive", "wished", "scene")})
+        chunks.with_columns(
+            **{name: is_prep(function_words(name)) for name in ("by", "of", "between", "partitive", "wished", "scene", "from")}
+        )
         .rename(lambda name: f"c_{name}")
         .with_row_index("right")
         .collect(engine="in-memory")
@@ -86,6 +88,11 @@ GEOMETRY = (
 """Columns of noun groups that tell whether a pair can be one at all; the others are read for those that can."""
 
 
+def _read_beside(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the predicates with `next_norm`, the word right behind each, and `verb_norm`, the last verb before it."""
+    return predicates.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1)).pipe(read_at, "last_verb", words, verb_norm="norm")
+
+
 def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return of the predicates what rules read, with the words that they compare worked out once."""
     return predicates.with_columns(
@@ -99,12 +106,26 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         owned_by=pl.col("own_prep").is_in(function_words("by")).fill_null(value=False),
         own_suffered=(pl.col("own_linked") & pl.col("own_chain_head").is_in(function_words("suffering"))).fill_null(value=False),
         own_granted=pl.col("own_prep").is_in(function_words("granted")).fill_null(value=False),
+        undergone=pl.col("verb_norm").is_in(function_words("undergoing")).fill_null(value=False),
+        incurred=pl.col("verb_norm").is_in(function_words("incurring")).fill_null(value=False),
+        under=pl.col("own_prep").is_in(function_words("under")).fill_null(value=False),
+        complemented=_complemented(function_words),
+        gives_next=pl.col("next_norm").is_in(function_words("giving")).fill_null(value=False),
+        buys_next=pl.col("next_norm").is_in(function_words("buying")).fill_null(value=False),
         charges=pl.col("key").is_in(function_words("charging")).fill_null(value=False),
         led_aside=pl.col("led_by").is_in(function_words("beside")).fill_null(value=False),
         led_intent=pl.col("led_text_2").str.to_lowercase().is_in(function_words("intending")).fill_null(value=False),
         led_marked=pl.col("led_by").is_in(function_words("fault", "of", "beside", "and")).fill_null(value=False),
         led_and=pl.col("led_by").is_in(function_words("and", "then", "but", "or")).fill_null(value=False),
     ).select(PREDICATE)
+
+
+def _complemented(function_words: FunctionWords) -> pl.Expr:
+    """Return whether what a noun of an act is done to stands behind it (`the army's arrest of two editors`, `Cuba's ban on rallies`)."""
+    of = pl.col("next_norm").is_in(function_words("of")) | pl.col("key").str.contains(" of ", literal=True)
+    # `his sentence of ten years`
+    of &= (pl.col("event_type") != "convict").fill_null(value=True)
+    return (of | pl.col("next_norm").is_in(function_words("topic", "against"))).fill_null(value=False)
 
 
 def _measure(pairs: pl.LazyFrame) -> pl.LazyFrame:

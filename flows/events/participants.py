@@ -19,7 +19,7 @@ STANDING = 7
 AND_GAP = 2
 """Tokens from the end of a noun group to the one that `and` joins to it."""
 
-FLAGS = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "leads_infinitive")
+FLAGS = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "country_name", "leads_infinitive")
 """Flags of candidates that are no plain noun groups."""
 
 AROUND = (
@@ -148,7 +148,7 @@ def _with_context(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Fun
         "clausal": pl.when(barrier).then("finite").backward_fill().fill_null(value=False).shift(-1),
         "fronted": pl.col("n_finite") == pl.col("n_finite").gather(pl.col("sentence_first")),
         "says": pl.col("reporting").shift(-1) | (pl.col("auxiliary").shift(-1) & pl.col("reporting").shift(-2)),
-        "bidden": pl.col("opens_clause").shift(-1) & pl.col("infinitive").shift(-2),
+        "bidden": pl.col("opens_clause").shift(-1) & pl.col("infinitive").shift(-2) & ~pl.col("passive_auxiliary").shift(-2),
         "then_that": (pl.col("relative") & pl.col("norm").is_in(function_words("that"))).shift(-1),
         "ends": pl.col("clause_mark").shift(-1) | (pl.col("token") + 1 >= pl.col("sentence_last")),
     }
@@ -230,7 +230,14 @@ def _peoples(actors: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
     adjective = pl.col("content") & ~pl.col("begins") & ~pl.col("is_capitalised")
     prefix = pl.when("hyphen_before").then(pl.col("norm").shift(1))
     read = actors.pipe(read_at, "last", words, modifies=content & same).pipe(
-        read_at, "first", words, adjective=adjective, attached=~pl.col("begins"), prefixed=prefix, of_mission=_of_mission(function_words)
+        read_at,
+        "first",
+        words,
+        adjective=adjective,
+        attached=~pl.col("begins"),
+        upper="is_upper",
+        prefixed=prefix,
+        of_mission=_of_mission(function_words),
     )
     # `pro-russe`: neither whose it is nor whom it is against.
     sided = pl.col("prefixed").is_in(function_words("beside_prefix")).fill_null(value=False)
@@ -239,5 +246,6 @@ def _peoples(actors: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
     return read.filter(~sided).filter(owns).select(
         "article", "sentence", "first", "last", "start", "end", open="first", chain_last="last", chain_end="end", actor="first",
         attached="attached", demonym=pl.lit(value=True), personal=pl.lit(value=True), against=against,
+        country_name=(pl.col("kind") == "state") & ~pl.col("upper"),
         armed=pl.col("sector").is_in(ARMED) & (pl.col("kind") != "demonym"), of_mission="of_mission",
     )  # fmt: skip

@@ -92,7 +92,9 @@ def _is_reduced(both: pl.Expr) -> pl.Expr:
     conjoined = beside("conjunction", 1) | (beside("adverb", 1) & beside("conjunction", 2))
     acts = pl.any_horizontal(*(beside(name, -1) for name in OPENERS)) | pl.col("numeral").shift(-1)
     verb = pl.col("finite") | pl.col("auxiliary") | pl.col("modal") | both
-    main = (pl.col("auxiliary") | pl.col("modal") | acts.fill_null(value=False)) & ~conjoined & ~pl.col("naming")
+    # `Unions called for the ban to be lifted`: an infinitive is no main verb.
+    main = ((pl.col("auxiliary") & ~beside("preposition", 1)) | pl.col("modal") | acts.fill_null(value=False)) & ~conjoined
+    main &= ~pl.col("naming")
     stops = pl.any_horizontal("relative", "subordinator", "clause_mark", "clausal")
     at = {
         "verb": pl.when(verb).then("token").backward_fill().shift(-1),

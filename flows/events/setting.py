@@ -116,7 +116,6 @@ def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         & pl.col("actor_span").shift(2).is_null(),
         "owner": pl.col("norm").shift(1),
         "commemorated": pl.when("is_verb").then(pl.col("norm").is_in(function_words("commemorating"))).forward_fill().shift(1),
-        "undergone": pl.when("is_verb").then(pl.col("norm").is_in(function_words("undergoing"))).forward_fill().shift(1),
         # `a riposté par des frappes`: who acts is not whom they hit.
         "after_active": pl.when("is_verb")
         .then(pl.col("perfect_auxiliary").shift(1) & ~pl.col("passive_auxiliary").shift(1))

@@ -64,3 +64,74 @@ def test_an_unknown_name_behind_a_preposition_is_a_place_where_no_noun_stands_be
 def test_who_marches_through_a_town_is_who_protests(coded: Coder) -> None:
     rows = coded("Protesters marched through Lagos last Saturday.", "Thousands marched in Madrid on Sunday.", language="en")
     assert acts(rows) == [("protest", "Protesters", None), ("protest", "Thousands", None)]
+
+
+def test_who_owns_a_measure_or_a_charge_is_who_makes_it(coded: Coder) -> None:
+    rows = coded(
+        "US sanctions on Iran have hurt hospitals.",
+        "Israel's blockade of Gaza has lasted months.",
+        "Mali's expulsion of the French envoy angered Paris.",
+        "Egypt's criticism of the dam grew.",
+        "The police's detention of protesters went on.",
+        "Norway extended its Belarus sanctions.",
+        "The mayor's arrest shocked Accra.",
+        "The editor's death sentence was upheld.",
+        language="en",
+    )
+    assert acts(rows) == [
+        ("sanction", "US", "Iran"),
+        ("restrict", "Israel", "Gaza"),
+        ("expel", "Mali", "French envoy"),
+        ("accuse", "Egypt", None),
+        ("arrest", "police", "protesters"),
+        ("sanction", "Norway", "Belarus"),
+        ("arrest", None, "mayor"),
+        ("convict", None, "editor"),
+    ]
+
+
+def test_who_faces_draws_or_lies_under_an_act_is_whom_it_is_done_to(coded: Coder) -> None:
+    rows = coded(
+        "Kenya received military aid from China.",
+        "The minister has faced calls from the opposition to resign.",
+        "The council drew criticism from the UN.",
+        "The firm has been under US sanctions for years.",
+        "Doctors work in a hospital trust hit by allegations of bullying.",
+        "Police arrested a senator facing corruption charges.",
+        "The ombudsman received complaints about the bank.",
+        language="en",
+    )
+    told = rows.filter(~pl.col("event_type").is_in(["concede"]))
+    assert acts(told) == [
+        ("aid", "China", "Kenya"),
+        ("demand", "opposition", "minister"),
+        ("accuse", "UN", "council"),
+        ("sanction", "US", "firm"),
+        ("accuse", None, "hospital trust"),
+        ("arrest", "Police", "senator"),
+        ("convict", None, "senator"),
+        ("accuse", None, None),
+    ]
+
+
+def test_who_is_called_upon_and_who_is_to_get_something_are_targets(coded: Coder) -> None:
+    rows = coded(
+        "Campaigners are calling for the council to publish its data.",
+        "Unions called for the ban to be lifted.",
+        "Farmers are calling for prices to rise.",
+        "Norway agreed to pay Guyana $40m for its forests.",
+        "Turkey agreed to sell ten drones to Somalia.",
+        "Ghana agreed to import gas from Nigeria.",
+        "The minister agreed to pay a fine.",
+        language="en",
+    )
+    told = rows.filter(pl.col("event_type").is_in(["demand", "agree"]))
+    assert acts(told) == [
+        ("demand", "Campaigners", "council"),
+        ("demand", "Unions", None),
+        ("demand", "Farmers", None),
+        ("agree", "Norway", "Guyana"),
+        ("agree", "Turkey", "Somalia"),
+        ("agree", "Ghana", "Nigeria"),
+        ("agree", "minister", None),
+    ]
