@@ -30,11 +30,12 @@ def bare_stages(day: str) -> dict[str, Any]:
     from datetime import UTC, date, datetime  # noqa: PLC0415
 
     from flows.archive.probe import open_archive  # noqa: PLC0415
+    from flows.batches import batches_of  # noqa: PLC0415
     from flows.ingest import ingest  # noqa: PLC0415
     from flows.publish import publish  # noqa: PLC0415
     from flows.runs import begin_run  # noqa: PLC0415
     from flows.settings import load_settings  # noqa: PLC0415
-    from flows.worker import batches_of, open_pool, work_on  # noqa: PLC0415
+    from flows.worker import open_pool, work_on  # noqa: PLC0415
 
     settings, now = load_settings(), datetime.now(UTC)
     run = begin_run(settings, open_archive(settings, now), date.fromisoformat(day), (), now=now)

@@ -17,6 +17,7 @@ from flows.archive.files import room_at
 from flows.archive.reading import SeenPages, at_one_moment
 from flows.archive.spool import Spool
 from flows.archive.store import Store, open_store
+from flows.batches import before_of, open_spool, reports_of, write_reports, write_rows
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.collect import collect
@@ -29,7 +30,6 @@ from flows.runs import BACKFILL, REVISIT
 from flows.settings import Settings, load_settings
 from flows.stopping import run_stoppable
 from flows.visits import visits_of
-from flows.worker import before_of, open_spool, reports_of, write_reports, write_rows
 
 
 @task(name="ingest", task_run_name="ingest-{run.day}", cache_policy=NO_CACHE)

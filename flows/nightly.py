@@ -15,6 +15,7 @@ from pydantic import Field
 from flows.archive.commits import AlreadyCommitted
 from flows.archive.probe import open_archive
 from flows.archive.reading import at_one_moment
+from flows.batches import batches_of, open_spool
 from flows.broken_off import leave_in_order
 from flows.days import check_day, last_ended_day
 from flows.errors import one_line
@@ -26,7 +27,6 @@ from flows.runs import begin_run, remarks, uncollected_days
 from flows.servers import end_left_behind, note_servers
 from flows.settings import load_settings
 from flows.unfinished import Completion, RunUnderWayError, claimed, nights_before, set_aside
-from flows.worker import batches_of, open_spool
 
 Day = Annotated[date | None, Field(description="Day to collect; empty: the last one that had ended at the scheduled start.")]
 Sources = Annotated[list[str] | None, Field(description="Ids of sources; empty: all that are enabled.")]

@@ -16,11 +16,12 @@ from prefect.client.schemas.objects import State
 from flows import progress
 from flows.archive.objects import MissingObject, Store, StoreError
 from flows.archive.store import open_store
+from flows.batches import Batch
 from flows.clean import CleaningPool, NoWorkerError
 from flows.engine import open_runner, told
 from flows.remote import Errand, fetch_parts, remove, run_errand, send
 from flows.settings import Settings, load_settings
-from flows.worker import Batch, open_pool, work_on
+from flows.worker import open_pool, work_on
 
 if TYPE_CHECKING:
     from prefect.futures import PrefectFuture

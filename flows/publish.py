@@ -21,6 +21,7 @@ from flows.archive.probe import open_archive
 from flows.archive.reading import at_one_moment, scan
 from flows.archive.spool import Spool
 from flows.archive.store import Store
+from flows.batches import open_spool, parts_of, read_parts, reports_of
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import languages
 from flows.events import CODER_VERSION
@@ -36,7 +37,6 @@ from flows.settings import load_settings
 from flows.tables import Ledger
 from flows.tables.rejects import sift
 from flows.visits import visits_made
-from flows.worker import open_spool, parts_of, read_parts, reports_of
 
 CODED = ("articles", "mentions", "args")
 """Tables of which each batch makes a part."""

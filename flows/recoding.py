@@ -11,10 +11,11 @@ import polars as pl
 
 from flows.archive.objects import Store
 from flows.archive.repair import CODED
+from flows.batches import Batch, pages_of, read_parts
 from flows.records import Run
 from flows.revisiting import read_before
 from flows.settings import Settings
-from flows.worker import Batch, open_pool, pages_of, read_parts, work_on
+from flows.worker import open_pool, work_on
 
 
 def batches_again(

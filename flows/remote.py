@@ -23,12 +23,13 @@ import polars as pl
 from flows.archive import keys
 from flows.archive.files import write_whole
 from flows.archive.objects import MissingObject, Store
+from flows.batches import Batch, pages_of
 from flows.clean import CleaningPool
 from flows.errors import DatelineError
 from flows.recipe import versions_of
 from flows.settings import Settings
 from flows.versions import PLACE
-from flows.worker import Batch, pages_of, work_on
+from flows.worker import work_on
 
 GAP = 256_000
 """Bytes between two pages of a WARC file that are read rather than asked for apart: a request takes as long as they do."""

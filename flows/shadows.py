@@ -21,6 +21,7 @@ from flows.archive.objects import Store
 from flows.archive.reading import scan_entries
 from flows.archive.repair import CODED
 from flows.archive.sealing import Sealed, seal_rows
+from flows.batches import Batch
 from flows.catalog.files import open_catalog
 from flows.catalog.lexicons import languages
 from flows.ledger import recount_ledger
@@ -29,7 +30,6 @@ from flows.recipe import versions_of
 from flows.recoding import batches_again, tables_again
 from flows.revisiting import read_before
 from flows.settings import Settings
-from flows.worker import Batch
 
 REMADE = (*CODED, "ledger")
 """Tables of a run that are made again; of the ledger the columns that count what its captures came to."""

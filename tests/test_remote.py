@@ -15,12 +15,13 @@ from coded import captured
 from flows.archive import keys
 from flows.archive.directory import DirectoryStore
 from flows.archive.spool import Spool
+from flows.batches import Batch, pages_of
 from flows.clean import CleaningPool
 from flows.recoding import batches_again
 from flows.remote import TABLES, Errand, RemoteError, fetch_pages, fetch_parts, pack, ranges, remove, run_errand, send, unpack
 from flows.settings import Settings
 from flows.versions import BEFORE
-from flows.worker import Batch, open_pool, pages_of, work_on
+from flows.worker import open_pool, work_on
 
 SETTINGS = Settings(workers=1)
 

@@ -17,6 +17,7 @@ from flows.archive.keys import new_run_id
 from flows.archive.objects import Store
 from flows.archive.probe import open_archive, read_archive
 from flows.archive.reading import heads, scan_entries
+from flows.batches import pages_of
 from flows.cli.nights import result_of, start_prefect
 from flows.cli.recoding import change_lines
 from flows.cli.rows import print_rows
@@ -26,7 +27,6 @@ from flows.report.safety import one_line
 from flows.runs import check_room
 from flows.settings import Settings, load_settings
 from flows.shadows import put_in_place, read_shadow, runs_of
-from flows.worker import pages_of
 
 if TYPE_CHECKING:
     from flows.differences import Difference
