@@ -46,7 +46,7 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
     thing = _given("actor") & ~_known("actor") & ~pl.col("in_first_person") & sure
     start, end = pl.col("weapon_start"), pl.col("weapon_end")
     armed = ((start >= pl.col("actor_start")) & (end <= pl.col("actor_end"))).fill_null(value=False)
-    figure = verb & thing & ~_known("target") & pl.col("event_type").is_in([*WORDED, *FORCE]) & ~armed
+    figure = verb & thing & ~_known("target") & pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE]) & ~armed
     # `84 livres ont été critiqués`: of things, by nobody.
     suffered = (pl.col("form") == "passive") & pl.col("event_type").is_in(SAID_OF) & pl.col("thing_suffers") & ~_given("actor")
     no_place = (
@@ -63,6 +63,8 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
             | (no_place & verb)
             | _is_private()
             | _on_ideas()
+            | _by_ideas()
+            | _is_duel()
             | _in_business()
             | _to_safety()
         )
@@ -102,6 +104,19 @@ def _on_ideas() -> pl.Expr:
     # Nor by who rules out a lead.
     stopped = (pl.col("event_type") == "sanction") & (((pl.col("form") == "passive") & ~_given("actor")) | (pl.col("form") == "active"))
     return (pl.col("event_type").is_in([*FORCE, *IDLE]) | stopped) & _is("target", "idea") & ~armed & (pl.col("form") != "noun")
+
+
+def _by_ideas() -> pl.Expr:
+    """Return whether what can do nothing is said to (`la grève frappe les écoles`, `bees attack`); a decree forbids, a storm does not."""
+    kinds = pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE]) & ~pl.col("event_type").is_in(["restrict", "expel", "mobilise"])
+    return kinds & _is("actor", "idea") & ~_is("actor", "public") & (pl.col("form") != "noun") & pl.col("weapon").is_null()
+
+
+def _is_duel() -> pl.Expr:
+    """Return whether one person fights another, of no side (`Usyk will fight Parker`)."""
+    verb = (pl.col("event_type") == "armed_clash") & (pl.col("form") != "noun")
+    one = {role: ~_is(role, "several") & ~_is(role, "public") & ~_is(role, "place") for role in ("actor", "target")}
+    return verb & _is("actor", "person") & one["actor"] & (one["target"] & (_is("target", "person") | ~_given("target")))
 
 
 def _in_business() -> pl.Expr:

@@ -14,6 +14,8 @@ QUIET = ((0.03, 4), (0.05, 3), (0.05, 2))
 """An article is quiet when at least this share of its words are words of sport and culture, and so many different ones."""
 CALM = ((0.02, 5), (0.03, 2))
 """Share of such words, and different ones, from which an article is calm: acts in it whose words are those of matches and markets need somebody public."""
+SLIGHT, FEW = (0.009, 2), 3
+"""Share of such words, and different ones, and acts at most, of an article that tells of none when nobody public acts or suffers in it."""
 FIGURATIVE = (
     "accuse", "threaten", "demand", "reject", "support", "concede", "agree", "cooperate", "aid", "consult", "sanction", "restrict", "withdraw",
     "advance", "attack", "armed_clash", "repulse", "seize_territory", "convict",
@@ -24,11 +26,11 @@ DENSE = 0.06
 
 
 def quiet_articles(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the articles with words of sport or culture: article, share (of its words that are such), quiet (it is about that), calm (much of it is)."""
+    """Return the articles with words of sport or culture: article, share (of its words that are such), quiet (it is about that), calm (much of it is), slight (some of it is)."""
     counted = words.group_by("article").agg(share=pl.col("discard").mean(), kinds=pl.col("norm").filter(pl.col("discard")).n_unique())
     above = {
         name: pl.any_horizontal((pl.col("share") >= share) & (pl.col("kinds") >= kinds) for share, kinds in pairs)
-        for name, pairs in (("quiet", QUIET), ("calm", CALM))
+        for name, pairs in (("quiet", QUIET), ("calm", CALM), ("slight", (SLIGHT,)))
     }
     return counted.with_columns(**above).filter(pl.any_horizontal(*above)).drop("kinds")
 
@@ -124,19 +126,29 @@ def told_of_forces(acts: pl.LazyFrame, forces: pl.LazyFrame, by_force: pl.LazyFr
 
 def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts outside quiet text."""
-    known = pl.any_horizontal(pl.col(f"{role}_public").fill_null(value=False) for role in ("actor", "target"))
-    public = known | ~pl.col("event_type").is_in(FIGURATIVE)
-    few = (pl.col("event_type") == "protest") & (pl.col("share") < DENSE)
-    # `police arrested two fans`: what a force did is news in a piece about a match too.
-    forced = known & ~pl.col("event_type").is_in(FIGURATIVE) & (is_past() | is_dated())
-    taken = pl.col("event_type").is_in(TAKING) & is_dated()
-    # `gunmen attacked a cinema`: several, for a captain is a player there.
-    armed = pl.col("actor_armed") & pl.col("actor_several") & pl.col("event_type").is_in(STRONGER) & (is_past() | is_dated())
-    stays = pl.col("share").is_null() | pl.when("quiet").then(few | forced | taken | armed.fill_null(value=False)).otherwise(public)
     return (
         acts.join(quiet_articles(words), on="article", how="left", maintain_order="left")
-        .filter(stays)
-        .drop("share", "quiet", "calm")
+        .filter(_is_told())
+        .drop("share", "quiet", "calm", "slight")
         .join(headline_words(words), on="first", how="anti", maintain_order="left")
         .pipe(drop_plots, words, function_words)
     )
+
+
+def _is_told() -> pl.Expr:
+    """Return whether an act is news though its article is quiet, calm or says little; see `quiet_articles`."""
+    known = pl.any_horizontal(pl.col(f"{role}_public").fill_null(value=False) for role in ("actor", "target"))
+    literal = ~pl.col("event_type").is_in(FIGURATIVE)
+    uneventful = (pl.len().over("article") <= FEW) & ~known.any().over("article")
+    protest = (pl.col("event_type") == "protest") & (pl.col("share") < DENSE)
+    when = is_past() | is_dated()
+    # `police arrested two fans`: what a force did is news in a piece about a match too.
+    forced = known & literal & when
+    taken = pl.col("event_type").is_in(TAKING) & is_dated()
+    # `gunmen attacked a cinema`: several, for a captain is a player there.
+    armed = (pl.col("actor_armed") & pl.col("actor_several")).fill_null(value=False) & pl.col("event_type").is_in(STRONGER) & when
+    return (
+        pl.when("quiet").then(protest | forced | taken | armed)
+        .when(pl.col("calm") | (pl.col("slight") & uneventful)).then(known | literal)
+        .otherwise(pl.lit(value=True))
+    )  # fmt: skip
