@@ -46,7 +46,7 @@ def drop_figures(acts: pl.LazyFrame) -> pl.LazyFrame:
     thing = _given("actor") & ~_known("actor") & ~pl.col("in_first_person") & sure
     start, end = pl.col("weapon_start"), pl.col("weapon_end")
     armed = ((start >= pl.col("actor_start")) & (end <= pl.col("actor_end"))).fill_null(value=False)
-    figure = verb & thing & ~_known("target") & pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE]) & ~armed
+    figure = verb & thing & ~_known("target") & pl.col("event_type").is_in([*WORDED, *FORCE]) & ~armed
     # `84 livres ont été critiqués`: of things, by nobody.
     suffered = (pl.col("form") == "passive") & pl.col("event_type").is_in(SAID_OF) & pl.col("thing_suffers") & ~_given("actor")
     no_place = (

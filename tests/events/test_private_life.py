@@ -35,17 +35,31 @@ PUBLIC = (
     ("fr", "La police a interdit le film.", "restrict"),
     ("en", "The singer accused the army.", "accuse"),
     ("en", "Rebels attacked the market.", "attack"),
+    ("fr", "Des éleveurs affrontent les gendarmes.", "armed_clash"),
+    ("en", "Rebels launched drones at the barracks.", "air_strike"),
+    ("en", "Dog owners called on the council to act.", "demand"),
     ("fr", "Après le match au stade, la police a interpellé douze supporters.", "arrest"),
     ("en", "The film opened the festival. Its director was arrested in Quito on Monday.", "arrest"),
 )
 
 
-@pytest.mark.parametrize(("language", "text"), QUIET)
-def test_what_private_people_stories_and_companies_do_is_no_act(coded: Coder, language: str, text: str) -> None:
-    kinds = coded(text, language=language)["event_type"].to_list()
-    assert [kind for kind in kinds if kind != "convict"] == []
+@pytest.fixture(scope="module")
+def kinds(coded: Coder) -> dict[str, list[str]]:
+    """Return the types that each text is coded as; all of a language in one batch, for a batch of one costs as much."""
+    found: dict[str, list[str]] = {}
+    for language in ("fr", "en"):
+        texts = [text for tongue, text, *_ in (*QUIET, *PUBLIC) if tongue == language]
+        rows = coded(*texts, language=language)
+        for number, text in enumerate(texts):
+            found[text] = rows.filter(pl.col("article_id") == f"{number:03d}")["event_type"].to_list()
+    return found
 
 
-@pytest.mark.parametrize(("language", "text", "kind"), PUBLIC)
-def test_with_somebody_public_on_one_side_it_is_one(coded: Coder, language: str, text: str, kind: str) -> None:
-    assert coded(text, language=language)["event_type"].to_list() == [kind]
+@pytest.mark.parametrize("text", [text for _, text in QUIET])
+def test_what_private_people_stories_and_companies_do_is_no_act(kinds: dict[str, list[str]], text: str) -> None:
+    assert [kind for kind in kinds[text] if kind != "convict"] == []
+
+
+@pytest.mark.parametrize(("text", "kind"), [(text, kind) for _, text, kind in PUBLIC])
+def test_with_somebody_public_on_one_side_it_is_one(kinds: dict[str, list[str]], text: str, kind: str) -> None:
+    assert kinds[text] == [kind]
