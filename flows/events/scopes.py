@@ -7,10 +7,10 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import beside, read_at
+from flows.events.lookahead import look_ahead
+from flows.events.neighbours import read_at
 from flows.events.speech import SPEAKER
 
-CLAUSE_ENDS = (".", ",", ";", "!", "?")
 PLAIN = ("say", "announce", "think", "show")
 """Stances whose verbs take a clause without a conjunction (`he said they fled`); of claims only those that are no act themselves."""
 
@@ -57,7 +57,8 @@ def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wo
     )  # fmt: skip
     return (
         reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
-        .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"))
+        .pipe(read_at, "last", words, n_comma_here="n_comma", n_relative_here="n_relative")
+        .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"), n_comma_then="n_comma", n_relative_then="n_relative")
         .pipe(read_at, "next_that", words, n_then="n_finite")
         .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to", loose=loose)
         .join(before, on="speaker_first", how="left", maintain_order="left")
@@ -73,11 +74,14 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
     owns = pl.col("object_next") & ~pl.col("date_next") & ~listened & ~_inverted()
     that = (pl.col("stance") != "blame") & ~owns & (_until("that") <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite"))
     direct = (pl.col("n_clause_turns") == pl.col("n_turns")).fill_null(value=False)
-    clause = _reports() & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
+    clause = (_reports() | (pl.col("stance") == "mention")) & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
     # `officials say eight killed`: headlines leave the auxiliary out.
     mute = pl.col("next_finite").is_null() & (_until("participle") <= NEAR_THAT) & ~pl.col("key").is_in(function_words("tell"))
     clause |= _reports() & ~_inverted() & pl.col("clause_next") & mute
     denied = (pl.col("stance") == "deny") & (pl.col("next_gerund") == behind)
+    # `parle d'une attaque`; of `parle de l'attaque` the attack is none that is told here.
+    mentioned = (pl.col("stance") == "mention") & ~pl.col("given_next") & (pl.col("form") == "active")
+    own_clause = pl.when(pl.col("n_relative_then") == pl.col("n_relative_here")).then(pl.col("next_finite").cast(pl.Int64) - 1)
     announced = (pl.col("stance") == "announce") & (pl.col("form") == "active")
     # `drones believed to have come from Iran killed two`: the sentence's own verb ends what is believed.
     inner = (pl.col("form") == "bare") & (pl.col("next_finite") > pl.col("next_infinitive"))
@@ -92,6 +96,7 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
         Scope("gerund", 0, denied, pl.col("next_gerund"), end),
         Scope("colon", 1, _until("colon") <= NEAR_COLON, pl.col("next_colon") + 1, end),
         Scope("clause", 1, clause, behind, end),
+        Scope("mentioned", 2, mentioned, behind, pl.min_horizontal(end, own_clause)),
         # `announced a delay, triggering protests`: the article goes on.
         Scope("announced", 2, announced, behind, pl.min_horizontal(end, pl.col("next_outcome").cast(pl.Int64) - 1)),
     ]
@@ -103,14 +108,19 @@ def _words_before(function_words: FunctionWords) -> list[Scope]:
     # `a dénoncé un coup de force et promis de riposter.`: what stands before `et` is the article's own.
     joined = pl.col("led_by").is_in(function_words("and", "then", "but")).fill_null(value=False)
     trailing = _reports() & ~_inverted() & outside & pl.col("ends_next") & pl.col("span_first").is_not_null() & ~joined
-    silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (pl.col("speaker_first") < pl.col("last"))
+    speaks = _reports() & outside & (pl.col("speaker_first") < pl.col("last"))
     tells = pl.col("key").is_in(function_words("tell"))
-    apart = pl.col("apart") & (pl.col("n_finite_before") > 0)
-    last_word = _reports() & outside & silent & apart & (tells | ~pl.col("object_next"))
+    silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (tells | ~pl.col("object_next"))
+    # `The town fell, the army said in a statement, though residents denied it`
+    silent |= ~pl.col("clause_next") & ~pl.col("object_next") & (pl.col("n_comma_then") > pl.col("n_comma_here"))
+    last_word = speaks & silent & pl.col("apart") & (pl.col("n_finite_before") > 0)
+    # `The rebels, the army said, had fled`: who speaks parts a subject from its verb.
+    parting = speaks & pl.col("ends_next") & pl.col("apart") & (pl.col("n_finite_before") == 0) & (pl.col("n_comma_then") > pl.col("n_comma_here"))
     begin, group = pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1
     return [
         Scope("inverted", 2, _inverted() & outside, begin, group),
         Scope("trailing", 2, trailing, begin, group),
+        Scope("parting", 2, parting, begin, pl.col("sentence_last")),
         Scope("last_word", 2, last_word, begin, pl.col("speaker_first").cast(pl.Int64) - 1),
     ]
 
@@ -154,56 +164,3 @@ def _leads_infinitive(function_words: FunctionWords) -> pl.Expr:
 def _until(mark: str) -> pl.Expr:
     """Return how many tokens the next mark of a kind stands behind the verb."""
     return pl.col(f"next_{mark}").cast(pl.Int64) - pl.col("last")
-
-
-def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return, for each token, the next of each of `_marks` in its sentence as next_*, and what stands right behind it."""
-    ahead = {f"next_{name}": holds for name, holds in _marks(function_words).items()}
-    dated = pl.any_horizontal(pl.col("date_span").is_not_null().shift(-step).fill_null(value=False) for step in (1, 2))
-    # `a dit aux journalistes que`: who listens is no object.
-    listening = [word for word, plain in function_words.valued("fused").items() if plain in function_words("dative")]
-    object_word = pl.any_horizontal("determiner", "is_clitic") & ~pl.col("norm").is_in(listening)
-    opens = pl.any_horizontal("determiner", "subject_pronoun", "is_capitalised", "plain_word", "content", "negation")
-    return words.select(
-        "token", "sentence_first", "sentence_last", "quote_depth", "n_finite", n_turns=pl.col("n_relative") + pl.col("n_subordinator"),
-        has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
-        clause_next=beyond_date(opens | (pl.col("norm") == "there")) & beside("is_word", -1),
-        ends_next=beyond_date(pl.col("text").is_in(CLAUSE_ENDS)) | (pl.col("token") == pl.col("sentence_last")),
-        object_next=(object_word.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))).fill_null(value=False), date_next=dated,
-        **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
-    ).with_columns(
-        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead},
-    )  # fmt: skip
-
-
-def _marks(function_words: FunctionWords) -> dict[str, pl.Expr]:
-    """Return whether a token begins or ends the content of a verb before it, by the kind of mark."""
-    that, joining = pl.col("norm").is_in(function_words("that")), pl.col("norm").is_in(function_words("and", "but"))
-    relative = pl.col("norm").shift(1).is_in(function_words("no_conjunction")).fill_null(value=False) | pl.col("limited")
-    new_clause = beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))
-    return {
-        "that": pl.col("norm").is_in(function_words("that", "whether")) & ~(beside("subordinator", 1) & that) & ~relative,
-        "break": (joining | (pl.col("text") == ",")) & new_clause,
-        "turn": joining & beside("finite", -1) & beside("reporting", -1),
-        "colon": pl.col("text") == ":",
-        "infinitive": pl.col("infinitive"),
-        "aside": aside(function_words) & (pl.col("quote_depth") == 0),
-        "gerund": pl.col("gerund"),
-        "outcome": (pl.col("text") == ",") & beside("gerund", -1) & (pl.col("quote_depth") == 0),
-        "finite": pl.col("finite"),
-        "participle": pl.col("participle") & pl.col("transitive"),
-    }
-
-
-def beyond_date(flag: pl.Expr) -> pl.Expr:
-    """Return a flag of the next token that belongs to no date (`said on Monday that`): dates do not part a verb from what is said."""
-    dated = pl.col("date_span").is_not_null()
-    date = dated | (pl.col("preposition") & dated.shift(-1)).fill_null(value=False)
-    return pl.when(~date).then(flag).backward_fill().shift(-1).fill_null(value=False)
-
-
-def aside(function_words: FunctionWords) -> pl.Expr:
-    """Return whether a comma begins the article's own afterthought on what was said (`, after ...`, `, days after ...`, `, as ...`)."""
-    follows = pl.any_horizontal(*(pl.col("norm").shift(-step).is_in(function_words("afterthought")) for step in (1, 2, 3)))
-    other = pl.col("norm").shift(-2).is_in(function_words("no_afterthought")).fill_null(value=False)
-    return (pl.col("text") == ",") & follows.fill_null(value=False) & ~other

@@ -65,11 +65,9 @@ def sources(
     cited = _citable(chunks, function_words)
     opened = cues.filter(pl.col("cue") == "according_to").with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))
     stressed = words.filter(pl.col("norm").is_in(function_words("stressed"))).select(open="token")
-    named = (
-        opened.join(stressed, on="open", how="anti")
-        .join(cited, on=["sentence", "open"], how="inner")
-        .with_columns(speaker_rule=pl.lit("according_to"))
-    )
+    # `en début d'après-midi`
+    hours = words.filter(pl.col("date_span").is_not_null() | pl.col("hyphen_before")).select(open="token")
+    named = _named_sources(opened.join(pl.concat([stressed, hours]), on="open", how="anti"), cited)
     # `les accusations de Kiev selon lesquelles`: the complement before the relative speaks.
     claims = (
         cues.filter((pl.col("cue") == "hearsay") & pl.col("key").is_in(function_words("claiming")))
@@ -79,6 +77,26 @@ def sources(
     )
     pronouns = _cited_pronouns(opened.join(stressed, on="open", how="semi"), reporters)
     return pl.concat([named, claims, pronouns], how="diagonal_relaxed")
+
+
+def _named_sources(cues: pl.LazyFrame, cited: pl.LazyFrame) -> pl.LazyFrame:
+    """Return `according to` cues with the noun group that begins behind them, with their last word (`de source policière`), or behind a preposition (`dit-on à la mairie`).
+
+    Null where none does: what nobody is named for is no word of the article either.
+    """
+    spot = pl.concat_list(pl.col("last") + step for step in (1, 0, 2)).cast(pl.List(pl.UInt32))
+    spots = cues.select("sentence", cue="first", open=spot, rank=pl.lit([0, 1, 2])).explode("open", "rank")
+    led = (pl.col("rank") < 2) | pl.col("prep").is_not_null()
+    found = (
+        spots.join(cited, on=["sentence", "open"], how="inner")
+        .filter(led)
+        .sort("cue", "rank")
+        .unique("cue", keep="first", maintain_order=True)
+        .select("cue", *NAMED)
+    )
+    return cues.join(found, left_on="first", right_on="cue", how="left", maintain_order="left").with_columns(
+        speaker_rule=pl.lit("according_to")
+    )
 
 
 def _cited_pronouns(cues: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
@@ -97,7 +115,7 @@ def _citable(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFram
     """Return the noun groups that can be a source, with `leads`: a complement of a claim, or its agent."""
     complement = pl.col("linked") & ~pl.col("linked").shift(1)
     return chunks.select(
-        "sentence", "determiner", "open", "chain_last", "time", span_first="first", text_start="start", text_end="chain_end",
+        "sentence", "determiner", "open", "chain_last", "time", "prep", span_first="first", text_start="start", text_end="chain_end",
         actor=pl.coalesce("actor", "chain_actor"), topic="chain",
         leads=pl.when(complement).then(pl.lit(value=True)).otherwise(pl.col("prep").is_in(function_words("by"))),
     ).filter(~pl.col("determiner").str.contains("^l[ae]s?quel").fill_null(value=False), ~pl.col("time").fill_null(value=False))  # fmt: skip

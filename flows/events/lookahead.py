@@ -1,0 +1,64 @@
+"""What lies ahead of each word in its sentence: where the content of a verb of speech may begin and end."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from flows.events.function_words import FunctionWords
+from flows.events.neighbours import beside
+
+CLAUSE_ENDS = (".", ",", ";", "!", "?")
+
+
+def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return, for each token, the next of each of `_marks` in its sentence as next_*, and what stands right behind it."""
+    ahead = {f"next_{name}": holds for name, holds in _marks(function_words).items()}
+    dated = pl.any_horizontal(pl.col("date_span").is_not_null().shift(-step).fill_null(value=False) for step in (1, 2))
+    # `a dit aux journalistes que`: who listens is no object.
+    listening = [word for word, plain in function_words.valued("fused").items() if plain in function_words("dative")]
+    object_word = pl.any_horizontal("determiner", "is_clitic") & ~pl.col("norm").is_in(listening)
+    opens = pl.any_horizontal("determiner", "subject_pronoun", "is_capitalised", "plain_word", "content", "negation")
+    return words.select(
+        "token", "sentence_first", "sentence_last", "quote_depth", "n_finite", n_turns=pl.col("n_relative") + pl.col("n_subordinator"),
+        has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
+        clause_next=beyond_date(opens | (pl.col("norm") == "there")) & beside("is_word", -1),
+        ends_next=beyond_date(pl.col("text").is_in(CLAUSE_ENDS)) | (pl.col("token") == pl.col("sentence_last")),
+        given_next=pl.col("norm").shift(-1).is_in(function_words("given", "demonstrative", "possessive")),
+        object_next=(object_word.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))).fill_null(value=False), date_next=dated,
+        **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
+    ).with_columns(
+        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead},
+    )  # fmt: skip
+
+
+def _marks(function_words: FunctionWords) -> dict[str, pl.Expr]:
+    """Return whether a token begins or ends the content of a verb before it, by the kind of mark."""
+    that, joining = pl.col("norm").is_in(function_words("that")), pl.col("norm").is_in(function_words("and", "but"))
+    relative = pl.col("norm").shift(1).is_in(function_words("no_conjunction")).fill_null(value=False) | pl.col("limited")
+    new_clause = beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))
+    return {
+        "that": pl.col("norm").is_in(function_words("that", "whether")) & ~(beside("subordinator", 1) & that) & ~relative,
+        "break": (joining | (pl.col("text") == ",")) & new_clause,
+        "turn": joining & beside("finite", -1) & beside("reporting", -1),
+        "colon": pl.col("text") == ":",
+        "infinitive": pl.col("infinitive"),
+        "aside": aside(function_words) & (pl.col("quote_depth") == 0),
+        "gerund": pl.col("gerund"),
+        "outcome": (pl.col("text") == ",") & beside("gerund", -1) & (pl.col("quote_depth") == 0),
+        "finite": pl.col("finite"),
+        "participle": pl.col("participle") & pl.col("transitive"),
+    }
+
+
+def beyond_date(flag: pl.Expr) -> pl.Expr:
+    """Return a flag of the next token that belongs to no date (`said on Monday that`): dates do not part a verb from what is said."""
+    dated = pl.col("date_span").is_not_null()
+    date = dated | (pl.col("preposition") & dated.shift(-1)).fill_null(value=False)
+    return pl.when(~date).then(flag).backward_fill().shift(-1).fill_null(value=False)
+
+
+def aside(function_words: FunctionWords) -> pl.Expr:
+    """Return whether a comma begins the article's own afterthought on what was said (`, after ...`, `, days after ...`, `, as ...`)."""
+    follows = pl.any_horizontal(*(pl.col("norm").shift(-step).is_in(function_words("afterthought")) for step in (1, 2, 3)))
+    other = pl.col("norm").shift(-2).is_in(function_words("no_afterthought")).fill_null(value=False)
+    return (pl.col("text") == ",") & follows.fill_null(value=False) & ~other
