@@ -41,6 +41,7 @@ from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
 from flows.events.vocabulary import Prepared, prepare
 from flows.events.word_order import word_order
+from flows.events.wordings import wordings
 from flows.events.words import mark_words
 from flows.tables import Mentions
 
@@ -162,7 +163,13 @@ def propose(predicates: pl.LazyFrame, people: pl.LazyFrame, read: Read) -> pl.La
 def who_says(predicates: pl.LazyFrame, arguments: pl.LazyFrame, read: Read) -> pl.LazyFrame:
     """Return the speaker of each predicate that somebody reports."""
     reporters = kept(speakers(predicates, arguments, mute=read.ready.verb_first))
-    cited = sources(read.found.cues, read.chunks, read.words, reporters, read.function_words)
+    cited = pl.concat(
+        [
+            sources(read.found.cues, read.chunks, read.words, reporters, read.function_words),
+            wordings(read.words, read.chunks, reporters, read.function_words),
+        ],
+        how="diagonal_relaxed",
+    )
     return kept(attribute(predicates, kept(scopes(reporters, cited, read.words, read.function_words)), reporters))
 
 

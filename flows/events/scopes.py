@@ -58,7 +58,14 @@ def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wo
     return (
         reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
         .pipe(read_at, "last", words, n_comma_here="n_comma", n_relative_here="n_relative")
-        .pipe(read_at, "next_finite", words, n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"), n_comma_then="n_comma", n_relative_then="n_relative")
+        .pipe(
+            read_at,
+            "next_finite",
+            words,
+            n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"),
+            n_comma_then="n_comma",
+            n_relative_then="n_relative",
+        )
         .pipe(read_at, "next_that", words, n_then="n_finite")
         .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to", loose=loose)
         .join(before, on="speaker_first", how="left", maintain_order="left")
@@ -74,7 +81,9 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
     owns = pl.col("object_next") & ~pl.col("date_next") & ~listened & ~_inverted()
     that = (pl.col("stance") != "blame") & ~owns & (_until("that") <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite"))
     direct = (pl.col("n_clause_turns") == pl.col("n_turns")).fill_null(value=False)
-    clause = (_reports() | (pl.col("stance") == "mention")) & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
+    clause = (
+        (_reports() | (pl.col("stance") == "mention")) & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
+    )
     # `officials say eight killed`: headlines leave the auxiliary out.
     mute = pl.col("next_finite").is_null() & (_until("participle") <= NEAR_THAT) & ~pl.col("key").is_in(function_words("tell"))
     clause |= _reports() & ~_inverted() & pl.col("clause_next") & mute
@@ -115,7 +124,13 @@ def _words_before(function_words: FunctionWords) -> list[Scope]:
     silent |= ~pl.col("clause_next") & ~pl.col("object_next") & (pl.col("n_comma_then") > pl.col("n_comma_here"))
     last_word = speaks & silent & pl.col("apart") & (pl.col("n_finite_before") > 0)
     # `The rebels, the army said, had fled`: who speaks parts a subject from its verb.
-    parting = speaks & pl.col("ends_next") & pl.col("apart") & (pl.col("n_finite_before") == 0) & (pl.col("n_comma_then") > pl.col("n_comma_here"))
+    parting = (
+        speaks
+        & pl.col("ends_next")
+        & pl.col("apart")
+        & (pl.col("n_finite_before") == 0)
+        & (pl.col("n_comma_then") > pl.col("n_comma_here"))
+    )
     begin, group = pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1
     return [
         Scope("inverted", 2, _inverted() & outside, begin, group),
@@ -134,10 +149,11 @@ def _quotations() -> list[Scope]:
 def _according(cited: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the scope of `according to`: its sentence; of `the claims of X according to which`: what follows."""
     sentence = words.group_by("sentence").agg(sentence_first=pl.col("token").min(), sentence_last=pl.col("token").max())
-    begin = pl.when(pl.col("speaker_rule") == "claim_of").then("last").otherwise("sentence_first")
+    behind = pl.when(pl.col("speaker_rule") == "claim_of").then("last").otherwise("sentence_first")
     return cited.join(sentence, on="sentence", how="left").pipe(read_at, "first", words, "n_retort").select(
-        "article", "sentence", "n_retort", *SPEAKER, stance=pl.lit("say"), reporter="first", begin=begin.cast(pl.Int64),
-        stop=pl.col("sentence_last").cast(pl.Int64), quoted=pl.lit(value=False), how=pl.lit("according_to"), priority=pl.lit(3),
+        "article", "sentence", "n_retort", *SPEAKER, stance=pl.lit("say"), reporter="first",
+        begin=pl.coalesce("begin", behind).cast(pl.Int64), stop=pl.coalesce("stop", "sentence_last").cast(pl.Int64),
+        quoted=pl.lit(value=False), how=pl.lit("according_to"), priority=pl.coalesce("priority", pl.lit(3)),
     )  # fmt: skip
 
 
