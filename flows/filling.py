@@ -14,7 +14,8 @@ import polars as pl
 from flows import progress
 from flows.archive.earlier import EARLIER, EarlierLists
 from flows.archive.files import room_at
-from flows.archive.reading import SeenPages, scan
+from flows.archive.reading import scan
+from flows.archive.seen import SeenPages
 from flows.archive.spool import Spool
 from flows.archive.store import Store
 from flows.catalog.backfill import Backfill, read_backfill

@@ -14,7 +14,8 @@ from prefect.cache_policies import NO_CACHE
 from flows import progress
 from flows.archive.earlier import EARLIER, EarlierLists
 from flows.archive.files import room_at
-from flows.archive.reading import SeenPages, at_one_moment
+from flows.archive.reading import at_one_moment
+from flows.archive.seen import SeenPages
 from flows.archive.spool import Spool
 from flows.archive.store import Store, open_store
 from flows.batches import before_of, open_spool, reports_of, write_reports, write_rows

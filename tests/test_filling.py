@@ -10,7 +10,7 @@ import pytest
 
 from archive.nights import begun, run_id
 from flows.archive.directory import DirectoryStore
-from flows.archive.reading import SeenPages
+from flows.archive.seen import SeenPages
 from flows.archive.spool import Spool
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources

@@ -19,11 +19,22 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 Validation = Literal["when_supported", "when_required"]
 READ_TRIES = 5
+ERROR = 300
+"""Status of an answer from which on boto3 reads it as an error."""
 
 
 def spread(attempt: int) -> float:
     """Return how long to wait before the next attempt, seconds: longer each time, and never as long as others do."""
     return random.uniform(0.1, 0.2) * 2.0**attempt  # noqa: S311  spreads writers, keeps no secret
+
+
+def without_unread_error(response_dict: dict[str, Any], **_: object) -> None:
+    """Take the body from an answer that is an error and yet carries a checksum, as a store was seen to send when it was busy.
+
+    boto3 would check it as the object's, and fail with an error of its own; without it the status says what happened.
+    """
+    if response_dict["status_code"] >= ERROR and not isinstance(response_dict["body"], bytes):
+        response_dict["body"] = b""
 
 
 class S3Connection:
@@ -53,6 +64,7 @@ class S3Connection:
         if client is None or validation:
             client = self.connect(validation or "when_supported")
             client.meta.events.register("before-send.s3", self._count)
+            client.meta.events.register("before-parse.s3", without_unread_error)
             self._connected = client
         return client
 

@@ -2,47 +2,21 @@
 
 from __future__ import annotations
 
-import re
-import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BufferedReader, BytesIO, RawIOBase
+from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord
 
-from flows.archive.file_system import reason
+from flows.archive.foreign_streams import OneWay, offset_of, opened, refusal, told
 from flows.archive.http import parse_head, payload_of, split_message
-from flows.archive.inflating import Inflated
 from flows.digests import sha1
-from flows.errors import DatelineError
 
-CHUNK = 1 << 16
-GZIP_MAGIC = b"\x1f\x8b"
-GZIP_WINDOW = zlib.MAX_WBITS + 16
-LONGEST_MAGIC = 16
-OTHERS = {
-    b"filedesc://": "an ARC file, which is not read; `warcio recompress` makes a WARC file of it",
-    b"PK\x03\x04": "a ZIP file; a WACZ is read from a file of this machine whose name ends with .wacz",
-}
-"""What a file is that begins so, and what can be done about it."""
 KINDS = frozenset({"response", "revisit"})
-CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 WEB = ("http:", "https:")
-END = b"\r\n\r\n"
-"""What follows the block of every record."""
-
-
-class ForeignError(DatelineError):
-    """A file that is not a WARC file, or is damaged; the message is one line."""
-
-
-def refusal(place: str, why: str) -> ForeignError:
-    """Return the error that says in one line, whatever a file holds, why it is not read."""
-    return ForeignError(f"{place}: {' '.join(CONTROL.sub(' ', why).split())}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,25 +113,6 @@ class ForeignRecord:
         )
 
 
-class OneWay(RawIOBase):
-    """A stream that cannot tell where in its file it stands: places in it are counted from its beginning."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        """Take a stream."""
-        self.file, self.position, self.last = file, 0, b""
-
-    def tell(self) -> int:
-        """Return how many bytes were read."""
-        return self.position
-
-    def read(self, size: int = -1) -> bytes:
-        """Return bytes that follow."""
-        content = self.file.read(size)
-        self.position += len(content)
-        self.last = (self.last + content[-len(END) :])[-len(END) :]
-        return content
-
-
 def read_records(stream: BinaryIO, place: str, start: int = 0) -> Iterator[ForeignRecord]:
     """Yield the responses and revisits of pages of the web in a WARC stream, gzip, zstd or plain, that stands at the byte `start`.
 
@@ -166,12 +121,12 @@ def read_records(stream: BinaryIO, place: str, start: int = 0) -> Iterator[Forei
     """
     found, before = 0, None
     with told(place):
-        source, is_plain = _opened(stream, place, start)
+        source, is_plain = opened(stream, place, start)
         for record in ArchiveIterator(source, parse_http=False):
             found += 1
             kind, unread = record.headers.get("WARC-Type"), record.content_length
             url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
-            each = ForeignRecord(place, str(kind), url, _offset(source, record.stream_pos, start, is_plain=is_plain), record)
+            each = ForeignRecord(place, str(kind), url, offset_of(source, record.stream_pos, start, is_plain=is_plain), record)
             if before is not None:
                 before.end = each.offset
             if kind in KINDS and url.lower().startswith(WEB):
@@ -210,37 +165,5 @@ def check_warc(path: Path) -> None:
 def check_stream(stream: BinaryIO, place: str) -> None:
     """Raise ForeignError for a stream that does not begin with a WARC record."""
     with told(place):
-        if next(iter(ArchiveIterator(_opened(stream, place)[0], parse_http=False)), None) is None:
+        if next(iter(ArchiveIterator(opened(stream, place)[0], parse_http=False)), None) is None:
             raise refusal(place, "no WARC record in it")
-
-
-@contextmanager
-def told(place: str) -> Iterator[None]:
-    """Turn errors of the system and of a file's coding into one line."""
-    try:
-        yield
-    except OSError as error:
-        raise refusal(place, reason(error)) from error
-    except (ValueError, zlib.error) as error:
-        raise refusal(place, str(error) or type(error).__name__) from error
-
-
-def _opened(stream: BinaryIO, place: str, start: int = 0) -> tuple[OneWay | Inflated, bool]:
-    """Return what records are read from, and whether they are not compressed; raises ForeignError for another format."""
-    file: BufferedReader[Any] = stream if isinstance(stream, BufferedReader) else BufferedReader(cast("Any", stream), CHUNK)
-    begins = file.peek(CHUNK)[:CHUNK]
-    is_gzip = begins.startswith(GZIP_MAGIC)
-    plain = zlib.decompressobj(GZIP_WINDOW).decompress(begins, LONGEST_MAGIC) if is_gzip else begins
-    if other := next((what for magic, what in OTHERS.items() if plain.startswith(magic)), None):
-        raise refusal(place, other)
-    return Inflated(file, start) if is_gzip else OneWay(file), begins.startswith(b"WARC/")
-
-
-def _offset(source: OneWay | Inflated, position: int, start: int, *, is_plain: bool) -> int | None:
-    """Return where in the file a record begins, None where it begins within what is compressed as one."""
-    if not isinstance(source, Inflated):
-        return start + position if is_plain else None
-    try:
-        return source.start_of_member(position)
-    except ValueError:
-        return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 from zipfile import BadZipFile, ZipFile
 
-from flows.archive.foreign import refusal, told
+from flows.archive.foreign_streams import refusal, told
 
 SUFFIX = ".wacz"
 WARCS = ("archive/", (".warc", ".warc.gz"))

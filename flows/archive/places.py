@@ -6,7 +6,7 @@ from io import RawIOBase
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
-from flows.archive.foreign import ForeignError, told
+from flows.archive.foreign_streams import ForeignError, told
 from flows.archive.objects import Store, StoreError
 
 PIECE = 8 << 20

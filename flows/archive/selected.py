@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from flows.archive.foreign import ForeignResponse, parse_response, told
+from flows.archive.foreign import ForeignResponse, parse_response
+from flows.archive.foreign_streams import told
 
 SELECTED = pl.Schema(
     {

@@ -17,7 +17,8 @@ from pydantic import TypeAdapter
 
 from flows.archive.deflating import gzip_member
 from flows.archive.files import append_whole, write_whole
-from flows.archive.foreign import ForeignRecord, ForeignResponse, parse_response, read_records, told
+from flows.archive.foreign import ForeignRecord, ForeignResponse, parse_response, read_records
+from flows.archive.foreign_streams import told
 from flows.archive.places import Place, stream_of
 from flows.archive.selected import SELECTED, resolved
 from flows.urls import UrlError, url_fetch, url_key

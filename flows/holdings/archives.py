@@ -9,7 +9,8 @@ from datetime import date, datetime
 from random import Random
 from typing import Any, TypeAlias
 
-from flows.archive.foreign import ForeignError, ForeignResponse, parse_response
+from flows.archive.foreign import ForeignResponse, parse_response
+from flows.archive.foreign_streams import ForeignError
 from flows.archive.http import parse_head
 from flows.bodies import decode_body
 from flows.catalog.backfill import Backfill, CommonCrawl, Wayback

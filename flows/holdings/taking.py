@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from flows.archive.http import parse_head, payload_of
-from flows.archive.reading import SeenPages
+from flows.archive.seen import SeenPages
 from flows.archive.spool import Spool
 from flows.bodies import decode_body
 from flows.catalog.backfill import Backfill

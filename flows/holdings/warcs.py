@@ -13,7 +13,8 @@ from pathlib import Path
 import polars as pl
 
 from flows.archive import selecting
-from flows.archive.foreign import ForeignError, check_stream
+from flows.archive.foreign import check_stream
+from flows.archive.foreign_streams import ForeignError
 from flows.archive.objects import StoreError
 from flows.archive.packed import SUFFIX, is_packed, open_packed, packed_warcs
 from flows.archive.places import LocalPlace, Place, StoredPlace, stream_of

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import polars as pl
 
 from flows.archive.objects import Store
-from flows.archive.reading import SeenPages
+from flows.archive.seen import SeenPages
 from flows.catalog.backfill import Backfill, read_backfill
 from flows.catalog.files import Catalog, open_catalog
 from flows.catalog.lexicons import languages

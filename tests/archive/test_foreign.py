@@ -7,7 +7,8 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from archive.nights import DAY, exchange, run_id, spooled
-from flows.archive.foreign import ForeignError, iterate_responses
+from flows.archive.foreign import iterate_responses
+from flows.archive.foreign_streams import ForeignError
 from flows.archive.spool import Spool
 
 BODY = b"<html>bonjour</html>"

@@ -1,61 +1,22 @@
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from archive.filled import NEXT, fill, row_of
 from archive.nights import DAY, NOW, begun, committed, exchange, run_id, settings_for, spooled
 from flows.archive.commits import commit
 from flows.archive.files import fingerprint
 from flows.archive.objects import Store
 from flows.archive.query import query
-from flows.archive.reading import RecordError, SeenPages, days, heads, live_objects, read_local_record, read_record, scan, seen_keys
+from flows.archive.reading import RecordError, days, heads, live_objects, read_local_record, read_record, scan
 from flows.archive.spool import Spool
 from flows.archive.store import DirectoryStore, open_store
 from flows.archive.tables import scan as scan_tables
 from flows.errors import UsageError
-from flows.records import Outcome, Resource
 from flows.tables import TABLES
 from servers.s3 import S3Service
-
-NEXT = DAY + timedelta(days=1)
-
-CHOSEN = {
-    "captures": {"resource": "page", "outcome": "ok", "status": 200},
-    "articles": {"flags": ["thin"], "authors": ["A", "B"], "near_keys": [1, 2**64 - 1], "text": "un\ndeux"},
-    "args": {"role": "actor"},
-    "mentions": {"trigger_end": 9, "voice": "article", "date_basis": "text", "factuality": "happened", "rules": ["r"]},
-    "ledger": {
-        "status": "partial",
-        "found": 3,
-        "ways": [{"kind": "feed", "url": "https://x", "outcome": "ok", "entries": 3, "error": None}],
-        "skipped": [{"reason": "older", "entries": 1}],
-        "outcomes": [{"outcome": "ok", "pages": 2}],
-    },
-    "rejects": {},
-    "events": {"date_basis": "text", "factuality": "happened", "article_ids": ["x"], "contradictions": ["denial"], "weapons": ["bomb"]},
-    "links": {"ties": ["place"]},
-    "revisions": {"revision": 2},
-}
-"""Values that rules of the tables ask for."""
-
-
-def row_of(table: str) -> pl.DataFrame:
-    """Return a row that keeps the rules of a table, with nothing in what may be empty."""
-    columns = TABLES[table].columns()
-    plain = {pl.String: "x", pl.Date: DAY, pl.Datetime: NOW, pl.List: [], pl.Boolean: False}
-    values = {
-        name: None if column.nullable else plain.get(type(column.dtype), plain.get(column.dtype, 1)) for name, column in columns.items()
-    }
-    return pl.DataFrame([{**values, **CHOSEN[table]}], schema=TABLES[table].create_empty().schema)
-
-
-def fill(store: Store, root: Path) -> None:
-    """Commit two runs for one day and one for the next."""
-    for number, day in ((0, DAY), (1, DAY), (2, NEXT)):
-        with spooled(root, run_id(number), first=10 * number, day=day) as spool:
-            commit(store, day, run_id(number), spool.sealed(), now=NOW)
 
 
 def numbers(rows: pl.LazyFrame) -> list[int]:
@@ -147,70 +108,6 @@ def test_a_wrong_place_is_one_line(tmp_path: Path, shift: int, cut: int) -> None
 def test_a_record_that_is_no_response_is_refused(tmp_path: Path) -> None:
     with spooled(tmp_path, run_id()) as spool, pytest.raises(RecordError, match="no response record"):
         read_local_record(next(iter(spool.warcs().values())), 0, 1000)
-
-
-def test_committed_pages_are_seen_whatever_day_they_came(store: Store, tmp_path: Path) -> None:
-    fill(store, tmp_path)
-    asked = [f"{number:032x}" for number in (0, 12, 22, 77)]
-    assert seen_keys(store, asked) == set(asked[:3])
-    assert seen_keys(store, asked, "presse") == set(asked[:3])
-    assert seen_keys(store, asked, "another") == set()
-    assert seen_keys(store, []) == set()
-
-
-def test_many_questions_read_the_archive_once(ministack_service: S3Service, tmp_path: Path) -> None:
-    store = open_store(settings_for(ministack_service, ministack_service.new_bucket(), tmp_path / "spool"))
-    fill(store, tmp_path)
-    seen = SeenPages(store)
-    asked = [f"{number:032x}" for number in (0, 12, 22, 77)]
-    assert seen("presse", asked) == set(asked[:3])
-    store.requests.clear()
-    assert seen("another", asked[2:]) == {asked[2]}
-    assert seen("presse", []) == set()
-    assert not store.requests
-
-
-def test_feeds_and_failures_are_asked_for_again(store: Store, tmp_path: Path) -> None:
-    with Spool.open(tmp_path, run_id(), DAY) as spool:
-        spool.keep(exchange(0, resource=Resource.FEED))
-        spool.keep(exchange(1, outcome=Outcome.HTTP_5XX, status=503))
-        spool.keep(exchange(2, outcome=Outcome.REDIRECT, status=301))
-        spool.seal_captures()
-        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
-    assert seen_keys(store, [f"{number:032x}" for number in range(3)]) == {f"{2:032x}"}
-
-
-def test_a_wall_in_a_pages_place_does_not_settle_it(store: Store, tmp_path: Path) -> None:
-    with Spool.open(tmp_path, run_id(), DAY) as spool:
-        captures = [spool.keep(exchange(number)) for number in range(3)]
-        spool.seal_captures()
-        places = [(spool.captures()["warc_key"][0], capture.offset) for capture in captures if capture]
-        flags = zip(places, [["challenge"], ["thin"], ["consent_wall"]], strict=True)
-        rows = pl.concat(
-            row_of("articles").with_columns(
-                article_id=pl.lit(f"{offset:x}"),
-                warc_key=pl.lit(key),
-                warc_offset=pl.lit(offset, pl.UInt64),
-                flags=pl.lit(flag, pl.List(pl.String)),
-            )
-            for (key, offset), flag in flags
-        )
-        spool.seal_table("articles", rows)
-        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
-    assert seen_keys(store, [f"{number:032x}" for number in range(3)]) == {f"{1:032x}"}
-
-
-@pytest.mark.parametrize(("flag", "expected"), [("consent_wall", set()), ("thin", {"announced", "end"})])
-def test_an_address_from_which_redirects_led_to_a_wall_is_open(flag: str, expected: set[str], store: Store, tmp_path: Path) -> None:
-    entry = replace(exchange(0).entry, url_key="announced")
-    with Spool.open(tmp_path, run_id(), DAY) as spool:
-        last = spool.keep(exchange(0, url_key="end", entry=entry))
-        spool.keep(exchange(1, url_key="announced", outcome=Outcome.REDIRECT, status=302, entry=None))
-        key = spool.seal_captures()["warc_key"][0]
-        place = {"warc_key": pl.lit(key), "warc_offset": pl.lit(last.offset if last else 0, pl.UInt64)}
-        spool.seal_table("articles", row_of("articles").with_columns(**place, flags=pl.lit([flag], pl.List(pl.String))))
-        commit(store, DAY, run_id(), spool.sealed(), now=NOW)
-    assert seen_keys(store, ["announced", "end"]) == expected
 
 
 def test_live_objects_are_those_of_the_newest_commit(store: Store, tmp_path: Path) -> None:

@@ -174,6 +174,19 @@ def test_a_checksum_of_the_whole_sent_with_a_part_is_not_an_error(tmp_path: Path
         assert store.get("warc/one", 2, 3) == b"234"
 
 
+def test_a_failure_that_carries_a_checksum_is_tried_again(tmp_path: Path) -> None:
+    with programmable(Faults(status=503, times=1, methods=("GET",), summed=True)) as (service, bucket):
+        store = open_store(settings_for(service, BUCKET, tmp_path))
+        store.create("warc/one", b"0123456789")
+        assert store.get("warc/one") == b"0123456789"
+        assert [method for method, _ in bucket.requests] == ["PUT", "GET", "GET"]
+
+
+def test_a_missing_object_whose_refusal_carries_a_checksum_is_missing(tmp_path: Path) -> None:
+    with programmable(Faults(summed=True)) as (service, _), pytest.raises(MissingObject):
+        open_store(settings_for(service, BUCKET, tmp_path)).get("warc/one")
+
+
 @pytest.mark.parametrize("read", ["get", "get_part", "fetch"])
 def test_an_answer_whose_body_is_cut_is_asked_for_again(tmp_path: Path, read: str) -> None:
     with programmable(Faults(cut=4)) as (service, bucket):

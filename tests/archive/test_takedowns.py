@@ -16,8 +16,9 @@ from flows.archive.copying import copy
 from flows.archive.objects import Store, StoreError
 from flows.archive.proofs import check_proof
 from flows.archive.query import query
-from flows.archive.reading import SeenPages, scan, seen_keys
+from flows.archive.reading import scan
 from flows.archive.repair import repair
+from flows.archive.seen import SeenPages, seen_keys
 from flows.archive.spool import Spool
 from flows.archive.store import DirectoryStore
 from flows.archive.taking_down import Hidden, take_down

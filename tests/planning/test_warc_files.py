@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from flows.archive.foreign import ForeignError
+from flows.archive.foreign_streams import ForeignError
 from flows.catalog.files import open_catalog
 from flows.catalog.sources import load_sources
 from flows.holdings.own_days import OwnDays

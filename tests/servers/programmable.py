@@ -26,7 +26,7 @@ class Faults:
     answers of that status and `code`, as many as `times` says, to `methods`, once `good` of them were answered well. `lost`: creations
     that it does but whose answer never arrives. `cut`: contents of objects that are cut off half-way.
     `keeps_digests`: it returns the SHA-256 of an object. `racy`: creations that come at once all win. `hides`: it lists
-    nothing. `read_only`: it refuses to write.
+    nothing. `read_only`: it refuses to write. `summed`: its refusals carry a checksum.
     """
 
     overwrites: bool = False
@@ -35,6 +35,7 @@ class Faults:
     racy: bool = False
     hides: bool = False
     read_only: bool = False
+    summed: bool = False
     status: int = 500
     code: str = "Programmed"
     methods: tuple[str, ...] = ("GET", "HEAD", "PUT", "DELETE")
@@ -76,7 +77,9 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def refuse(self, status: int, code: str) -> None:
-        self.answer(status, f"<Error><Code>{code}</Code><Message>as\nprogrammed</Message></Error>".encode())
+        body = f"<Error><Code>{code}</Code><Message>as\nprogrammed</Message></Error>".encode()
+        summed = {"x_amz_checksum_crc32": base64.b64encode(zlib.crc32(body).to_bytes(4, "big")).decode()}
+        self.answer(status, body, **(summed if self.bucket.faults.summed else {}))
 
     def handle_request(self) -> None:
         parts = urlsplit(self.path)
