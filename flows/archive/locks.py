@@ -5,9 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import threading
+import time
 from pathlib import Path
 
 from flows.archive.objects import StoreError
+
+TRIES = 4
+LOOKING_SECONDS = 0.02
+"""Between tries: a process that only asks whether a lock is held has it for a moment."""
 
 
 class Busy(StoreError):  # noqa: N818  what the holder is, not what went wrong
@@ -46,22 +51,35 @@ class Lock:
                 os.close(descriptor)
 
     def is_held_elsewhere(self) -> bool:
-        """Tell whether another process holds it."""
-        try:
-            self.acquire()
-        except Busy:
-            return True
-        self.release()
-        return False
+        """Tell whether another process holds it; a file that is not there is not made, for its run may just have been dropped."""
+        with self._mutex:
+            if self.path in self._held:
+                return False
+            try:
+                descriptor = os.open(self.path, os.O_RDONLY)
+            except FileNotFoundError:
+                return False
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                return True
+            finally:
+                os.close(descriptor)
+            return False
 
     def _lock(self) -> int:
         """Return a descriptor that holds the lock; raises Busy."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(descriptor)
-            msg = f"{self.path}: held by another process of this machine"
-            raise Busy(msg) from error
+        for left in reversed(range(TRIES)):
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                if left:
+                    time.sleep(LOOKING_SECONDS)
+                    continue
+                os.close(descriptor)
+                msg = f"{self.path}: held by another process of this machine"
+                raise Busy(msg) from error
+            break
         return descriptor

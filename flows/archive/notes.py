@@ -32,11 +32,11 @@ class SpoolNote(NamedTuple):
 def read_note(folder: Path) -> SpoolNote | None:
     """Return what a spool says of its run, None for a directory that is not one; raises SpoolError for a broken one."""
     path = folder / NOTE
-    if not path.is_file():
-        return None
     try:
         note = json.loads(path.read_bytes())
         return SpoolNote(note["run"], date.fromisoformat(note["day"]), note["kind"], tuple(note["sources"]), note["pid"])
+    except FileNotFoundError:
+        return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         msg = f"{path}: not the note of a spool; move {folder} away"
         raise SpoolError(msg) from error

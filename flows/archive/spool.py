@@ -86,6 +86,7 @@ class Spool:
             and (kind is None or note.kind == kind)
             and (sources is None or set(note.sources) == set(sources))
             and not Lock(root / note.run / "lock").is_held_elsewhere()
+            and read_note(root / note.run)  # none any more once its process has committed it
         ]
 
     def keep(self, exchange: Exchange) -> Capture | None:
