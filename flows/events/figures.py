@@ -113,10 +113,10 @@ def _by_ideas() -> pl.Expr:
 
 
 def _is_duel() -> pl.Expr:
-    """Return whether one person fights another, of no side (`Usyk will fight Parker`)."""
+    """Return whether one person of no side fights, but not a side (`Usyk will fight Parker`, `il se battait avec les mots`)."""
     verb = (pl.col("event_type") == "armed_clash") & (pl.col("form") != "noun")
-    one = {role: ~_is(role, "several") & ~_is(role, "public") & ~_is(role, "place") for role in ("actor", "target")}
-    return verb & _is("actor", "person") & one["actor"] & (one["target"] & (_is("target", "person") | ~_given("target")))
+    alone = _is("actor", "person") & ~_is("actor", "several") & ~_is("actor", "public") & ~_is("actor", "place")
+    return verb & alone & ~_is("target", "several") & ~_is("target", "public") & ~_is("target", "place")
 
 
 def _in_business() -> pl.Expr:
