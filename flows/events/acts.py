@@ -8,12 +8,16 @@ from flows.events.doubles import drop_doubles, merge_means, merge_strikes
 from flows.events.effects import drop_effects, drop_ended, drop_lost_places, drop_rejected, unman
 from flows.events.figures import drop_figures
 from flows.events.killings import STRONGER
+from flows.events.lookups import look_up
 
 TO_SOMEBODY = (
     "accuse", "threaten", "demand", "reject", "agree", "consult", "support", "concede", "election", "coup", "convict", "cooperate", "aid",
     "sanction",
 )  # fmt: skip
 """Types whose target is somebody, never a thing."""
+
+ASKED = ("target_place", "target_rule", "target_person", "target_armed", "actor_court", "actor_armed")
+"""Columns of acts that tell which meaning of a word fits."""
 
 SPOKEN = {"start": "text_start", "end": "text_end", "span": "actor"}
 """What an act keeps of its speaker, and the speaker's column."""
@@ -26,11 +30,11 @@ def with_arguments(predicates: pl.LazyFrame, arguments: pl.LazyFrame) -> pl.Lazy
         chosen = arguments.filter(pl.col("role") == role).select(
             "first", **{f"{role}_{name}": value for name, value in _argument().items()}
         )
-        wide = wide.join(chosen, on="first", how="left", maintain_order="left")
+        wide = wide.pipe(look_up, "first", chosen)
     held = arguments.filter(pl.col("role") == "holder").select(
         "first", holder_start="text_start", holder_end="text_end", holder_span="actor"
     )
-    wide = wide.join(held, on="first", how="left", maintain_order="left")
+    wide = wide.pipe(look_up, "first", held)
     nobody = (pl.col("actor_nobody") | pl.col("target_nobody")).fill_null(value=False) & (pl.col("factuality") == "happened")
     return wide.with_columns(factuality=pl.when(nobody).then(pl.lit("negated")).otherwise("factuality"))
 
@@ -70,9 +74,9 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
         .when(pl.col("object_class").is_in(["armed", "place"])).then(1)
         .otherwise(2).cast(pl.Int8)
     )  # fmt: skip
-    return (
-        acts.drop("entry", *meaning)
-        .with_columns(several=pl.col("entries").list.len() > 1)
+    here = acts.drop("entry", *meaning).with_columns(several=pl.col("entries").list.len() > 1).collect(engine="in-memory").lazy()
+    chosen = (
+        here.select("first", "several", "entries", *ASKED)
         .explode("entries", empty_as_null=True)
         .rename({"entries": "entry"})
         .join(triggers.lazy().select("entry", *meaning), on="entry", how="left", maintain_order="left")
@@ -80,7 +84,9 @@ def retype(acts: pl.LazyFrame, triggers: pl.DataFrame) -> pl.LazyFrame:
         .with_columns(order=first)
         .sort("first", "order", pl.col("strength") == "weak", "entry", maintain_order=True)
         .unique("first", keep="first", maintain_order=True)
+        .select("first", "entry", *meaning)
     )
+    return here.drop("several", "entries").pipe(look_up, "first", chosen).filter(pl.col("entry").is_not_null())
 
 
 def _fits() -> pl.Expr:
@@ -112,7 +118,7 @@ def with_speech(acts: pl.LazyFrame, attributed: pl.LazyFrame) -> pl.LazyFrame:
     asker = {f"attribution_{name}": pl.when(asked).then(f"asker_{name}").otherwise(f"attribution_{name}") for name in SPOKEN}
     mine = {f"actor_{name}": pl.when(_first_person()).then(f"attribution_{name}").otherwise(f"actor_{name}") for name in SPOKEN}
     return (
-        acts.join(said, on="first", how="left", maintain_order="left")
+        acts.pipe(look_up, "first", said)
         .with_columns(
             **asker,
             how=pl.when(asked).then(pl.lit("content")).otherwise("how"),

@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
+from flows.events.lookups import look_up
 from flows.events.neighbours import read_at
 
 SPAN = ("start", "end")
@@ -23,7 +24,7 @@ def appose(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWo
     )
     office = pl.when("names").then(pl.coalesce("actor", "chain_actor").shift(1)).when("tells").then(pl.col("actor").shift(1))
     named = heads.select("chunk", apposed=pl.col("names") | pl.col("tells"), apposed_start=start, apposed_end=end, office=office)
-    return chunks.join(named, on="chunk", how="left", maintain_order="left").with_columns(
+    return chunks.pipe(look_up, "chunk", named).with_columns(
         actor=pl.coalesce("actor", "office"), apposed=pl.col("apposed").fill_null(value=False)
     )
 

@@ -8,6 +8,7 @@ from flows.events.found import Found
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import TAKING, VIOLENT, find_place
+from flows.events.lookups import look_up
 from flows.events.neighbours import read_at
 from flows.events.timing import date_by_deaths, find_date
 
@@ -87,9 +88,7 @@ def find_weapon(acts: pl.LazyFrame, weapons: pl.LazyFrame) -> pl.LazyFrame:
 def with_weapons(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     """Return the acts with the weapon that their words imply, or that is named beside them, and the span of the latter."""
     here = kept(acts)
-    return here.join(find_weapon(here, found.weapons), on="first", how="left", maintain_order="left").with_columns(
-        weapon=pl.coalesce("weapon", "weapon_near")
-    )
+    return here.pipe(look_up, "first", find_weapon(here, found.weapons)).with_columns(weapon=pl.coalesce("weapon", "weapon_near"))
 
 
 def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -97,12 +96,12 @@ def with_circumstances(acts: pl.LazyFrame, found: Found, words: pl.LazyFrame, fu
     here = kept(acts)
     dates = kept(find_date(here, found.dates, words, function_words))
     return (
-        here.join(find_place(here, found.places, found.actors, words, function_words), on="first", how="left", maintain_order="left")
+        here.pipe(look_up, "first", find_place(here, found.places, found.actors, words, function_words))
+        .pipe(look_up, "first", find_counts(here, found.counts.pipe(mark_causes, words, function_words)))
         .join(
             pl.concat([dates, date_by_deaths(here, dates, found.dates, words, function_words)], how="diagonal_relaxed"),
             on="first",
             how="left",
             maintain_order="left",
         )
-        .join(find_counts(here, found.counts.pipe(mark_causes, words, function_words)), on="first", how="left", maintain_order="left")
     )

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import read_at
+from flows.events.neighbours import last_in_run, read_at
 
 MARKS = ("finite", "relative", "subordinator", "infinitive", "stop")
 """What may part an act from a span, counted along the text."""
@@ -119,8 +119,8 @@ def carry_over(
         acts.sort("first")
         .join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
         .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))
-        .with_columns(source=pl.col("source").forward_fill().over("incident"), at=pl.when("mine").then("sentence"))
-        .with_columns(at=pl.col("at").forward_fill().over("incident"))
+        .with_columns(source=last_in_run(pl.col("source"), "incident", step=0), at=pl.when("mine").then("sentence"))
+        .with_columns(at=last_in_run(pl.col("at"), "incident", step=0))
     )
     known = ~_is_new(function_words).fill_null(value=False) | (pl.col("sentence") == pl.col("at"))
     # `arrêtés lundi après l'attaque d'un bar`: when that was is not told.

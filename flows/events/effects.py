@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.keeping import kept
 from flows.events.killings import SIDE, STRONGER
+from flows.events.lookups import look_up
+from flows.events.neighbours import last_in_run, next_in_run
 
 MEANS = {
     "missile": "shelling", "rocket": "shelling", "artillery": "shelling", "drone": "air_strike", "aircraft": "air_strike", "bomb": "bombing",
@@ -25,7 +28,7 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
     by_thing = pl.col("actor_start").is_not_null() & ~pl.col("actor_known").fill_null(value=False) & (pl.col("form") != "noun")
     attack = stronger & (pl.col("people") != "injured").fill_null(value=True)
     at, here = pl.when(attack).then(pl.col("first").cast(pl.Int64)), pl.col("first").cast(pl.Int64)
-    before, after = at.forward_fill().shift(1).over("sentence"), at.backward_fill().shift(-1).over("sentence")
+    before, after = last_in_run(at, "sentence"), next_in_run(at, "sentence")
     other = ((here - before <= EFFECT_GAP) | (after - here <= EFFECT_GAP)).fill_null(value=False)
     told = pl.any_horizontal(pl.col("killed_min").is_not_null(), pl.col("killed_max").is_not_null())
     effect = ((pl.col("event_type") == "killing") & (unmade | by_thing) & ~told) | (
@@ -64,13 +67,14 @@ def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
 
 def unman(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts without actors that are acts themselves (`displaced by clashes`), where they are nobody known."""
-    nouns = acts.filter(pl.col("form") == "noun").select("sentence", other="first", told="start")
+    here = kept(acts)
+    nouns = here.filter(pl.col("form") == "noun").select("sentence", other="first", told="start")
     inside = (pl.col("told") >= pl.col("actor_start")) & (pl.col("told") < pl.col("actor_end")) & (pl.col("other") != pl.col("first"))
-    acting = acts.filter(~pl.col("actor_known")).select("first", "sentence", "actor_start", "actor_end")
+    acting = here.filter(~pl.col("actor_known")).select("first", "sentence", "actor_start", "actor_end")
     done = acting.join(nouns, on="sentence").filter(inside).select("first", no_actor=pl.lit(value=True)).unique("first")
     kept_one = pl.col("no_actor").is_null()
     return (
-        acts.join(done, on="first", how="left", maintain_order="left")
+        here.pipe(look_up, "first", done)
         .with_columns(pl.when(kept_one).then(f"actor_{name}").alias(f"actor_{name}") for name in SIDE)
         .drop("no_actor")
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.keeping import kept
+from flows.events.lookups import look_up
 
 STRONGER = ("attack", "air_strike", "shelling", "bombing", "suicide_bombing", "armed_clash", "chemical_attack")
 """Types of acts that kill, injure or destroy as their effect."""
@@ -35,11 +36,7 @@ def fold_killings(acts: pl.LazyFrame, joining: list[str], within: list[str]) -> 
         fine.select("sentence"), on="sentence", how="semi"
     )
     told = pl.concat([folded.select(first="killing"), injuries.select("first")])
-    return (
-        here.join(told, on="first", how="anti", maintain_order="left")
-        .join(folded, on="first", how="left", maintain_order="left")
-        .pipe(_with_victims)
-    )
+    return here.join(told, on="first", how="anti", maintain_order="left").pipe(look_up, "first", folded).pipe(_with_victims)
 
 
 def _takes_effects() -> pl.Expr:
@@ -118,7 +115,7 @@ def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:
     inside = (pl.col("told_start") >= pl.col("actor_start")) & (pl.col("told_end") <= pl.col("actor_end"))
     by_act = done.join(attacks, on="sentence").filter(inside).select("first", by_act=pl.lit(value=True)).unique("first")
     return (
-        here.join(by_act, on="first", how="left", maintain_order="left")
+        here.pipe(look_up, "first", by_act)
         .with_columns(by_act=pl.col("by_act").fill_null(value=False))
         .with_columns(actor_known=pl.col("actor_known") & ~pl.col("by_act"))
     )

@@ -9,7 +9,7 @@ import polars as pl
 from flows.events.clause import OPENING, carry_over, pair_spans, parted, pointed_at
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
-from flows.events.neighbours import read_at
+from flows.events.neighbours import next_in_run, read_at
 
 VIOLENT = (
     "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
@@ -116,10 +116,10 @@ def drop_beyond(pairs: pl.LazyFrame, acts: pl.LazyFrame, earlier: list[str]) -> 
     So behind the next noun of violence (`sanctions over violence in the valley`). And of all acts without places behind what came first, by a preposition of `earlier`.
     """
     ends = (pl.col("form") != "noun") | pl.col("event_type").is_in([*VIOLENT, *TAKING])
-    verb = pl.when(ends).then("first").backward_fill().shift(-1).over("sentence")
+    verb = next_in_run(pl.when(ends).then("first"), "sentence")
     # `a décrété l'état d'urgence après l'assassinat d'un procureur à Quito`: where the killing was.
     noun = (pl.col("form") == "noun") & pl.col("own_prep").is_in(earlier)
-    cause = pl.when(noun.fill_null(value=False)).then("first").backward_fill().shift(-1).over("sentence")
+    cause = next_in_run(pl.when(noun.fill_null(value=False)).then("first"), "sentence")
     after = acts.sort("first").select("first", next_act=verb, next_cause=cause)
     beyond = ~pl.col("event_type").is_in(PLACED) & (pl.col("p_first") > pl.col("next_act"))
     beyond = beyond.fill_null(value=False) | (pl.col("p_first") > pl.col("next_cause")).fill_null(value=False)

@@ -7,6 +7,8 @@ from hashlib import blake2b
 import polars as pl
 
 from flows.events.found import Found
+from flows.events.lookups import look_up
+from flows.events.neighbours import read_at
 from flows.tables import Mentions
 
 CODER_VERSION = "3"
@@ -36,7 +38,7 @@ def with_identities(acts: pl.LazyFrame, found: Found) -> pl.LazyFrame:
     known = found.actors.select("first", "actor_id", "actor_ids", "country", "sector").unique("first", keep="first", maintain_order=True)
     for role in ROLES:
         names = {"actor_id": f"{role}_id", "actor_ids": f"{role}_ids", "country": f"{role}_country", "sector": f"{role}_sector"}
-        acts = acts.join(known.rename({"first": f"{role}_span", **names}), on=f"{role}_span", how="left", maintain_order="left")
+        acts = acts.pipe(look_up, f"{role}_span", known.rename({"first": f"{role}_span", **names}))
     return acts.with_columns(pl.col(f"{role}_ids").fill_null([]) for role in ("actor", "target"))
 
 
@@ -44,12 +46,12 @@ def build_mentions(
     acts: pl.LazyFrame, articles: pl.LazyFrame, words: pl.LazyFrame, lexicon_version: str, coder_version: str = CODER_VERSION
 ) -> pl.LazyFrame:
     """Return the mentions of the acts: all columns of the table and `first` (token of the trigger), sorted by article and trigger."""
-    sentences = words.group_by("sentence").agg(
-        sentence_start=pl.col("start").min(), sentence_end=pl.col("end").max(), sentence_no=pl.col("sentence_in_article").first()
-    )
     rows = (
-        acts.join(sentences, on="sentence", how="left", maintain_order="left")
-        .join(articles, on="article", how="left", maintain_order="left")
+        acts.drop("sentence_first", "sentence_last")
+        .pipe(read_at, "first", words, "sentence_first", "sentence_last", sentence_no="sentence_in_article")
+        .pipe(read_at, "sentence_first", words, sentence_start="start")
+        .pipe(read_at, "sentence_last", words, sentence_end="end")
+        .pipe(look_up, "article", articles)
         .with_columns(**_closed())
         .with_columns(**_texts(), lexicon_version=pl.lit(lexicon_version), coder_version=pl.lit(coder_version), rules=rules())
         .rename({"start": "trigger_start", "end": "trigger_end"})

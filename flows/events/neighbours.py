@@ -23,6 +23,21 @@ def first_of(value: pl.Expr, begin: pl.Expr) -> pl.Expr:
     return pl.when(begin).then(value).forward_fill()
 
 
+def last_in_run(value: pl.Expr, run: str, step: int = 1) -> pl.Expr:
+    """Return, for each row, the last value that is not null of those so many rows before it in its run of equal values of a column, or earlier.
+
+    Null where there is none. The rows of a run stand together: so two fills along the frame say what a window would work out run by run.
+    """
+    begun = pl.when(value.is_not_null()).then(run).forward_fill().shift(step)
+    return pl.when(begun == pl.col(run)).then(value.forward_fill().shift(step))
+
+
+def next_in_run(value: pl.Expr, run: str) -> pl.Expr:
+    """Return, for each row, the next value that is not null of those behind it in its run, as `last_in_run` does of those before."""
+    begun = pl.when(value.is_not_null()).then(run).backward_fill().shift(-1)
+    return pl.when(begun == pl.col(run)).then(value.backward_fill().shift(-1))
+
+
 def flag_at(places: pl.Series, height: int) -> pl.Series:
     """Return a flag for each of so many tokens: whether its number is among the places."""
     return pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean).scatter(places.cast(pl.UInt32), True)  # noqa: FBT003 (positional in polars)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.location import TAKING
+from flows.events.neighbours import last_in_run
 
 MEMORY = 3
 """Sentences that such a possessive reaches back over."""
@@ -13,14 +14,13 @@ NAMED = ("start", "end", "span")
 
 def free_owners(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts without who asks as whose act is asked for; who is to be set free is who was taken last, where that was told."""
-    ordered = acts.sort("first")
     wrong = {role: _is_askers(role).fill_null(value=False) for role in ("actor", "target")}
     took = pl.col("event_type").is_in([*TAKING, "convict"]) & pl.col("target_known").fill_null(value=False)
-    taken = {name: pl.when(took).then(f"target_{name}").forward_fill().shift(1).over("article") for name in (*NAMED, "known")}
-    at = pl.when(took).then("sentence").forward_fill().shift(1).over("article")
+    taken = {name: last_in_run(pl.when(took).then(f"target_{name}"), "article") for name in (*NAMED, "known")}
+    at = last_in_run(pl.when(took).then("sentence"), "article")
     frees = wrong["target"] & (pl.col("event_type") == "concede") & (pl.col("sentence") - at <= MEMORY)
     freed = frees.fill_null(value=False)
-    return ordered.with_columns(
+    return acts.with_columns(
         *(
             pl.when(freed).then(taken[name]).when(~wrong["target"]).then(f"target_{name}").alias(f"target_{name}")
             for name in (*NAMED, "known")

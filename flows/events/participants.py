@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.lookups import look_up
 from flows.events.neighbours import read_at
 
 BODIES = ("state", "organisation", "group", "branch")
@@ -60,7 +61,7 @@ def participants(words: pl.LazyFrame, chunks: pl.LazyFrame, actors: pl.LazyFrame
     """
     kinds = {"body": pl.col("kind").is_in(BODIES) | pl.col("sector").is_in(ARMED), "business": pl.col("sector") == "BUS"}
     bodies = actors.filter(pl.any_horizontal(*kinds.values())).select(actor="first", **kinds).unique("actor")
-    groups = _noun_groups(chunks, words, function_words).join(bodies, on="actor", how="left", maintain_order="left")
+    groups = _noun_groups(chunks, words, function_words).pipe(look_up, "actor", bodies)
     alone = _lone_words(words)
     stand_ins = [_pronouns(alone, function_words), _clitics(alone, function_words), _possessors(alone, function_words)]
     others = pl.concat([*stand_ins, _peoples(actors, words, function_words)], how="diagonal").drop(SPELLED)
@@ -81,7 +82,7 @@ def drop_worded(candidates: pl.LazyFrame, predicates: pl.LazyFrame) -> pl.LazyFr
         .with_columns(pl.col("first").cast(pl.UInt32))
     )
     return (
-        candidates.join(inside.unique("first"), on="first", how="left", maintain_order="left")
+        candidates.pipe(look_up, "first", inside.unique("first"))
         .filter((pl.col("last") > pl.col("upto")).fill_null(value=True))
         .drop("upto")
     )
@@ -131,7 +132,7 @@ def _mark_joint(groups: pl.LazyFrame) -> pl.LazyFrame:
         joint_acts=pl.when(paired).then(pl.col("acts").shift(-1)),
         seconds=paired.shift(1, fill_value=False),
     )
-    return groups.join(heads, on="chunk", how="left", maintain_order="left")
+    return groups.pipe(look_up, "chunk", heads)
 
 
 def _points_back(function_words: FunctionWords) -> pl.Expr:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.keeping import kept
 from flows.events.killings import STRONGER
 from flows.events.location import TAKING, VIOLENT
+from flows.events.lookups import look_up
+from flows.events.neighbours import last_in_run
 from flows.events.plots import drop_plots, is_dated, is_past
 
 QUIET = ((0.03, 4), (0.05, 3), (0.05, 2))
@@ -41,7 +42,7 @@ def headline_words(words: pl.LazyFrame) -> pl.LazyFrame:
     Such a headline begins with its cue (`Lire aussi`). It ends with its line, or where a word that begins sentences follows another word with
     a capital and no mark between (`Niger : 20 000 migrants secourus Le 26 avril`); a cue without either is followed by the article's own text.
     """
-    begun = pl.when("headline").then("token").forward_fill().over("sentence")
+    begun = last_in_run(pl.when("headline").then("token"), "sentence", step=0)
     wordy = pl.col("is_word").shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))
     opens = pl.col("is_capitalised") & pl.any_horizontal("determiner", "subject_pronoun", "preposition", "subordinator") & wordy
     seen = words.select(
@@ -73,61 +74,51 @@ def drop_mishaps(acts: pl.LazyFrame, nouns: pl.LazyFrame) -> pl.LazyFrame:
     It is named in the sentence, or, of deaths, in the one before.
     """
     # Asked several times: left lazy, what led to it would be worked out each time.
-    acts = kept(acts)
-    forces = kept(nouns.filter(pl.col("label") == "force").select("article", "sentence", "start", "end").unique())
-    by_force = kept(done_by(acts, forces))
-    named = forces.select("sentence", force=pl.lit(value=True)).unique()
-    before = forces.select("article", sentence=(pl.col("sentence") + 1).cast(pl.UInt32), force_before=pl.lit(value=True)).unique()
+    here = acts.collect(engine="in-memory")
+    forces = nouns.filter(pl.col("label") == "force").select("article", "sentence", "start", "end").unique().collect(engine="in-memory")
+    by_force = _is_among("first", done_by(here, forces))
     hurt = pl.col("event_type").is_in(STRONGER) & (pl.col("people") == "injured").fill_null(value=False)
     violent = pl.col("event_type").is_in(MISHAPS) | hurt
     # `un séisme a frappé le nord du pays`: nobody attacked.
     struck = pl.col("event_type").is_in(STRONGER) & (pl.col("form") != "noun")
-    sided = acts.join(by_force, on="first", how="anti").filter(~violent & pl.col("event_type").is_in(VIOLENT)).select("sentence").unique()
-    fought = sided.with_columns(sided=pl.lit(value=True))
-    fought_before = sided.select(sentence=(pl.col("sentence") + 1).cast(pl.UInt32), sided_before=pl.lit(value=True))
-    told = {
-        name: pl.col(name).fill_null(value=False) for name in ("force", "by_force", "force_before", "force_of_all", "sided", "sided_before")
-    }
+    sided = here.filter(~by_force & ~violent & pl.col("event_type").is_in(VIOLENT))["sentence"]
     # `A storm battered the coast, destroying a pier`: a place did nothing.
     nobody = pl.col("actor_start").is_null() | pl.col("actor_place").fill_null(value=False)
-    alone = nobody & ~told["sided"]
-    after = told["force_before"] & ~told["sided_before"] & (pl.col("event_type") != "destroy_property")
-    return (
-        acts.join(named, on="sentence", how="left", maintain_order="left")
-        .join(by_force, on="first", how="left", maintain_order="left")
-        .join(told_of_forces(acts, forces, by_force), on="article", how="left", maintain_order="left")
-        .join(before, on=["article", "sentence"], how="left", maintain_order="left")
-        .join(fought, on="sentence", how="left", maintain_order="left")
-        .join(fought_before, on="sentence", how="left", maintain_order="left")
-        .filter(~((violent | struck) & told["by_force"]) & ~(violent & (told["force"] | after | told["force_of_all"]) & alone))
-        .drop("force", "by_force", "force_before", "force_of_all", "sided", "sided_before")
-    )
+    alone = nobody & ~_is_among("sentence", sided)
+    before = forces.select("article", sentence=(pl.col("sentence") + 1).cast(pl.UInt32))
+    told_before = pl.struct("article", "sentence").is_in(before.to_struct().implode()) & ~_is_among("sentence", sided + 1)
+    after = told_before & (pl.col("event_type") != "destroy_property")
+    told = _is_among("sentence", forces["sentence"]) | after | _is_among("article", told_of_forces(here, forces, by_force))
+    return here.filter(~((violent | struck) & by_force) & ~(violent & told & alone)).lazy()
 
 
-def done_by(acts: pl.LazyFrame, forces: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the acts that a force of nature is the actor of (`un violent séisme`): first, by_force."""
+def _is_among(name: str, values: pl.Series) -> pl.Expr:
+    """Return whether a column's value is one of some."""
+    return pl.col(name).is_in(values.implode())
+
+
+def done_by(acts: pl.DataFrame, forces: pl.DataFrame) -> pl.Series:
+    """Return the acts that a force of nature is the actor of (`un violent séisme`)."""
     named = acts.select("first", "sentence", begin="actor_start", until="actor_head_end").join(forces.drop("article"), on="sentence")
-    within = (pl.col("start") < pl.col("until")) & (pl.col("end") > pl.col("begin"))
-    return named.filter(within).select("first", by_force=pl.lit(value=True)).unique("first")
+    return named.filter((pl.col("start") < pl.col("until")) & (pl.col("end") > pl.col("begin")))["first"]
 
 
-def told_of_forces(acts: pl.LazyFrame, forces: pl.LazyFrame, by_force: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the articles that tell of a storm, a disease or an accident alone: article, force_of_all.
+def told_of_forces(acts: pl.DataFrame, forces: pl.DataFrame, by_force: pl.Expr) -> pl.Series:
+    """Return the articles that tell of a storm, a disease or an accident alone.
 
     It acts itself in them, or is named in several sentences, and no side uses force.
     """
-    acting = acts.join(by_force, on="first", how="semi").select("article")
-    several = forces.group_by("article").agg(times=pl.col("sentence").n_unique()).filter(pl.col("times") >= SEVERAL).select("article")
+    several = forces.group_by("article").agg(times=pl.col("sentence").n_unique()).filter(pl.col("times") >= SEVERAL)["article"]
     by_somebody = pl.col("event_type").is_in([*VIOLENT, "protest"]) & ~pl.col("event_type").is_in(MISHAPS)
-    fought = acts.join(by_force, on="first", how="anti").filter(by_somebody).select("article")
-    told = pl.concat([acting, several]).unique()
-    return told.join(fought, on="article", how="anti").with_columns(force_of_all=pl.lit(value=True))
+    fought = acts.filter(~by_force & by_somebody)["article"]
+    told = pl.concat([acts.filter(by_force)["article"], several])
+    return told.filter(~told.is_in(fought.implode()))
 
 
 def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts outside quiet text."""
     return (
-        acts.join(quiet_articles(words), on="article", how="left", maintain_order="left")
+        acts.pipe(look_up, "article", quiet_articles(words))
         .filter(_is_told())
         .drop("share", "quiet", "calm", "slight")
         .join(headline_words(words), on="first", how="anti", maintain_order="left")

@@ -8,6 +8,7 @@ import polars.selectors as cs
 from flows.events.function_words import FunctionWords
 from flows.events.killings import STRONGER
 from flows.events.location import TAKING, VIOLENT
+from flows.events.lookups import look_up
 from flows.events.neighbours import read_at
 
 MEMORY = 4
@@ -26,20 +27,39 @@ def recall(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWord
 
     Only nouns without any argument of their own take them, from an act of the last `MEMORY` sentences.
     """
-    told = acts.select(told="first", told_sentence="sentence", **_told())
-    pointed = (
-        acts.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1))
-        .sort("first")
-        .with_columns(asks=_asks(function_words).fill_null(value=False), told=pl.when(_gives()).then("first"))
-        .with_columns(told=pl.col("told").forward_fill().shift(1).over("article", _kind()))
-        .join(told, on="told", how="left", maintain_order="left")
-        .with_columns(asks=pl.col("asks") & (pl.col("sentence") - pl.col("told_sentence") <= MEMORY))
+    here = acts.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1))
+    takes = {role: pl.col("recalls") & pl.col(f"told_{role}_start").is_not_null() for role in ROLES}
+    return (
+        here.pipe(look_up, "first", _remembered(here, function_words))
+        .with_columns(pl.col("recalls").fill_null(value=False))
+        .with_columns(
+            **{
+                f"{role}_{name}": pl.when("recalls").then(f"told_{role}_{name}").otherwise(f"{role}_{name}")
+                for role in ROLES
+                for name in NAMED
+            },
+            **{f"{role}_rule": pl.when(takes[role]).then(pl.lit("recalled")).otherwise(f"{role}_rule") for role in ROLES},
+        )
+        .drop("recalls", "asks", "next_norm", cs.starts_with("told"))
     )
-    takes = {role: pl.col("asks") & pl.col(f"told_{role}_start").is_not_null() for role in ROLES}
-    return pointed.with_columns(
-        **{f"{role}_{name}": pl.when("asks").then(f"told_{role}_{name}").otherwise(f"{role}_{name}") for role in ROLES for name in NAMED},
-        **{f"{role}_rule": pl.when(takes[role]).then(pl.lit("recalled")).otherwise(f"{role}_rule") for role in ROLES},
-    ).drop("asks", "next_norm", cs.starts_with("told"))
+
+
+def _remembered(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the nouns that point back with what they take: first, recalls (it is near enough), and the last act's arguments as told_*."""
+    told = (
+        acts.filter(_gives())
+        .select("article", "event_type", told_at="first", told_sentence="sentence", **_told())
+        .with_columns(kind=_kind())
+    )
+    pointing = acts.filter(_asks(function_words)).select("article", "event_type", "first", "sentence").with_columns(kind=_kind())
+    return (
+        pointing.join_asof(
+            told.drop("event_type"), left_on="first", right_on="told_at", by=["article", "kind"],
+            strategy="backward", allow_exact_matches=False, check_sortedness=False,
+        )
+        .with_columns(recalls=(pl.col("sentence") - pl.col("told_sentence") <= MEMORY).fill_null(value=False))
+        .select("first", "recalls", cs.starts_with("told_").exclude("told_sentence", "told_at"))
+    )  # fmt: skip
 
 
 def _kind() -> pl.Expr:

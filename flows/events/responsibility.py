@@ -7,6 +7,7 @@ import polars as pl
 from flows.events.function_words import FunctionWords
 from flows.events.keeping import kept
 from flows.events.location import TAKING, VIOLENT
+from flows.events.lookups import look_up
 from flows.events.neighbours import read_at
 
 NEAR = 12
@@ -35,7 +36,7 @@ def with_responsibility(
     named = pl.col("party_start").is_not_null()
     return (
         here.join(claiming, on="first", how="anti", maintain_order="left")
-        .join(owned.drop("cue_first"), on="first", how="left", maintain_order="left")
+        .pipe(look_up, "first", owned.drop("cue_first"))
         .with_columns(
             *(pl.when(named).then(f"party_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}") for name in ACTOR),
             responsibility=pl.coalesce("responsibility", _by_content()),

@@ -51,10 +51,11 @@ def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wo
     known = reporters.collect_schema().names()
     ahead = look_ahead(words, function_words).drop("token")
     loose = pl.any_horizontal(pl.col("norm").shift(step).is_in(function_words("beside")) for step in (1, 2))
-    before = words.select(
-        speaker_first="token", n_finite_before=pl.col("n_finite") - pl.col("n_finite").first().over("sentence") + pl.col("finite").first().over("sentence"),
-        apart=(pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
-    )  # fmt: skip
+    begun = (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
+    before = {
+        "n_finite_before": pl.col("n_finite") - begun,
+        "apart": (pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
+    }
     return (
         reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
         .pipe(read_at, "last", words, n_comma_here="n_comma", n_relative_here="n_relative")
@@ -68,7 +69,7 @@ def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wo
         )
         .pipe(read_at, "next_that", words, n_then="n_finite")
         .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to", loose=loose)
-        .join(before, on="speaker_first", how="left", maintain_order="left")
+        .pipe(read_at, "speaker_first", words, **before)
     )
 
 
@@ -148,9 +149,8 @@ def _quotations() -> list[Scope]:
 
 def _according(cited: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the scope of `according to`: its sentence; of `the claims of X according to which`: what follows."""
-    sentence = words.group_by("sentence").agg(sentence_first=pl.col("token").min(), sentence_last=pl.col("token").max())
     behind = pl.when(pl.col("speaker_rule") == "claim_of").then("last").otherwise("sentence_first")
-    return cited.join(sentence, on="sentence", how="left").pipe(read_at, "first", words, "n_retort").select(
+    return cited.pipe(read_at, "first", words, "sentence_first", "sentence_last", "n_retort").select(
         "article", "sentence", "n_retort", *SPEAKER, stance=pl.lit("say"), reporter="first",
         begin=pl.coalesce("begin", behind).cast(pl.Int64), stop=pl.coalesce("stop", "sentence_last").cast(pl.Int64),
         quoted=pl.lit(value=False), how=pl.lit("according_to"), priority=pl.coalesce("priority", pl.lit(3)),

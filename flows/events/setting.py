@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import read_at
+from flows.events.lookups import look_up
+from flows.events.neighbours import last_in_run, next_in_run, read_at
 from flows.events.predicates import exclusive
 
 CLOSING = ("»", "”", '"')
@@ -42,7 +43,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .pipe(read_at, "first", words, **_at_word(function_words))
         .pipe(read_at, "last", words, colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False))
         .pipe(read_at, "group", words, **_at_group())
-        .join(own, on="chunk", how="left", maintain_order="left")
+        .pipe(look_up, "chunk", own)
         .pipe(read_at, "own_open", words, years_after=pl.col("norm").shift(2).is_in(function_words("years")))
         .pipe(_free_objects, function_words)
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
@@ -188,7 +189,7 @@ def _free_objects(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl
 
 def _next_in_sentence(holds: pl.Expr) -> pl.Expr:
     """Return the token of the next predicate of the sentence for which a condition holds."""
-    return pl.when(holds).then("first").backward_fill().shift(-1).over("sentence")
+    return next_in_run(pl.when(holds).then("first"), "sentence")
 
 
 def _settle_uttered(predicates: pl.LazyFrame) -> pl.LazyFrame:
@@ -240,7 +241,7 @@ def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:
     """Return the predicates with the nearest one before them in the sentence that takes acts as its content."""
     governs = pl.col("event_type").is_in(GOVERNING)
     previous = {
-        name: pl.when(governs).then(source).forward_fill().shift(1).over("sentence")
+        name: last_in_run(pl.when(governs).then(source), "sentence")
         for name, source in (
             ("governor", "first"),
             ("governor_type", "event_type"),
@@ -252,12 +253,8 @@ def _govern(predicates: pl.LazyFrame) -> pl.LazyFrame:
             ("governor_that", "that_next"),
         )
     }
-    protests = pl.when(pl.col("event_type") == "protest").then("last").forward_fill().shift(1).over("sentence")
-    return (
-        predicates.sort("first")
-        .with_columns(**previous)
-        .with_columns(
-            governor_gap=pl.col("group").cast(pl.Int64) - pl.col("governor_last") - 1,
-            protest_gap=pl.col("first").cast(pl.Int64) - protests - 1,
-        )
+    protests = last_in_run(pl.when(pl.col("event_type") == "protest").then("last"), "sentence")
+    return predicates.with_columns(**previous).with_columns(
+        governor_gap=pl.col("group").cast(pl.Int64) - pl.col("governor_last") - 1,
+        protest_gap=pl.col("first").cast(pl.Int64) - protests - 1,
     )

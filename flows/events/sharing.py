@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import polars as pl
+import polars.selectors as cs
 
 from flows.events.contents import accessory
 from flows.events.figures import FORCE
 from flows.events.function_words import FunctionWords
+from flows.events.lookups import look_up
+from flows.events.neighbours import last_in_run
 
 NEAR_OBJECT = 4
 """Tokens at most between a denial or a condemnation and the noun that is its object."""
@@ -49,7 +52,7 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     # `s'accusent d'avoir violé la trêve`: either did it.
     nobody = (asked | (pl.col("exchanged") & controlled)).fill_null(value=False)
     controlled &= ~nobody
-    return acts.join(lords, on="governor", how="left", maintain_order="left").with_columns(
+    return acts.pipe(look_up, "governor", lords).with_columns(
         *(
             pl.when(controlled)
             .then(f"lord_{name}")
@@ -76,7 +79,7 @@ def cut_charges(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
     cut = (pl.col("charged_at") < pl.col("target_end")).fill_null(value=False)
     return (
-        acts.join(charges, on="first", how="left", maintain_order="left")
+        acts.pipe(look_up, "first", charges)
         .with_columns(target_end=pl.when(cut).then(pl.min_horizontal("target_end", "target_head_end")).otherwise("target_end"))
         .drop("charged_at")
     )
@@ -87,12 +90,20 @@ def share_agents(acts: pl.LazyFrame) -> pl.LazyFrame:
     # `est détenu, accusé par Kiev de trahison`: behind a comma alone it is another's act.
     agent = (pl.col("actor_rule") == "agent") & (pl.col("led_by") != ",").fill_null(value=True)
     lacks = (pl.col("form") == "passive") & pl.col("actor_rule").is_null()
-    return acts.sort("first").with_columns(
-        pl.when(lacks)
-        .then(pl.when(agent).then(f"actor_{name}").backward_fill().over("row"))
-        .otherwise(f"actor_{name}")
-        .alias(f"actor_{name}")
-        for name in ("start", "end", "span", "known", "rule")
+    columns = [f"actor_{name}" for name in ("start", "end", "span", "known", "rule")]
+    here = acts.with_columns(lacks=lacks.fill_null(value=False), agent=agent.fill_null(value=False))
+    shared = (
+        here.filter(pl.any_horizontal("lacks", "agent"))
+        .select("first", "row", "lacks", "agent", *columns)
+        .filter(pl.col("row").is_duplicated())
+        .with_columns(pl.when("agent").then(name).backward_fill().over("row").alias(f"shared_{name}") for name in columns)
+        .filter("lacks")
+        .select("first", cs.starts_with("shared_"))
+    )
+    return (
+        here.pipe(look_up, "first", shared)
+        .with_columns(pl.when("lacks").then(f"shared_{name}").otherwise(name).alias(name) for name in columns)
+        .drop("lacks", "agent", cs.starts_with("shared_"))
     )
 
 
@@ -100,7 +111,7 @@ def answer_doers(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with the doer of what is denied or condemned as the target (`a démenti ces accusations`, `a repoussé une attaque de X`)."""
     before, after = (_takes_doer(step) for step in (-1, 1))
     names = ("start", "end", "span", "known")
-    return acts.sort("first").with_columns(
+    return acts.with_columns(
         **{
             f"target_{name}": pl.when(before).then(pl.col(f"actor_{name}").shift(-1))
             .when(after).then(pl.col(f"actor_{name}").shift(1))
@@ -125,7 +136,7 @@ def answer_askers(acts: pl.LazyFrame) -> pl.LazyFrame:
     own = (answer["actor_start"] == pl.col("actor_start")).fill_null(value=False)
     taken = (asks & answers & near & answer["actor_known"] & pl.col("target_start").is_null() & ~own).fill_null(value=False)
     names = ("start", "end", "span", "known")
-    return acts.sort("first").with_columns(
+    return acts.with_columns(
         **{f"target_{name}": pl.when(taken).then(answer[f"actor_{name}"]).otherwise(f"target_{name}") for name in names},
         target_rule=pl.when(taken).then(pl.lit("answerer")).otherwise("target_rule"),
     )
@@ -139,7 +150,7 @@ def share_threats(acts: pl.LazyFrame) -> pl.LazyFrame:
     content = (next_one["governor"] == pl.col("first")) & next_one["unfinished"] & next_one["target_known"]
     other = (next_one["target_start"] != pl.col("actor_start")).fill_null(value=True)
     takes = (threat & content & other).fill_null(value=False)
-    return acts.sort("first").with_columns(
+    return acts.with_columns(
         **{f"target_{name}": pl.when(takes).then(next_one[f"target_{name}"]).otherwise(f"target_{name}") for name in names},
         target_rule=pl.when(takes).then(pl.lit("threatened")).otherwise("target_rule"),
     )
@@ -149,10 +160,10 @@ def share_offences(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     """Return the acts with who is taken or tried as the actor of what it is for (`arrêtés pour avoir bloqué une route`)."""
     judged = pl.col("event_type").is_in(["arrest", "convict"]) & pl.col("target_start").is_not_null() & (pl.col("form") != "noun")
     names = ("start", "end", "span", "known")
-    last = {name: pl.when(judged).then(f"target_{name}").forward_fill().shift(1).over("sentence") for name in names}
+    last = {name: last_in_run(pl.when(judged).then(f"target_{name}"), "sentence") for name in names}
     done = pl.col("unfinished") & (pl.col("form") == "active") & pl.col("led_by").is_in(function_words("purpose"))
     takes = (done & last["start"].is_not_null()).fill_null(value=False)
-    return acts.sort("first").with_columns(
+    return acts.with_columns(
         **{f"actor_{name}": pl.when(takes).then(last[name]).otherwise(f"actor_{name}") for name in names},
         actor_rule=pl.when(takes).then(pl.lit("offender")).otherwise("actor_rule"),
     )
@@ -180,7 +191,7 @@ def answer_claims(acts: pl.LazyFrame) -> pl.LazyFrame:
     who = {name: pl.when(charges).then(f"actor_{name}").otherwise(f"attribution_{name}").shift(1) for name in ("start", "end", "span")}
     other = (who["start"] != pl.col("actor_start")).fill_null(value=True)
     claimed = (answers & same & who["start"].is_not_null() & other).fill_null(value=False)
-    return acts.sort("first").with_columns(
+    return acts.with_columns(
         **{f"target_{name}": pl.when(claimed).then(who[name]).otherwise(f"target_{name}") for name in who},
         target_known=pl.col("target_known") | claimed,
         target_rule=pl.when(claimed).then(pl.lit("claimant")).otherwise("target_rule"),

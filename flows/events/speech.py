@@ -5,6 +5,8 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.lookups import look_up
+from flows.events.neighbours import last_in_run
 
 NAMED = ("span_first", "text_start", "text_end", "actor", "topic")
 """What is known of who speaks, without the rule that found it."""
@@ -26,11 +28,11 @@ def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame, *, mute: bool) -
         "first", "span_first", "text_start", "text_end", "actor", "topic", "topic_sentence", speaker_rule="rule", several=pl.col("c_number") == "p",
         speaker_first="c_first",
     )  # fmt: skip
-    spoken = predicates.filter(pl.col("stance").is_not_null()).join(who, on="first", how="left", maintain_order="left")
+    spoken = predicates.filter(pl.col("stance").is_not_null()).pipe(look_up, "first", who)
     subject = (pl.col("role") == "actor") & (pl.col("rule") == "subject")
     acting = arguments.filter(subject).select("span_first", acts=pl.lit(value=True)).unique("span_first")
     inside = _behind() & pl.col("acts").is_null() & (pl.col("topic_sentence") == pl.col("sentence"))
-    said = spoken.join(acting, on="span_first", how="left", maintain_order="left").with_columns(
+    said = spoken.pipe(look_up, "span_first", acting).with_columns(
         pl.when(~inside.fill_null(value=False)).then(name).alias(name) for name in NAMED
     )
     return _carry(said, mute=mute).drop("topic_sentence", "several", "acts")
@@ -44,8 +46,8 @@ def _behind() -> pl.Expr:
 def _carry(reporters: pl.LazyFrame, *, mute: bool) -> pl.LazyFrame:
     """Return the reporting predicates with who spoke last for pronouns behind verbs, and for verbs that name nobody (`وأضاف أن`) if `mute`."""
     named = pl.col("text_start").is_not_null() & ~_behind()
-    last = {name: pl.when(named).then(name).forward_fill().over("article") for name in (*NAMED, "sentence", "several")}
-    carried = reporters.sort("first").with_columns(**{f"last_{name}": value for name, value in last.items()})
+    last = {name: last_in_run(pl.when(named).then(name), "article", step=0) for name in (*NAMED, "sentence", "several")}
+    carried = reporters.with_columns(**{f"last_{name}": value for name, value in last.items()})
     tells = (pl.col("form") == "active") & pl.col("stance").is_in(["say", "claim", "announce"])
     left_out = pl.lit(mute) & pl.col("text_start").is_null() & tells
     same = pl.col("last_several").eq(pl.col("several")).fill_null(value=True)

@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.events.casualties.harms import add_following, add_preceding, find_harms
 from flows.events.function_words import FunctionWords
+from flows.events.neighbours import next_in_run
 
 ATTACHED = 2
 """Words from a noun to the word of harm that belongs to it, at most: `soldats syriens tués`."""
@@ -21,7 +22,7 @@ def add_kind(quantities: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame
         .pipe(add_following, harms, tokens)
         .pipe(add_preceding, harms, tokens, words)
         .with_columns(subset=pl.col("subset").fill_null(value=False))
-        .with_columns(ahead=pl.when(~pl.col("subset")).then("first").backward_fill().shift(-1).over("sentence"))
+        .with_columns(ahead=next_in_run(pl.when(~pl.col("subset")).then("first"), "sentence"))
         .with_columns(joined=_is_joined(function_words), **_kinds())
         .with_columns(kind=pl.coalesce("kind", pl.when("joined").then(pl.col("taken").shift(1))))
         .with_columns(kind=pl.coalesce("kind", pl.when(pl.col("joined").shift(-1)).then(pl.col("shared").shift(-1))))

@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.events.dates.fields import Y0, Bounds
 from flows.events.dates.readings import readings
+from flows.events.neighbours import last_in_run
 
 
 def add_bounds(expressions: pl.LazyFrame) -> pl.LazyFrame:
@@ -27,10 +28,10 @@ def _add_later(expressions: pl.LazyFrame) -> pl.LazyFrame:
     """Return the expressions with `the next day` and the like counted from the last day that the article told before."""
     told = pl.when(pl.col("date_precision").is_in(["day", "range"])).then("date_end")
     offset = pl.col("laters").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
-    anchor = told.forward_fill().shift(1).over("article")
+    anchor = last_in_run(told, "article")
     later = pl.when(pl.col("reading") == "later_day").then((anchor + pl.duration(days=offset)).cast(pl.Date))
     # `That night` is the whole night told before, which has two days.
-    began = pl.when(told.is_not_null()).then("date_start").forward_fill().shift(1).over("article")
+    began = last_in_run(pl.when(told.is_not_null()).then("date_start"), "article")
     same = pl.when((pl.col("reading") == "later_day") & (offset == 0)).then(began)
     return expressions.with_columns(
         date_start=pl.coalesce("date_start", same, later),

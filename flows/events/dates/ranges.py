@@ -41,7 +41,7 @@ def add_lead(dates: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
         .drop(before)
         .sort("first")
     )
-    distance = (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1).over("article", "sentence")
+    distance = pl.when(_same_sentence()).then(pl.col("first").cast(pl.Int64) - pl.col("last").shift(1).cast(pl.Int64) - 1)
     near = distance.is_between(0, REACH)
     words = pl.col("lead").list.drop_nulls()
     return led.with_columns(
@@ -50,10 +50,15 @@ def add_lead(dates: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def _same_sentence() -> pl.Expr:
+    """Return whether the date before stands in the same sentence."""
+    return pl.col("sentence") == pl.col("sentence").shift(1)
+
+
 def _join_pairs(dates: pl.LazyFrame, classes: dict[str, str]) -> pl.LazyFrame:
     """Return the dates with pairs such as `du 3 mai au 5 juin` as one; the first borrows the year of the second."""
-    opens = pl.col("lead").str.contains(rf"(?:^| ){classes['from']}$").shift(1).over("article", "sentence")
-    both = pl.col("lead").str.contains(rf"(?:^| ){classes['between']}$").shift(1).over("article", "sentence")
+    opens = _same_sentence() & pl.col("lead").str.contains(rf"(?:^| ){classes['from']}$").shift(1)
+    both = _same_sentence() & pl.col("lead").str.contains(rf"(?:^| ){classes['between']}$").shift(1)
     linked = (pl.col("gap").str.contains(rf"^{classes['to']}$") & opens) | (pl.col("gap").str.contains(rf"^{classes['and']}$") & both)
     joined = linked.fill_null(value=False) & pl.col("date_end").is_not_null()
     second = pl.col("second").shift(-1, fill_value=False)
