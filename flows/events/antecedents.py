@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import polars as pl
+import polars.selectors as cs
+
+from flows.events.lookups import look_up
 
 FAR = 3
 """Sentences that a pronoun reaches back over."""
+
+KNOWN = (
+    "article", "sentence", "first", "last", "open", "start", "chain", "chain_last", "chain_end", "number", "gender", "prep", "actor",
+    "personal", "person", "group_like", "place_like", "thing", "is_name", "body", "armed", "court", "private", "shouted", "linked", "fronted",
+    "conj", "nominal", "pronoun", "owns", "possessive", "possessor",
+)  # fmt: skip
+"""Columns of noun groups that tell which of them pronouns can stand for."""
 
 
 def antecedents(candidates: pl.LazyFrame, scene: list[str]) -> pl.LazyFrame:
@@ -16,7 +26,7 @@ def antecedents(candidates: pl.LazyFrame, scene: list[str]) -> pl.LazyFrame:
     there = pl.col("actor").is_null() | pl.col("prep").is_in(scene).fill_null(value=False)
     place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like") & there
     people = (
-        _mark_joint(candidates.filter(~pl.col("possessor")))
+        _mark_joint(candidates.select(KNOWN).filter(~pl.col("possessor")))
         .filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun") & ~pl.col("owns") & ~pl.col("possessive") & ~place)
         .pipe(_by_kind)
     )
@@ -68,33 +78,51 @@ def resolve(chosen: pl.LazyFrame, topics: pl.LazyFrame, people: pl.LazyFrame) ->
     # `accused the minister of fraud`: the charge is no part of who is charged.
     charged = pl.col("charges") & ((pl.col("role") == "target") | (pl.col("rule") == "agent")) & pl.col("c_ends_in_thing")
     end = pl.when(charged).then("c_end").when(joined).then("c_joint_end").otherwise("c_chain_end")
-    named = chosen.filter(~stands).with_columns(
-        span_first="c_first", text_start="c_start", text_end=end, actor="c_actor", topic=pl.col("c_chain")
-    )
-    actors = chosen.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain", own_start="c_start")
+    here = chosen.with_row_index("row").collect(engine="in-memory").lazy()
+    actors = here.filter((pl.col("role") == "actor") & ~stands).select("first", own="c_chain", own_start="c_start")
     standing = (
-        chosen.filter(stands).join(actors, on="first", how="left", maintain_order="left").with_columns(seek=pl.col("c_first")).sort("seek")
+        here.filter(stands)
+        .select("row", "first", "sentence", "c_clitic", "c_latter", "c_article", "c_number", seek="c_first")
+        .join(actors, on="first", how="left", maintain_order="left")
+        .sort("seek")
     )
     nominal = (
-        _mark_joint(people.filter(~pl.col("possessor")))
+        _mark_joint(people.select(KNOWN).filter(~pl.col("possessor")))
         .filter(pl.col("personal") & pl.col("nominal") & ~pl.col("pronoun"))
         .pipe(_by_kind)
         .with_columns(at="first")
     )
     last_named = pl.col("c_clitic") | pl.col("c_latter")
-    found = [
-        _look_back(standing.filter(~last_named), topics),
-        _look_back(standing.filter(last_named), nominal),
-    ]
-    return pl.concat([named, *found], how="diagonal_relaxed").sort("first", "role")
+    found = [_look_back(standing.filter(~last_named), topics), _look_back(standing.filter(last_named), nominal)]
+    own = {
+        "span_first": pl.col("c_first"),
+        "text_start": pl.col("c_start"),
+        "text_end": end,
+        "actor": pl.col("c_actor"),
+        "topic": pl.col("c_chain"),
+    }
+    kinds = {f"c_{name}": pl.col(f"c_{name}") for name in ("private", "body")}
+    person = pl.col("found_person") & ~pl.col("found_place_like")
+    return (
+        here.pipe(look_up, "row", pl.concat(found))
+        .with_columns(
+            **{
+                name: pl.when(stands).then(f"found_{name.removeprefix('c_')}").otherwise(value) for name, value in (own | kinds).items()
+            },
+            c_place_like=pl.when(stands).then(pl.col("c_place_like").fill_null(value=False) | pl.col("found_place_like").fill_null(value=False)).otherwise("c_place_like"),
+            c_person=pl.when(stands).then(pl.col("c_person") | person.fill_null(value=False)).otherwise("c_person"),
+            rule=pl.when(stands).then(pl.col("rule") + "+pronoun").otherwise("rule"),
+        )
+        .drop("row", cs.starts_with("found_"))
+    )  # fmt: skip
 
 
 def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
-    """Return pronouns with the last of the known noun groups before them that has their number and is not the actor itself."""
+    """Return what is known of the last noun group before each pronoun that has its number and is not the actor itself: row, topic_sentence, and found_*."""
     names = known.select(
         "article", "number", span_first="first", text_start="start", text_end="chain_end", actor="actor", topic="chain",
-        topic_sentence="sentence", at="at", named_private="private", named_public=pl.any_horizontal("body", "armed", "court"),
-        named_place=pl.col("place_like") & ~pl.col("person"), named_person=pl.any_horizontal("person", "is_name") | pl.col("actor").is_not_null(),
+        topic_sentence="sentence", at="at", private="private", body=pl.any_horizontal("body", "armed", "court"),
+        place_like=pl.col("place_like") & ~pl.col("person"), person=pl.any_horizontal("person", "is_name") | pl.col("actor").is_not_null(),
     ).sort("at")  # fmt: skip
     found = standing.join_asof(
         names, left_on="seek", right_on="at", by_left=["c_article", "c_number"], by_right=["article", "number"],
@@ -103,11 +131,5 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     # `Son adversaire, Pavel Orménac, l'a félicitée`: a function and the name beside it are one person.
     itself = ((pl.col("topic") == pl.col("own")) | (pl.col("text_start") == pl.col("own_start"))).fill_null(value=False)
     lost = (pl.col("sentence") - pl.col("topic_sentence") > FAR) | itself
-    return found.with_columns(
-        *(pl.when(~lost).then(pl.col(name)).alias(name) for name in ("span_first", "text_start", "text_end", "actor", "topic")),
-        c_private=pl.when(~lost).then("named_private"),
-        c_body=pl.when(~lost).then("named_public"),
-        c_place_like=pl.col("c_place_like").fill_null(value=False) | (~lost & pl.col("named_place")).fill_null(value=False),
-        c_person=pl.col("c_person") | (~lost & pl.col("named_person") & ~pl.col("named_place")).fill_null(value=False),
-        rule=pl.col("rule") + "+pronoun",
-    )
+    names = ("span_first", "text_start", "text_end", "actor", "topic", "private", "body", "place_like", "person")
+    return found.select("row", "topic_sentence", **{f"found_{name}": pl.when(~lost).then(name) for name in names})

@@ -68,10 +68,12 @@ def _rank(proposed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:
 
 
 def choose(found: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the best candidate of each role, one row a predicate and role; what is the actor is not also the target.
+    """Return the best candidate of each role, one row a predicate and role, in their order; what is the actor is not also the target.
 
     Besides actor and target, `holder`: who holds a place that may be taken.
     """
+    here = found.collect(engine="in-memory")
+    found = here.lazy().select("first", "role", "rank", "rule", "score", "c_first", "c_start", "c_chain").with_row_index("row")
     actors = found.filter((pl.col("role") == "actor") & (pl.col("rank") == 1))
     # Who stands second behind `between` is a side only where the first one is.
     paired = actors.filter(pl.col("rule") == "between").select("first").collect(engine="in-memory")["first"].implode()
@@ -85,4 +87,5 @@ def choose(found: pl.LazyFrame) -> pl.LazyFrame:
         .unique("first", keep="first", maintain_order=True)
     )
     holders = found.filter(pl.col("rule") == HELD_BY).sort("first", "score").unique("first", keep="first", maintain_order=True)
-    return pl.concat([actors, targets, holders.with_columns(role=pl.lit("holder"))])
+    chosen = pl.concat([actors, targets, holders.with_columns(role=pl.lit("holder"))]).sort("first", "role").collect(engine="in-memory")
+    return here[chosen["row"]].with_columns(role=chosen["role"]).lazy()

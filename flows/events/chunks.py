@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.events.appositions import appose
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import begins_run, flag_at, read_at
+from flows.events.neighbours import begins_run, first_of, flag_at, read_at
 from flows.events.noun_bounds import COMPLEMENT
 
 PLURAL = r"[^s]s$|^(?:people|men|women|children|police|staff|gunmen|policemen)$"
@@ -179,16 +179,24 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
         person=(pl.col("person") | (counts & pl.col("person").shift(-1)) | crowd).fill_null(value=False),
     )
     personal = pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null()
+    ends = begins_run("chain").shift(-1, fill_value=True)
+    tail = pl.when(ends).then(pl.int_range(pl.len(), dtype=pl.UInt32)).backward_fill()
+    named = pl.when(pl.col("actor").is_not_null()).then("chain").backward_fill()
     return (
         chunks.with_columns(linked=linked.fill_null(value=False))
         .with_columns(chain=(~pl.col("linked")).cum_sum().cast(pl.UInt32))
         .with_columns(
-            chain_last=pl.col("last").max().over("chain"),
-            chain_end=pl.col("end").max().over("chain"),
+            chain_last=pl.col("last").gather(tail),
+            chain_end=pl.col("end").gather(tail),
             after_between=pl.col("prep").shift(1).is_in(function_words("between")) & (pl.col("sentence") == pl.col("sentence").shift(1)),
-            chain_actor=pl.col("actor").drop_nulls().first().over("chain"),
-            chain_first=pl.col("first").min().over("chain"),
-            chain_prep=pl.col("prep").first().over("chain"),
-            ends_in_thing=(~personal).last().over("chain") & (pl.col("chain").count().over("chain") > 1),
+            chain_actor=at_head(pl.when(named == pl.col("chain")).then(pl.col("actor").backward_fill())),
+            chain_first=at_head(pl.col("first")),
+            chain_prep=at_head(pl.col("prep")),
+            ends_in_thing=~personal.gather(tail) & ~(begins_run("chain") & ends),
         )
     )
+
+
+def at_head(value: pl.Expr) -> pl.Expr:
+    """Return, for each noun group, a value of the first one of its chain."""
+    return value.gather(first_of(pl.int_range(pl.len(), dtype=pl.UInt32), begins_run("chain")))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.keeping import kept
+from flows.events.lookups import look_up
+
 BASE = "base"
 """Part that every mention has."""
 
@@ -37,18 +40,15 @@ def _company() -> pl.Expr:
     return pl.when(rows <= FEW).then(pl.lit("few")).when(rows <= SOME).then(pl.lit("some")).otherwise(pl.lit("many"))
 
 
-def weigh(mentions: pl.LazyFrame, weights: pl.DataFrame) -> pl.LazyFrame:
-    """Return a row for each part of each mention that bears a weight: mention_id, part, weight (log odds; above 0 speaks for the type)."""
-    exploded = mentions.select("mention_id", part=parts()).explode("part", empty_as_null=True, keep_nulls=False)
-    return exploded.unique(maintain_order=True).join(weights.lazy().select("part", "weight"), on="part", how="inner", maintain_order="left")
+def weigh(mentions: pl.LazyFrame, weights: pl.DataFrame, key: str = "mention_id") -> pl.LazyFrame:
+    """Return a row for each part of each mention that bears a weight: its key, part, weight (log odds; above 0 speaks for the type)."""
+    exploded = mentions.select(key, part=parts()).explode("part", empty_as_null=True, keep_nulls=False)
+    return exploded.join(weights.lazy().select("part", "weight"), on="part", how="inner", maintain_order="left").unique(maintain_order=True)
 
 
 def with_confidence(mentions: pl.LazyFrame, weights: pl.DataFrame) -> pl.LazyFrame:
     """Return the mentions with their confidence: the logistic function of the sum of the weights of their parts."""
-    sums = weigh(mentions, weights).group_by("mention_id").agg(pl.col("weight").sum())
+    numbered = kept(mentions.with_columns(number=pl.col("mention_id").cast(pl.Categorical(pl.Categories.random())).to_physical()))
+    sums = weigh(numbered, weights, "number").group_by("number").agg(pl.col("weight").sum())
     chance = 1 / (1 + (-pl.col("weight").fill_null(0.0)).exp())
-    return (
-        mentions.join(sums, on="mention_id", how="left", maintain_order="left")
-        .with_columns(confidence=chance.cast(pl.Float32))
-        .drop("weight")
-    )
+    return numbered.pipe(look_up, "number", sums).with_columns(confidence=chance.cast(pl.Float32)).drop("weight", "number")

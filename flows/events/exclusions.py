@@ -36,14 +36,13 @@ def spaced(column: str) -> pl.Expr:
 
 def excluded_by(triggers: pl.LazyFrame, after: pl.LazyFrame, before: pl.LazyFrame) -> list[pl.LazyFrame]:
     """Return the triggers with a phrase behind them that excludes them, at once, after one word or after a determiner and one word, and those with one before them."""
-    beyond = {
-        words: pl.concat_str(pl.lit(" "), pl.col("after").str.replace(rf"^(?:\S* ){{{words}}}", ""), pl.lit(" ")) for words in (0, 1, 2)
-    }
-    found = {words: there.str.starts_with(spaced("phrase")) for words, there in beyond.items()}
+    beyond = {words: pl.concat_str(pl.lit(" "), pl.col("after").str.replace(rf"^(?:\S* ){{{words}}}", ""), pl.lit(" ")) for words in (1, 2)}
+    ahead = triggers.with_columns(beyond_0=spaced("after"), **{f"beyond_{words}": there for words, there in beyond.items()})
+    found = {words: pl.col(f"beyond_{words}").str.starts_with(spaced("phrase")) for words in (0, 1, 2)}
     # `a arrêté la dirigeante de`: small words behind a noun are its own.
     follows = found[0] | found[1] | (pl.col("determined") & (pl.col("phrase").str.len_chars() >= TELLING) & found[2])
     return [
-        triggers.join(after, on="entry").filter(follows),
+        ahead.join(after, on="entry").filter(follows),
         triggers.join(before, on="entry").filter(spaced("before").str.ends_with(spaced("phrase"))),
     ]
 

@@ -5,30 +5,38 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import beside
+from flows.events.neighbours import beside, read_at
 
 CLAUSE_ENDS = (".", ",", ";", "!", "?")
 
 
-def look_ahead(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return, for each token, the next of each of `_marks` in its sentence as next_*, and what stands right behind it."""
+def look_ahead(rows: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the rows with the next of each of `_marks` behind `last` in its sentence as next_*, and what stands right behind it."""
     ahead = {f"next_{name}": holds for name, holds in _marks(function_words).items()}
     dated = pl.any_horizontal(pl.col("date_span").is_not_null().shift(-step).fill_null(value=False) for step in (1, 2))
     # `a dit aux journalistes que`: who listens is no object.
     listening = [word for word, plain in function_words.valued("fused").items() if plain in function_words("dative")]
     object_word = pl.any_horizontal("determiner", "is_clitic") & ~pl.col("norm").is_in(listening)
     opens = pl.any_horizontal("determiner", "subject_pronoun", "is_capitalised", "plain_word", "content", "negation")
-    return words.select(
-        "token", "sentence_first", "sentence_last", "quote_depth", "n_finite", n_turns=pl.col("n_relative") + pl.col("n_subordinator"),
-        has_quote=(pl.col("quote_depth").max().over("sentence") > 0),
+    known = rows.collect_schema().names()
+    seen = words.select(
+        "sentence_first", "sentence_last", "quote_depth", "n_finite", n_turns=pl.col("n_relative") + pl.col("n_subordinator"),
+        has_quote=_has_quote(),
         clause_next=beyond_date(opens | (pl.col("norm") == "there")) & beside("is_word", -1),
         ends_next=beyond_date(pl.col("text").is_in(CLAUSE_ENDS)) | (pl.col("token") == pl.col("sentence_last")),
         given_next=pl.col("norm").shift(-1).is_in(function_words("given", "demonstrative", "possessive")),
         object_next=(object_word.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))).fill_null(value=False), date_next=dated,
         **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
-    ).with_columns(
-        **{name: pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead},
     )  # fmt: skip
+    return rows.pipe(read_at, "last", seen, pl.all().exclude(known)).with_columns(
+        pl.when(pl.col(name) <= pl.col("sentence_last")).then(name) for name in ahead
+    )
+
+
+def _has_quote() -> pl.Expr:
+    """Return whether a sentence has words in a quotation: the next one at its first word stands in it."""
+    quoted = pl.when(pl.col("quote_depth") > 0).then("token").backward_fill().gather(pl.col("sentence_first"))
+    return (quoted <= pl.col("sentence_last")).fill_null(value=False)
 
 
 def _marks(function_words: FunctionWords) -> dict[str, pl.Expr]:

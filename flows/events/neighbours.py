@@ -38,6 +38,14 @@ def next_in_run(value: pl.Expr, run: str) -> pl.Expr:
     return pl.when(begun == pl.col(run)).then(value.backward_fill().shift(-1))
 
 
+def one_of_each(tokens: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Return columns of one token of each spelling: a row for each number of a spelling (`word`), null where no token has it."""
+    most = tokens.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
+    rows = pl.arange(tokens.height, dtype=pl.UInt32, eager=True)
+    places = pl.repeat(None, most + 1, dtype=pl.UInt32, eager=True).scatter(tokens["word"], rows)
+    return tokens.select(pl.col(columns).gather(places))
+
+
 def flag_at(places: pl.Series, height: int) -> pl.Series:
     """Return a flag for each of so many tokens: whether its number is among the places."""
     return pl.repeat(value=False, n=height, eager=True, dtype=pl.Boolean).scatter(places.cast(pl.UInt32), True)  # noqa: FBT003 (positional in polars)

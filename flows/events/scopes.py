@@ -47,9 +47,7 @@ def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, fu
 
 
 def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the reporting predicates with what follows them (`look_ahead`), what stands there, and what stands before their speaker."""
-    known = reporters.collect_schema().names()
-    ahead = look_ahead(words, function_words).drop("token")
+    """Return the reporting predicates with what follows them in their sentence (`look_ahead`), what stands there, and what stands before their speaker."""
     loose = pl.any_horizontal(pl.col("norm").shift(step).is_in(function_words("beside")) for step in (1, 2))
     begun = (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
     before = {
@@ -57,7 +55,7 @@ def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wo
         "apart": (pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
     }
     return (
-        reporters.pipe(read_at, "last", ahead, pl.all().exclude(known))
+        reporters.pipe(look_ahead, words, function_words)
         .pipe(read_at, "last", words, n_comma_here="n_comma", n_relative_here="n_relative")
         .pipe(
             read_at,

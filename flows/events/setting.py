@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from flows.events.chunks import at_head
 from flows.events.function_words import FunctionWords
 from flows.events.lookups import look_up
 from flows.events.neighbours import last_in_run, next_in_run, read_at
@@ -28,15 +29,16 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     """
     reports = pl.col("stance").is_not_null()
     after_mark = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & (pl.col("led_text_2").is_in(CLOSING) | reports))
+    marked = chunks.filter(pl.col("tail").is_in(function_words("anniversary"))).select("chain").collect(engine="in-memory")
     own = chunks.select(
         "chunk",
         own_open="open",
         own_prep="prep",
         own_linked="linked",
         own_chain="chain",
-        own_chain_head=pl.col("head").first().over("chain"),
-        own_chain_tail=pl.col("tail").first().over("chain"),
-        own_anniversary=pl.col("tail").is_in(function_words("anniversary")).any().over("chain"),
+        own_chain_head=at_head(pl.col("head")),
+        own_chain_tail=at_head(pl.col("tail")),
+        own_anniversary=pl.col("chain").is_in(marked["chain"].implode()),
     )
     return (
         predicates.drop("sentence_first", "sentence_last")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from flows.events.neighbours import one_of_each
+
 LONGEST = 7
 """Words of the longest phrase that is looked for."""
 
@@ -108,10 +110,8 @@ def find_phrases(tokens: pl.LazyFrame, phrases: Phrases, *, on: str = "norm") ->
 
 def _number(rows: pl.DataFrame, phrases: Phrases, on: str) -> pl.Series:
     """Return the number of each token's word in the tree, null for words that stand in no phrase."""
-    spelled = rows.select("word", on).unique("word").join(phrases.words, left_on=on, right_on="word", how="inner")
-    most = rows.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
-    codes = pl.DataFrame({"word": pl.arange(most + 1, dtype=pl.UInt32, eager=True)})
-    return codes.join(spelled.select("word", "number"), on="word", how="left", maintain_order="left")["number"].gather(rows["word"])
+    spelled = one_of_each(rows, on).join(phrases.words, left_on=on, right_on="word", how="left", maintain_order="left")
+    return spelled["number"].gather(rows["word"])
 
 
 def _walk(

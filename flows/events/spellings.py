@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.neighbours import one_of_each
 
 GUESSED = 6
 """Letters that a word needs to be taken for an adverb by its ending; other forms need two less."""
@@ -19,6 +20,8 @@ CUES = {
     "possessor_word": "possessive", "ministry": "ministry", "counting": "counting", "never": "not", "negator": "negator", "limit": "limit", "opposing": "opposing",
     "standing": "standing", "retort_head": "retort_head", "retort_tail": "retort_tail", "own_plural": "we", "unmoored": "unmoored",
     "euphonic": "euphonic", "of_them": "of_them", "adjectival": "adjectival", "deemed": "deemed", "nominal": "nominal",
+    "doubted": "doubted", "unachieved": "unachieved", "without": "without", "promising": "promising", "announcing": "announcing",
+    "purposive": "purpose", "content_word": "content", "partly": "partly", "definite_word": "definite", "duty": "duty",
 }  # fmt: skip
 """Flags of words that a cue of the lexicon lists, and that cue; `unmoored`: auxiliaries that begin no clause."""
 
@@ -36,11 +39,10 @@ def spell_words(
 
     So it is worked out once for each spelling, not for each token.
     """
-    most = tokens.select(pl.col("word").cast(pl.Int64).max().fill_null(-1)).item()
-    numbers = pl.LazyFrame({"word": pl.arange(most + 1, dtype=pl.UInt32, eager=True)})
     cues = {flag: pl.col("norm").is_in(function_words(cue)) for flag, cue in CUES.items()}
     return (
-        numbers.join(tokens.lazy().select("word", "text", "norm").unique("word"), on="word", how="left", maintain_order="left")
+        one_of_each(tokens, "text", "norm")
+        .lazy()
         .join(words, on="norm", how="left", maintain_order="left")
         .with_columns(
             **_guesses(endings),

@@ -54,7 +54,7 @@ def tokenise(articles: pl.LazyFrame, clitics: Clitics | None = None) -> pl.LazyF
     Takes `article` (UInt32, position in the batch) and `text`; `clitics` are those of a language that writes them with the word. Columns:
     article; token (UInt32, consecutive over the whole batch, so that neighbours differ by one); start, end (UInt32, code points, end
     exclusive); text (marks of punctuation as those of Latin script); word (UInt32, number of its spelling in the batch); norm (lower case, straight apostrophes, accents kept); plain (norm without accents); is_word; is_capitalised;
-    is_upper (two capitals or more, no small letter); hyphen_before (glued to the token before by a hyphen); space_before; line
+    is_upper (two capitals or more, no small letter); is_figure (it begins with one); hyphen_before (glued to the token before by a hyphen); space_before; line
     (UInt32, number of line breaks before it: paragraphs); sentence (UInt32, unique in the batch); quote_depth (UInt8, 0 outside
     quotations).
     """
@@ -108,7 +108,11 @@ def _spell(texts: pl.LazyFrame) -> pl.LazyFrame:
         is_upper=text.str.contains(r"^[\p{Lu}\p{N}.]*\p{Lu}[\p{Lu}\p{N}.]+$"),
         definite=pl.lit(value=False),
         ends_small=text.str.contains(r"^\p{L}*\p{Ll}{2}$"),
-    ).with_columns(plain=plain_of(pl.col("norm")), is_abbreviation=pl.col("norm").str.contains(ABBREVIATION))
+    ).with_columns(
+        plain=plain_of(pl.col("norm")),
+        is_figure=pl.col("norm").str.contains(r"^\d"),
+        is_abbreviation=pl.col("norm").str.contains(ABBREVIATION),
+    )
     read = {name.removeprefix("read_"): name for name in texts.collect_schema().names() if name.startswith("read_")}
     return spelt.with_columns(pl.coalesce(source, name).alias(name) for name, source in read.items()).with_columns(text=text)
 

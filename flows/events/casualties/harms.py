@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.neighbours import flag_at, read_at
 
 BEFORE = 4
 """Words between a verb and the count of those it strikes, at most; all but one must be fillers."""
@@ -48,7 +49,7 @@ def add_following(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Lazy
     ranked = after.sort("at", pl.col("after_form").replace_strict(FORMS, return_dtype=pl.Int8), "after_harm").unique(
         "at", keep="first", maintain_order=True
     )
-    stops = tokens.select("token", stops=pl.col("norm").is_in(STOPS).cum_sum())
+    stops = tokens.select(stops=pl.col("norm").is_in(STOPS).cum_sum())
     joined = quantities.sort("stop").join_asof(
         ranked,
         left_on="stop",
@@ -62,8 +63,8 @@ def add_following(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Lazy
     own = pl.col("stops") == pl.col("stops_at")
     names = ("after_harm", "after_form")
     return (
-        joined.join(stops.rename({"token": "stop"}), on="stop", how="left")
-        .join(stops.rename({"token": "after_first", "stops": "stops_at"}), on="after_first", how="left")
+        joined.pipe(read_at, "stop", stops, "stops")
+        .pipe(read_at, "after_first", stops, stops_at="stops")
         .with_columns(pl.when(own).then(pl.col(name)).alias(name) for name in names)
         .with_columns(pl.col("after_active", "after_passive").fill_null(value=False))
         .drop("at", "stops", "stops_at")
@@ -72,18 +73,17 @@ def add_following(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.Lazy
 
 def add_preceding(quantities: pl.LazyFrame, harms: pl.LazyFrame, tokens: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the quantities with the word of harm before them that strikes them, and whether `dont` makes them part of another."""
-    fillers = words.filter(pl.col("class") == "filler").select(filled="first", filler=pl.lit(value=True)).unique("filled")
-    solid = tokens.join(fillers, left_on="token", right_on="filled", how="left", maintain_order="left").select(
-        "token", solid=pl.col("filler").is_null().cum_sum()
-    )
+    here, fillers = tokens.select("token").collect(engine="in-memory"), words.filter(pl.col("class") == "filler")
+    filled = flag_at(fillers.select("first").collect(engine="in-memory")["first"], here.height)
+    solid = pl.LazyFrame({"solid": (~filled).cum_sum()})
     subsets = words.filter(pl.col("class") == "subset").select("sentence", edge="last", subset=pl.lit(value=True)).unique("edge")
     struck = pl.col("to").cast(pl.Int64) <= pl.col("from").cast(pl.Int64)
     # `a tué un` alone counts nobody: a bare number after a verb needs its noun.
     firm = pl.col("noun").is_not_null() | (pl.col("before_form") == "lead") | (pl.col("least").fill_null(9) > 1)
     return (
         _last_strike(quantities, harms)
-        .join(solid.rename({"token": "edge", "solid": "to"}), on="edge", how="left")
-        .join(solid.rename({"token": "before_last", "solid": "from"}), on="before_last", how="left")
+        .pipe(read_at, "edge", solid, to="solid")
+        .pipe(read_at, "before_last", solid, **{"from": "solid"})
         .join(subsets, on=["sentence", "edge"], how="left")
         .with_columns(before_harm=pl.when(struck & firm).then("before_harm"))
         .drop("at", "to", "from")

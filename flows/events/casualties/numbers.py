@@ -7,6 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
+from flows.events.neighbours import begins_run, first_of
 from flows.events.spans import Phrases, compile_phrases, match_phrases
 from flows.events.tokens import key_of
 
@@ -23,7 +24,9 @@ NUMBER = ("article", "sentence", "first", "last", "start", "end", "number", "sin
 
 def figures(tokens: pl.LazyFrame) -> pl.LazyFrame:
     """Return numbers in figures, groups of thousands that a blank parts as one, in the columns of `NUMBER`."""
-    written = tokens.filter(pl.any_horizontal(pl.col("norm").str.contains(form) for form in (r"^\d{1,9}$", GROUPED, DECIMAL)))
+    written = tokens.filter("is_figure").filter(
+        pl.any_horizontal(pl.col("norm").str.contains(form) for form in (r"^\d{1,9}$", GROUPED, DECIMAL))
+    )
     digits = pl.col("digits")
     decimal = digits.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     whole = digits.str.replace_all("[.,]", "").cast(pl.Float64, strict=False)
@@ -79,17 +82,16 @@ def number_phrases(lexicon: Lexicon) -> Phrases:
 
 def add_up(items: pl.LazyFrame) -> pl.LazyFrame:
     """Return runs of number words as one quantity, with `least` and `most`: in each run hundreds and thousands multiply what stands before them."""
-    total = (pl.when((pl.col("sum") == 0) & (pl.col("times") > 1)).then(1.0).otherwise("sum") * pl.col("times")).sum()
+    total = pl.when((pl.col("sum") == 0) & (pl.col("times") > 1)).then(1.0).otherwise("sum") * pl.col("times")
     return (
         items.pipe(_mark_runs)
-        .with_columns(worth=_worth())
+        # A step ends with what multiplies it.
+        .with_columns(worth=_worth(), vague=pl.col("nature") == "vague", times=pl.when("large").then("number").otherwise(1.0))
         .group_by("run", "step", maintain_order=True)
-        .agg(
-            *_span(), vague=(pl.col("nature") == "vague").any(), sum=pl.col("worth").sum(),
-            times=pl.col("number").filter("large").first().fill_null(1.0),
-        )
+        .agg(*_span(), pl.col("vague").any(), pl.col("times").last(), sum=pl.col("worth").sum())
+        .with_columns(total=total)
         .group_by("run", maintain_order=True)
-        .agg(*_span(), pl.col("vague").any(), total=total)
+        .agg(*_span(), pl.col("vague").any(), pl.col("total").sum())
         .filter(pl.col("total") < LARGEST)
         .with_columns(least=pl.col("total").cast(pl.Int64))
         .with_columns(most=pl.when(~pl.col("vague")).then("least"))
@@ -110,14 +112,16 @@ def _mark_runs(items: pl.LazyFrame) -> pl.LazyFrame:
     unit = (nature == "unit") & (nature.shift(1) == "multiplier") & ~pl.col("single")
     goes_on = adjacent & ((nature == "multiplier") | unit) & ~vague
     large = (nature == "multiplier") & (number >= THOUSAND)
+    before = large.cum_sum() - large.cast(pl.UInt32)
     return items.with_columns(run=(~goes_on.fill_null(value=False)).cum_sum()).with_columns(
-        step=(large.cum_sum() - large.cast(pl.UInt32)).over("run"), large=large, hundred=(nature == "multiplier") & (number == HUNDRED)
+        step=before - first_of(before, begins_run("run")), large=large, hundred=(nature == "multiplier") & (number == HUNDRED)
     )
 
 
 def _worth() -> pl.Expr:
     """Return what a number adds to its step: nothing where it multiplies, a hundred times as much before a hundred."""
-    before_hundred = pl.col("hundred").shift(-1).over("run", "step").fill_null(value=False)
-    after_unit = (pl.col("nature").shift(1).over("run", "step") == "unit").fill_null(value=False)
+    begins = begins_run("run", "step")
+    before_hundred = (pl.col("hundred").shift(-1) & ~begins.shift(-1)).fill_null(value=False)
+    after_unit = ((pl.col("nature").shift(1) == "unit") & ~begins).fill_null(value=False)
     multiplies = pl.col("large") | (pl.col("hundred") & after_unit)
     return pl.when(multiplies).then(0.0).when(before_hundred).then(pl.col("number") * HUNDRED).otherwise("number")

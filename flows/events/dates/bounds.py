@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.dates.fields import Y0, Bounds
+from flows.events.dates.fields import READ, Y0, Bounds
 from flows.events.dates.readings import readings
 from flows.events.neighbours import last_in_run
 
@@ -14,7 +14,7 @@ def add_bounds(expressions: pl.LazyFrame) -> pl.LazyFrame:
 
     Days that cannot be told are null.
     """
-    found = expressions.collect()
+    found = expressions.with_columns(**READ).collect(engine="in-memory")
     # Only the readings that occur are worked out: each is a large expression.
     known = readings()
     parts = [_bounded(rows, known[str(reading)]) for (reading,), rows in found.partition_by("reading", as_dict=True).items()]

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import polars as pl
 
-N0, N1 = (pl.col("numbers").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
-N2 = pl.col("numbers").list.get(2, null_on_oob=True).cast(pl.Int32, strict=False)
-Y0, Y1 = (pl.col("years").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
-M0, M1 = (pl.col("months").list.get(index, null_on_oob=True).cast(pl.Int32, strict=False) for index in (0, 1))
-W0 = pl.col("weekdays").list.get(0, null_on_oob=True).cast(pl.Int32, strict=False)
-U0 = pl.col("units").list.get(0, null_on_oob=True)
-P0 = pl.col("parts").list.get(0, null_on_oob=True)
-VALUE = pl.col("value").cast(pl.Int32, strict=False)
-HERE = pl.col("published_on")
-DATE = pl.col("dates").list.get(0, null_on_oob=True)
+
+def _at(values: str, index: int = 0) -> pl.Expr:
+    """Return the value of a list of an expression at a place, null where it has fewer."""
+    return pl.col(values).list.get(index, null_on_oob=True)
+
+
+READ = {
+    **{f"number_{index}": _at("numbers", index).cast(pl.Int32, strict=False) for index in (0, 1, 2)},
+    **{f"year_{index}": _at("years", index).cast(pl.Int32, strict=False) for index in (0, 1)},
+    **{f"month_{index}": _at("months", index).cast(pl.Int32, strict=False) for index in (0, 1)},
+    "weekday_0": _at("weekdays").cast(pl.Int32, strict=False),
+    "unit_0": _at("units"),
+    "part_0": _at("parts"),
+    "date_0": _at("dates"),
+    "shift": pl.col("value").cast(pl.Int32, strict=False),
+}
+"""Columns of an expression that its readings are made of."""
+
+N0, N1, N2 = (pl.col(f"number_{index}") for index in (0, 1, 2))
+Y0, Y1 = pl.col("year_0"), pl.col("year_1")
+M0, M1 = pl.col("month_0"), pl.col("month_1")
+W0, U0, P0, DATE = pl.col("weekday_0"), pl.col("unit_0"), pl.col("part_0"), pl.col("date_0")
+VALUE, HERE = pl.col("shift"), pl.col("published_on")
 
 Bounds = tuple[pl.Expr, pl.Expr, pl.Expr]
 """First day, last day, precision."""

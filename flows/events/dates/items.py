@@ -84,7 +84,7 @@ def read_items(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         .filter(~pl.col("proper") | pl.col("capital"))
     )
     tokens = kept(mark_lone(tokens, lexicon))
-    figures = kept(tokens.filter(pl.col("plain").str.contains(r"^(?:\d|/$)")).pipe(_read_tokens))
+    figures = kept(tokens.filter(pl.col("is_figure") | (pl.col("plain") == "/")).pipe(_read_tokens))
     dated = pl.concat([frame.filter(pl.col("symbol").is_in(ANCHORS)).select("sentence") for frame in (spans, figures)]).unique()
     taken = spans.select(inside=pl.int_ranges("first", pl.col("last") + 1, dtype=pl.UInt32)).explode("inside", empty_as_null=False)
     columns = ["article", "sentence", "first", "last", "start", "end", "symbol", "number"]

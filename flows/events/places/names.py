@@ -6,13 +6,16 @@ import polars as pl
 
 from flows.catalog.places import Gazetteer
 from flows.events.keeping import kept
-from flows.events.neighbours import read_around, read_at
+from flows.events.neighbours import begins_run, one_of_each, read_around, read_at
 from flows.events.spans import keep_longest
 
 LONGEST = 6
 """Words of the longest name that is looked for."""
 SHOUTED = 0.6
 """Share of capitalised words from which a sentence is taken for a headline or for text in capitals: capitals then tell nothing."""
+
+TITLES = ("title", "institution", "held")
+"""Classes of words that stand beside names."""
 
 
 def find_names(tokens: pl.LazyFrame, gazetteer: Gazetteer, titles: pl.LazyFrame) -> pl.LazyFrame:
@@ -60,29 +63,42 @@ def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
     Adds before, after, may_begin, prefixed (it says who holds what follows: `Turkey-held`), and shouted:
     whether most words of the sentence are all capitals.
     """
-    capital = pl.col("is_capitalised") & pl.col("is_word")
-    kinds = {name: (pl.col("class") == name).any() for name in ("title", "institution", "held")}
-    known = titles.group_by(plain="key").agg(**kinds)
+    here = tokens.collect(engine="in-memory")
     body = pl.col("institution").shift(-1).fill_null(value=False)
     initial = (pl.col("is_capitalised") & (pl.col("end") - pl.col("start") == 1)).shift(-1)
     follows = pl.col("joined").shift(-1) & ~body & ~initial
-    begins = (pl.col("sentence") != pl.col("sentence").shift(1)).fill_null(value=True)
-    shouted = (pl.col("is_upper") & pl.col("is_word")).sum() >= pl.col("is_word").sum() * SHOUTED
-    title = pl.col("title").fill_null(value=False)
-    titled = title.shift(1) | ((pl.col("text").shift(1) == ".") & title.shift(2))
-    calm = tokens.group_by("sentence").agg(calm=capital.mean() < SHOUTED, shouted=shouted)
+    begins = begins_run("sentence")
+    titled = pl.col("title").shift(1) | ((pl.col("text").shift(1) == ".") & pl.col("title").shift(2))
     return (
-        tokens.join(known, on="plain", how="left", maintain_order="left")
-        .with_columns(capital=capital, begins=begins)
-        .join(calm, on="sentence", how="left", maintain_order="left")
-        .with_columns(joined=pl.col("capital") & pl.col("calm") & ~pl.col("begins"))
+        here.lazy()
+        .pipe(read_at, "word", _titles_among(here, titles), *TITLES)
+        .pipe(read_at, "sentence", _capitals(here), "calm", "shouted")
+        .with_columns(begins=begins, joined=pl.col("is_capitalised") & pl.col("is_word") & pl.col("calm") & ~begins)
         .with_columns(
             before=_here(pl.col("joined").shift(1) | titled, ~pl.col("begins")),
             after=_here(follows, ~begins.shift(-1)),
             may_begin=pl.col("is_word"),
-            prefixed=_here((pl.col("hyphen_before") & pl.col("held").fill_null(value=False)).shift(-1), ~begins.shift(-1)),
+            prefixed=_here((pl.col("hyphen_before") & pl.col("held")).shift(-1), ~begins.shift(-1)),
         )
     )
+
+
+def _titles_among(tokens: pl.DataFrame, titles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return whether each spelling is of the classes of `TITLES`, in the order of their numbers."""
+    listed = titles.collect(engine="in-memory")
+    kinds = {name: pl.col("plain").is_in(listed.filter(pl.col("class") == name)["key"].implode()) for name in TITLES}
+    return one_of_each(tokens, "plain").lazy().select(value.fill_null(value=False).alias(name) for name, value in kinds.items())
+
+
+def _capitals(tokens: pl.DataFrame) -> pl.LazyFrame:
+    """Return for each sentence, in order, whether most of its words have no capital (`calm`), and whether most are all capitals (`shouted`)."""
+    word = pl.col("is_word")
+    sums = {"words": word, "capitals": pl.col("is_capitalised") & word, "upper": pl.col("is_upper") & word}
+    upto = {name: flag.cast(pl.UInt32).cum_sum() for name, flag in sums.items()}
+    ends = begins_run("sentence").shift(-1, fill_value=True)
+    ended = tokens.lazy().select(tokens=pl.col("token") + 1, ends=ends, **upto).filter("ends").drop("ends")
+    each = ended.select(pl.all() - pl.all().shift(1, fill_value=0))
+    return each.select(calm=pl.col("capitals") / pl.col("tokens") < SHOUTED, shouted=pl.col("upper") >= pl.col("words") * SHOUTED)
 
 
 def _here(condition: pl.Expr, inside: pl.Expr) -> pl.Expr:

@@ -57,30 +57,26 @@ def name_behind(tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
         & ~headed
         & ((capital.shift(1) & (same[2] | ~pl.col("plain").shift(1).is_in(small))) | pl.col("plain").shift(1).is_in(titles))
     )
+    ends = ~(pl.col("hyphen_before") | headed).shift(-1, fill_value=False)
     seen = tokens.with_columns(
         led=pl.col("plain").shift(1).is_in(leads) & same[1] & ~(pl.col("plain").shift(2).is_in(dative) & same[2]).fill_null(value=False),
         person=(joined & ~pl.col("hyphen_before")).fill_null(value=False),
-        run=(~(pl.col("hyphen_before") | headed)).cum_sum(),
+        **{f"last_{name}": pl.when(ends).then(name).backward_fill() for name in ("token", "end")},
     )
     # `in Ruaka before dawn`, but `in Covid cases`, `in October`: behind a preposition that many names follow, nothing known, and no noun beside it.
     sure = ~pl.col("plain").shift(1).is_in(loose) | (~pl.col("plain").is_in(known_words(lexicon)) & ends_group(lexicon))
     seen = seen.with_columns(led=pl.col("led") & sure.fill_null(value=False)) if loose else seen
     named = seen.filter(capital & ~pl.col("hyphen_before") & pl.col("led") & (pl.col("end") - pl.col("start") >= SHORTEST))
     persons = seen.filter("person").select("article", "plain").unique()
-    whole = seen.group_by("run").agg(last=pl.col("token").max(), last_end=pl.col("end").max())
-    return (
-        named.join(persons, on=["article", "plain"], how="anti", maintain_order="left")
-        .join(whole, on="run", how="left", maintain_order="left")
-        .select(
-            "article",
-            "sentence",
-            "start",
-            first="token",
-            last="last",
-            end="last_end",
-            place_precision=pl.lit("exact"),
-            locative=pl.lit(value=True),
-        )
+    return named.join(persons, on=["article", "plain"], how="anti", maintain_order="left").select(
+        "article",
+        "sentence",
+        "start",
+        first="token",
+        last="last_token",
+        end="last_end",
+        place_precision=pl.lit("exact"),
+        locative=pl.lit(value=True),
     )
 
 
