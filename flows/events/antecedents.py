@@ -17,6 +17,9 @@ KNOWN = (
 )  # fmt: skip
 """Columns of noun groups that tell which of them pronouns can stand for."""
 
+FOUND = ("span_first", "text_start", "text_end", "actor", "topic", "private", "body", "place_like", "person")
+"""What is known of who a pronoun stands for."""
+
 
 def antecedents(candidates: pl.LazyFrame, scene: list[str]) -> pl.LazyFrame:
     """Return, for each sentence and number, the first noun group that can be its topic: what later pronouns stand for.
@@ -131,5 +134,4 @@ def _look_back(standing: pl.LazyFrame, known: pl.LazyFrame) -> pl.LazyFrame:
     # `Son adversaire, Pavel Orménac, l'a félicitée`: a function and the name beside it are one person.
     itself = ((pl.col("topic") == pl.col("own")) | (pl.col("text_start") == pl.col("own_start"))).fill_null(value=False)
     lost = (pl.col("sentence") - pl.col("topic_sentence") > FAR) | itself
-    names = ("span_first", "text_start", "text_end", "actor", "topic", "private", "body", "place_like", "person")
-    return found.select("row", "topic_sentence", **{f"found_{name}": pl.when(~lost).then(name) for name in names})
+    return found.select("row", "topic_sentence", **{f"found_{name}": pl.when(~lost).then(name) for name in FOUND})

@@ -71,7 +71,7 @@ def code_articles(articles: pl.LazyFrame | pl.DataFrame, vocabulary: Vocabulary,
         if batch["language"].eq(language).any()
     ]
     mentions = pl.concat([Mentions.create_empty(), *(part.mentions for part in parts)])
-    kept, failure = Mentions.filter(mentions, cast=True)
+    kept, failure = Mentions.filter(mentions)
     args = pl.concat([pl.DataFrame(schema=ARGS), *(part.args for part in parts)])
     return Coded(kept, args, _rejects(failure.details()))
 

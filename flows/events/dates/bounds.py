@@ -43,6 +43,5 @@ def _add_later(expressions: pl.LazyFrame) -> pl.LazyFrame:
 def _bounded(rows: pl.DataFrame, bounds: Bounds) -> pl.DataFrame:
     """Return expressions of one reading with its bounds."""
     start, end, precision = bounds
-    return rows.with_columns(
-        date_start=start, date_end=end, date_precision=precision, dated=Y0.is_not_null() | (pl.col("reading") == "date")
-    )
+    dated = Y0.is_not_null() | (pl.col("reading") == "date")
+    return rows.with_columns(date_start=start).with_columns(date_end=end, date_precision=precision, dated=dated)

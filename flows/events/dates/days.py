@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.dates.calendar import CENTURY, day_of, day_of_month, full_year, month_of, past_or
-from flows.events.dates.fields import DATE, HERE, M0, N0, N1, N2, U0, VALUE, W0, Y0, Bounds, single
+from flows.events.dates.fields import DATE, HERE, M0, N0, N1, N2, START, U0, VALUE, W0, Y0, Bounds, single
 
 YEAR_OF_MONTHS = 12
 
@@ -60,7 +60,6 @@ def _numbered(number: pl.Expr) -> pl.Expr:
 
 def _days_of_month() -> Bounds:
     """Return two days by their numbers alone (`dans la nuit du 30 au 1er`)."""
-    first = _numbered(N0)
-    following = day_of_month(month_of(first, pl.lit(1)), N1, W0)
-    second = pl.coalesce(day_of_month(first, N1, W0), following)
-    return first, pl.when(second < first).then(following).otherwise(second), pl.lit("range")
+    following = day_of_month(month_of(START, pl.lit(1)), N1, W0)
+    second = pl.coalesce(day_of_month(START, N1, W0), following)
+    return _numbered(N0), pl.when(second < START).then(following).otherwise(second), pl.lit("range")

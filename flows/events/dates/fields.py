@@ -28,10 +28,13 @@ M0, M1 = pl.col("month_0"), pl.col("month_1")
 W0, U0, P0, DATE = pl.col("weekday_0"), pl.col("unit_0"), pl.col("part_0"), pl.col("date_0")
 VALUE, HERE = pl.col("shift"), pl.col("published_on")
 
+START = pl.col("date_start")
+"""The first day, worked out before the last, which may be made of it."""
+
 Bounds = tuple[pl.Expr, pl.Expr, pl.Expr]
 """First day, last day, precision."""
 
 
 def single(day: pl.Expr) -> Bounds:
     """Return the bounds of one day."""
-    return day, day, pl.lit("day")
+    return day, START, pl.lit("day")

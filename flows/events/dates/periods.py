@@ -15,7 +15,7 @@ from flows.events.dates.calendar import (
     past_or,
     quarter_of,
 )
-from flows.events.dates.fields import DATE, HERE, M0, M1, N0, P0, U0, VALUE, Y0, Y1, Bounds
+from flows.events.dates.fields import DATE, HERE, M0, M1, N0, P0, START, U0, VALUE, Y0, Y1, Bounds
 
 LAST_DAY = 31
 """Two figures behind a month above it are a year (`juillet 98`)."""
@@ -39,8 +39,8 @@ def _months() -> dict[str, Bounds]:
         "month": _month(),
         "months": _months_between(),
         "month_of_year": _month_of_year(),
-        "short_month": (brief, last_day_of_month(brief), pl.lit("month")),
-        "week_of": (week, week.dt.offset_by("6d"), pl.lit("week")),
+        "short_month": (brief, last_day_of_month(START), pl.lit("month")),
+        "week_of": (week, START.dt.offset_by("6d"), pl.lit("week")),
         "season": _three_months(opening),
         "quarter": _three_months(of_year),
         "this_quarter": _three_months(of_now),
@@ -88,14 +88,14 @@ def _month() -> Bounds:
         .when(pl.col("value") == "this").then(day_of(HERE.dt.year(), M0, pl.lit(1)))
         .otherwise(latest)
     )  # fmt: skip
-    return first, last_day_of_month(first), pl.lit("month")
+    return first, last_day_of_month(START), pl.lit("month")
 
 
 def _month_of_year() -> Bounds:
     """Return a month of the year so many after that of publication (`April last year`)."""
     year = pl.when(U0 == "year").then(HERE.dt.year() + VALUE)
     first = day_of(year, M0, pl.lit(1))
-    return first, last_day_of_month(first), pl.lit("month")
+    return first, last_day_of_month(START), pl.lit("month")
 
 
 def _months_between() -> Bounds:
@@ -107,7 +107,7 @@ def _months_between() -> Bounds:
 
 def _three_months(first: pl.Expr) -> Bounds:
     """Return the three months from a day on."""
-    return first, month_of(first, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")
+    return first, month_of(START, pl.lit(3)).dt.offset_by("-1d"), pl.lit("range")
 
 
 def _year_month() -> Bounds:
@@ -128,7 +128,7 @@ def _part_of_month() -> Bounds:
     week = pl.when(U0 == "week").then(pl.when(pl.col("value") == "last").then(final).otherwise(numbered))
     day = pl.when(U0 == "day").then(past_or(Y0, M0, N0, HERE))
     precision = pl.when(U0 == "week").then(pl.lit("week")).otherwise(pl.lit("day"))
-    return pl.coalesce(day, week), pl.coalesce(day, week.dt.offset_by("6d")), precision
+    return pl.coalesce(day, week), pl.when(U0 == "week").then(START.dt.offset_by("6d")).otherwise(START), precision
 
 
 def _part_of_year() -> Bounds:
