@@ -83,7 +83,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         column("phrase"),
         column(
             "class",
-            "locative bare_locative loose_locative dative name_head determiner of au attribute direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring held",
+            "locative bare_locative loose_locative dative name_head determiner of au attribute direction oriented near unit admin1 admin2 city site area line and between country title whole border half institution referring held settled partitive example",
         ),
         ORIGIN,
     ),

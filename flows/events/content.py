@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.events.found import Found
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import flag_at
+from flows.events.neighbours import flag_at, read_at
 
 FUNCTION = (
     "preposition", "relative", "conjunction", "subject_pronoun", "is_clitic", "negation", "modal", "auxiliary", "finite", "infinitive",
@@ -32,7 +32,8 @@ def mark_known(words: pl.LazyFrame, found: Found) -> pl.LazyFrame:
         "actor_span": found.actors.filter(pl.col("kind") != "demonym"),
         "name_span": found.actors.filter(~pl.col("kind").is_in(["demonym", "collective"])),
         "phrase_span": found.actors.filter(pl.col("last") > pl.col("first")),
-        "place_span": found.places,
+        # `infrastructure across the country`: what points back at a name far away is no name itself.
+        "place_span": found.places.pipe(read_at, "first", words, here="start").filter(pl.col("start") == pl.col("here")),
         "date_span": found.dates,
     }
     return here.lazy().with_columns(

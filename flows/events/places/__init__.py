@@ -9,8 +9,9 @@ from flows.catalog.places import Gazetteer
 from flows.catalog.spelling import plain_of
 from flows.events.function_words import read_function_words
 from flows.events.keeping import kept
+from flows.events.neighbours import read_around
 from flows.events.places.names import find_names
-from flows.events.places.phrases import read_phrases
+from flows.events.places.phrases import read_phrases, word_classes
 from flows.events.places.resolve import choose_places
 from flows.events.places.unlisted import find_unlisted
 from flows.events.places.vague import find_vague, phrase_words
@@ -23,6 +24,8 @@ COLUMNS = (
 )  # fmt: skip
 LISTED = 2
 """Tokens from a place to the next in a list of places."""
+EXAMPLE = 8
+"""Tokens at most from a country or an area to a town in it that is meant."""
 POINTS = ("exact", "near")
 """Precisions of places that have coordinates."""
 
@@ -52,7 +55,23 @@ def find_places(tokens: pl.LazyFrame, articles: pl.LazyFrame, gazetteer: Gazette
     )
     words = kept(match_phrases(tokens, phrase_words(lexicon), on="plain"))
     known = kept(pl.concat([named, find_vague(words, tokens, lexicon)], how="diagonal_relaxed"))
-    return pl.concat([known, find_unlisted(words, tokens, known, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
+    every = pl.concat([known, find_unlisted(words, tokens, known, lexicon)], how="diagonal_relaxed").select(COLUMNS).sort("first")
+    return name_examples(every, tokens, lexicon)
+
+
+def name_examples(places: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
+    """Return the places with those that are named as examples of a wider one in its stead (`in China's major cities, including Beijing`)."""
+    wider = pl.col("locative").shift(1) & pl.col("place_precision").shift(1).is_in(["country", "area"])
+    near = (pl.col("sentence") == pl.col("sentence").shift(1)) & (pl.col("first").cast(pl.Int64) - pl.col("last").shift(1) <= EXAMPLE)
+    left = pl.concat_str("plain_-2", "plain_-1", separator=" ", ignore_nulls=True)
+    led = left.str.contains(rf"(?:^| ){word_classes(lexicon)['example']}$")
+    inner = ~pl.col("place_precision").is_in(["country", "area"])
+    example = (wider & near & led & inner).fill_null(value=False)
+    return (
+        places.pipe(read_around, "first", tokens, "plain", (-2, -1))
+        .with_columns(locative=(pl.col("locative") & ~example.shift(-1, fill_value=False)) | example)
+        .select(COLUMNS)
+    )
 
 
 def join_lines(places: pl.LazyFrame) -> pl.LazyFrame:

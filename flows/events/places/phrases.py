@@ -15,7 +15,7 @@ from flows.events.tokens import key_of
 
 REACH = 9
 """Tokens before or after a name that are looked at."""
-CLASSES = ("locative", "determiner", "near", "between", "line", "of", "attribute", "oriented", "held")
+CLASSES = ("locative", "determiner", "near", "between", "line", "of", "attribute", "oriented", "held", "partitive", "example")
 NOTHING = r"[^\s\S]"
 """Regular expression that matches nothing: of a class that a language lacks."""
 
@@ -92,7 +92,7 @@ def _is_locative(classes: dict[str, str]) -> pl.Expr:
     """Return whether a preposition of place stands before a name's phrase, or before its attributes (`in the Sudanese capital, Khartoum`, `in Turkey-held northern Cyprus`)."""
     between = rf"(?:{classes['attribute']}|{classes['oriented']}|\S+ {classes['held']})"
     determined = rf"(?: {classes['determiner']})?(?: {between}(?: ,)?){{0,3}}"
-    led = pl.col("rest").str.contains(rf"(?:^| ){classes['locative']}{determined}$")
+    led = pl.col("rest").str.contains(rf"(?:^| ){classes['locative']}(?: {classes['partitive']})?{determined}$")
     return led | (pl.col("phrase") == "near").fill_null(value=False)
 
 

@@ -176,9 +176,13 @@ def refer_back(words: pl.LazyFrame, places: pl.LazyFrame) -> pl.LazyFrame:
     )
     told = words.select("article", "sentence", "first", "last").sort("first")
     back = told.join_asof(named, left_on="first", right_on="named_first", by="article", strategy="backward", check_sortedness=False)
-    # `strikes on the capital, Kyiv, and across the country`: named only later, the one country that the article names.
+    # `strikes on the capital, Kyiv, and across the country`: named only later, the country of the town where something was last, or the one that the article names.
+    lost = back.filter(pl.col("country").is_null()).select(told.collect_schema().names())
+    town = places.filter("locative").select("article", "country", town_first="first").drop_nulls("country").sort("town_first")
+    near = lost.join_asof(town, left_on="first", right_on="town_first", by="article", strategy="backward", check_sortedness=False)
+    later = near.join(named.unique(["article", "country"], keep="first", maintain_order=True), on=["article", "country"])
     only = named.filter(pl.col("country").n_unique().over("article") == 1).unique("article", keep="first", maintain_order=True)
-    later = back.filter(pl.col("country").is_null()).select(told.collect_schema().names()).join(only, on="article", how="inner")
-    return pl.concat([back.filter(pl.col("country").is_not_null()), later], how="diagonal_relaxed").with_columns(
+    last = lost.join(later.select("first"), on="first", how="anti").join(only, on="article", how="inner")
+    return pl.concat([back.filter(pl.col("country").is_not_null()), later, last], how="diagonal_relaxed").with_columns(
         locative=pl.lit(value=True)
     )
