@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
-from flows.events.clause import OPENING, carry_over, pair_spans, parted, pointed_at
+from flows.events.clause import carry_over, pair_spans, parted, pointed_at
 from flows.events.function_words import FunctionWords
+from flows.events.host_places import find_seers, mark_bereft, mark_hosts, share_scene
 from flows.events.keeping import kept
-from flows.events.neighbours import next_in_run, read_at
+from flows.events.neighbours import next_in_run
+from flows.events.place_neighbours import PARTS, PLACE, add_neighbours, drop_names
 
 VIOLENT = (
     "armed_clash", "attack", "air_strike", "shelling", "bombing", "suicide_bombing", "chemical_attack", "killing", "repulse", "riot", "abuse",
@@ -28,17 +28,12 @@ MOVING = (*TOWARDS, "expel", "mobilise", "consult")
 SPOKEN = ("accuse", "demand", "reject", "threaten")
 """Acts of words alone: a place near them is that of what they speak of."""
 
-PLACE = ("geonameid", "place_name", "lat", "lon", "admin1", "country", "place_precision")
-PARTS = ("admin1", "admin2", "area", "line", "near")
-"""Precisions of places that are seldom said for the people who rule them."""
-
-WIDER_GAP = 5
-"""Tokens at most from a place to the wider one that holds it."""
-
 FAR, FAR_OF_WORDS = 30, 16
 """Cost above which a place is another clause's: of acts, and of acts that are mostly words on paper."""
 OBJECT, COMPLEMENT, NAMED = 14, 2, 5
 """Tokens at most to the place that a force takes or leaves, to one that an act is done to, to the country that votes."""
+HOST = 9
+"""Cost of a place that saw the act."""
 ARTICLE = 40
 """Sentences that the place of an election holds: an article has one country's."""
 SIDE_GAP = 4
@@ -52,20 +47,23 @@ def find_place(
 
     Of the places of its own sentence that it can have, the one with the least between; else that of the same incident told before.
     """
-    free = places.pipe(drop_names, actors)
+    free, seers = places.pipe(drop_names, actors), kept(find_seers(acts, words, function_words))
     near = (
         pair_spans(acts, add_neighbours(free, words, function_words), words)
         .pipe(drop_subjects, acts)
         .pipe(mark_struck, acts)
         .pipe(drop_beyond, acts, function_words("earlier"))
+        .pipe(mark_hosts, seers)
+        .pipe(mark_bereft, acts, words)
         .pipe(add_cost)
     )
-    own = kept(
+    told = kept(
         near.filter("fits")
         .sort("first", "cost", "p_first")
         .unique("first", keep="first", maintain_order=True)
         .select("first", "p_sided", place_start="p_start", place_end="p_end", **{name: f"p_{name}" for name in PLACE})
     )
+    own = kept(pl.concat([told, share_scene(acts, told, seers)], how="diagonal"))
     # The country that a blow fell on is seldom where the next act happened.
     lasts = own.filter(~(pl.col("p_sided") & (pl.col("place_precision") == "country"))).drop("p_sided")
     lasts = lasts.join(acts.filter("remembered").select("first"), on="first", how="anti")
@@ -126,76 +124,6 @@ def drop_beyond(pairs: pl.LazyFrame, acts: pl.LazyFrame, earlier: list[str]) -> 
     return pairs.join(after, on="first", how="left", maintain_order="left").filter(~beyond).drop("next_act", "next_cause")
 
 
-def drop_names(places: pl.LazyFrame, actors: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the places that are no part of an actor's longer name (`South Wales Police`, but `in Gaza residents`)."""
-    named_so = ~pl.col("kind").cast(pl.String).is_in(["state", "capital", "demonym"])
-    spans = actors.filter(named_so & (pl.col("last") > pl.col("first"))).select(
-        begin="first", until="last", loose=pl.col("kind") == "collective"
-    )
-    inside = spans.with_columns(first=pl.int_ranges("begin", pl.col("until") + 1, dtype=pl.UInt32)).explode("first", empty_as_null=False)
-    longer = pl.col("until").cast(pl.Int64) - pl.col("begin") > pl.col("last").cast(pl.Int64) - pl.col("first")
-    known = places.select("first", "last", "locative")
-    named = known.join(inside, on="first").filter((pl.col("last") <= pl.col("until")) & longer & ~(pl.col("loose") & pl.col("locative")))
-    # `South Wales Police`: the name begins after the place's direction and goes on behind it.
-    crossing = known.join(inside.rename({"first": "inner"}), left_on="last", right_on="inner")
-    crossing = crossing.filter((pl.col("first") < pl.col("begin")) & (pl.col("last") < pl.col("until")) & ~pl.col("loose"))
-    # `in Congress`: a name of the register that is no name of the gazetteer is no place.
-    nowhere = places.filter(pl.col("geonameid").is_null() & pl.col("lat").is_null() & pl.col("country").is_null()).select("first")
-    known_as = nowhere.join(actors.filter(named_so).select("first"), on="first", how="semi")
-    dropped = pl.concat([each.select("first") for each in (named, crossing, known_as)]).unique()
-    return places.join(dropped, on="first", how="anti")
-
-
-def add_neighbours(places: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the places with the words around them.
-
-    `heads` (`where` follows, or a colon behind the sentence's first words), `owns` (`'s` follows); before it, a preposition of direction
-    (`leads`), of sides (`sided`), or `given`: what a country gets or what is said on it (`à la Belgique`, `sur Taïwan`).
-    """
-
-    def is_at(step: int, values: Sequence[str]) -> pl.Expr:
-        return (pl.col("norm").shift(step).is_in(values) & (pl.col("sentence").shift(step) == pl.col("sentence"))).fill_null(value=False)
-
-    early = pl.col("token").cast(pl.Int64) - pl.col("sentence_first") <= OPENING
-    where, topic = function_words("where"), function_words("topic")
-    heads = is_at(-1, where) | (is_at(-1, [","]) & is_at(-2, where)) | (is_at(-1, [":"]) & early)
-    near = {
-        name: is_at(1, some) | is_at(2, some) for name, some in (("leads", function_words("direction")), ("sided", function_words("side")))
-    }
-    # `les sanctions imposées au Niger`: whom a participle before its preposition is about.
-    to_whom = is_at(1, [word for word, plain in function_words.valued("fused").items() if plain in function_words("dative")])
-    borne = to_whom & (pl.col("participle") & ~pl.col("content")).shift(2).fill_null(value=False)
-    given = borne | (is_at(1, function_words("dative_determiner")) & is_at(2, function_words("dative"))) | is_at(1, topic) | is_at(2, topic)
-    # `une manifestation de soutien à Gaza`: for whom it was.
-    near["sided"] |= is_at(2, function_words("beneficiary")) | is_at(3, function_words("beneficiary"))
-    after = {"heads": heads, "owns": is_at(-1, ["'s"])}
-    # `devant l'ambassade du Liban`: an embassy is not in the country whose it is.
-    missions = function_words("mission")
-    abroad = pl.col("norm").is_in(missions) | is_at(1, missions) | is_at(2, missions)
-    return (
-        places.sort("first")
-        .pipe(read_at, "last", words, **after, comma_next=is_at(-1, [","]))
-        .pipe(read_at, "first", words, **near, given=given, abroad=abroad)
-        .with_columns(abroad=((pl.col("place_precision") == "country") & pl.col("abroad")).fill_null(value=False))
-        .with_columns(pl.when(~pl.col("abroad")).then(pl.col(name)).alias(name) for name in PLACE)
-        .pipe(locate_within)
-    )
-
-
-def locate_within(places: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the places with those located that a wider one is told for (`le marché de Kolo, dans le nord du pays`), and without that one."""
-    wider = pl.col("locative").shift(-1) & pl.col("place_precision").shift(-1).is_in([*PARTS, "country"])
-    near = (pl.col("sentence") == pl.col("sentence").shift(-1)) & (pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= WIDER_GAP)
-    exact = ~pl.col("place_precision").is_in([*PARTS, "country"])
-    within = (wider & near & exact & pl.col("comma_next")).fill_null(value=False)
-    told = within & pl.col("geonameid").is_not_null()
-    return (
-        places.with_columns(locative=pl.col("locative") | within, explains=told.shift(1).fill_null(value=False))
-        .filter(~pl.col("explains"))
-        .drop("comma_next", "explains")
-    )
-
-
 def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     """Return the pairs with `fits` (the act can have the place) and `cost` (lower is better)."""
     placed, violent = (pl.col("event_type").is_in(some) for some in (PLACED, VIOLENT))
@@ -206,7 +134,8 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     voting = ~pl.col("ahead") & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED) & (pl.col("relative") == 0)
     cost = pl.when(voting).then("gap").otherwise(parted(scene=scene)) + pl.when(part | pl.col("p_owns")).then(8).otherwise(0)
     reach = pl.when(placed).then(FAR).otherwise(FAR_OF_WORDS)
-    possible = located | done_to(violent=violent) | voting | scene | part
+    cost = pl.when("p_hosts").then(HOST).when(pl.col("p_bereft") & violent).then("gap").otherwise(cost)
+    possible = located | done_to(violent=violent) | voting | scene | part | pl.col("p_hosts") | (pl.col("p_bereft") & violent)
     worded = pl.col("event_type").is_in(SPOKEN) | (~placed & pl.col("ahead") & ~scene)
     unsure = country | pl.col("p_abroad")
     # `Washington, qui a une base au Japon, a condamné ces tirs`: where another verb's is.

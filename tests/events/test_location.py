@@ -30,3 +30,20 @@ def test_an_unlisted_town_behind_a_bare_preposition_is_a_place_unless_it_is_some
         "Issa Zorgwèbou est arrivé. Des mutins ont tué deux gendarmes à Zorgwèbou.",
     )
     assert coded(*texts, language="fr")["place_text"].to_list() == ["Zorgwèbou", "Port Zorgwèbou", None, None]
+
+
+def test_an_english_act_was_where_it_was_seen_or_whose_things_were_struck(coded: Coder) -> None:
+    told = {
+        "Lyon saw protests on Saturday.": ["Lyon"],
+        "Hospitals in Kenya and Uganda will see nurses walk out in May.": ["Kenya"],
+        "The city of Goma has seen clashes between soldiers and rebels.": ["city of Goma"],
+        "Peru witnessed violent riots after the vote.": ["Peru"],
+        "Drivers in Portugal walked off the job over pay, which saw a walkout of 2,000 staff.": ["Portugal", "Portugal"],
+        "Ethiopian strikes had destroyed about 30% of Eritrea's power stations.": ["Eritrea"],
+        "Drones struck three of Iraq's refineries on Monday.": ["Iraq"],
+        "Rebels killed two of Chad's soldiers.": [None],
+        "Ministers saw the protests as a threat.": [None],
+        "The mayor of Quito saw gunmen attack a bank.": [None],
+    }
+    rows = coded(*told, language="en").sort("article_id", "trigger_start")
+    assert rows["place_text"].to_list() == [place for places in told.values() for place in places]

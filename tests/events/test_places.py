@@ -35,6 +35,7 @@ def places_in(text: str, language: str) -> list[dict[str, object]]:
         ("à la frontière jordano-syrienne", "frontière jordano-syrienne", None, "line"),
         ("dans le nord du pays", "nord du pays", None, "area"),
         ("en RCA", "RCA", "CAF", "country"),
+        ("dans plusieurs villes ukrainiennes", "villes ukrainiennes", "UKR", "area"),
         ("dans la bande de Gaza", "bande de Gaza", "PSE", "area"),
     ],
 )
@@ -52,6 +53,8 @@ def test_a_french_place_has_its_country_and_says_how_exact_it_is(text: str, plac
         ("20 miles south of Aleppo", "20 miles south of Aleppo", "SYR", "near"),
         ("the border between Syria and Turkey", "border between Syria and Turkey", "SYR", "line"),
         ("troops from the U.S. arrived", "U.S.", "USA", "country"),
+        ("in several Iranian cities", "Iranian cities", "IRN", "area"),
+        ("in the Russian city of Belgorod", "city of Belgorod", "RUS", "exact"),
     ],
 )
 def test_an_english_place_has_its_country_and_says_how_exact_it_is(text: str, place: str, country: str, precision: str) -> None:
@@ -130,6 +133,19 @@ def test_a_place_that_no_list_has_is_told_by_the_word_for_its_kind(text: str, la
 def test_in_the_country_means_the_country_named_last() -> None:
     found = places_in("Le Tchad compte ses morts. Des combats ont lieu dans tout le pays.", "fr")[-1]
     assert (found["text"], found["country"], found["locative"]) == ("Tchad", "TCD", True)
+
+
+def test_in_the_country_means_that_of_the_town_where_something_was_where_no_country_was_named() -> None:
+    found = places_in("Guards were shot in Lviv and power failed across the country. Ukraine said Russia fired.", "en")
+    assert [row["text"] for row in found][:2] == ["Lviv", "Ukraine"]
+
+
+def test_towns_that_are_named_as_examples_are_where_it_was() -> None:
+    found = places_in("Rallies were held in Peru's biggest cities, including Lima.", "en")
+    assert [(row["text"], row["locative"]) for row in found] == [("Peru", False), ("Lima", True)]
+    found = places_in("Des heurts ont éclaté dans des villes chinoises, dont Wuhan.", "fr")
+    assert [(row["text"], row["locative"]) for row in found] == [("villes chinoises", False), ("Wuhan", True)]
+    assert places_in("Guards walked out at some of Italy's biggest airports.", "en")[0]["locative"]
 
 
 def test_the_abbreviation_of_a_state_tells_which_town_is_meant() -> None:

@@ -35,7 +35,9 @@ def find_vague(words: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> p
     ]
     # `in several Ukrainian towns`
     several = rf"(?: {classes['partitive']})?(?: {WORD}){{0,2}}$"
-    found = pl.concat([pair(words, "direction", "whole", "area"), *borders]).with_columns(country=pl.lit(None, pl.String), town=pl.lit(value=False))
+    found = pl.concat([pair(words, "direction", "whole", "area"), *borders]).with_columns(
+        country=pl.lit(None, pl.String), town=pl.lit(value=False)
+    )
     led = pl.col("left").str.contains(f"{locative}$") | (pl.col("town") & pl.col("left").str.contains(locative + several))
     return (
         pl.concat([found, settlements(words, tokens).with_columns(town=pl.lit(value=True))])
