@@ -66,7 +66,9 @@ def mark_bereft(pairs: pl.LazyFrame, acts: pl.LazyFrame, words: pl.LazyFrame) ->
     """Return the pairs with `p_bereft`: a thing of the place, and nobody of it, was struck (`hit Sudan's oil fields`)."""
     told = pl.when(pl.col("form") == "noun").then(pl.when("hits").then("next_told")).when(pl.col("form") == "active").then("last")
     struck = acts.select("first", struck_at=told)
-    owns = pl.col("p_owns") & ~pl.col("ahead") & (pl.col("relative") == 0) & (pl.col("p_first") > pl.col("struck_at"))
+    owns = (
+        pl.col("p_owns") & ~pl.col("p_locative") & ~pl.col("ahead") & (pl.col("relative") == 0) & (pl.col("p_first") > pl.col("struck_at"))
+    )
     owned = (
         pairs.filter("p_owns")
         .join(struck, on="first", how="left", maintain_order="left")

@@ -165,4 +165,6 @@ def done_to(*, violent: pl.Expr) -> pl.Expr:
     # `killed Welch`: who is killed or beaten is somebody, even with the name of a town.
     somebody = (pl.col("event_type").is_in(BODILY) | (pl.col("object_class") == "person").fill_null(value=False)) & ~noun
     struck = violent & takes.fill_null(value=False) & ~somebody & ((pl.col("gap") <= COMPLEMENT) | pl.col("p_struck"))
-    return beside() & (struck | (towards & ~pl.col("p_sided") & (pl.col("gap") <= OBJECT)))
+    # `The strikes hit a hospital in Gaza`
+    told = violent & noun & pl.col("p_struck") & ~pl.col("ahead") & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
+    return told | beside() & (struck | (towards & ~pl.col("p_sided") & (pl.col("gap") <= OBJECT)))

@@ -81,7 +81,12 @@ def complements() -> Iterator[Rule]:
     # `une attaque a visé un convoi`, `les frappes qui ont touché un marché`.
     struck = noun & pl.col("event_type").is_in(STRONGER) & pl.col("hits") & near & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
     struck &= (pl.col("c_first") > pl.col("next_told")).fill_null(value=False)
-    yield Rule("target", "struck", struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & pl.col("comma").is_in([0, 2]), gap - 5)
+    yield Rule(
+        "target",
+        "struck",
+        struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & ~pl.col("c_owns") & pl.col("comma").is_in([0, 2]),
+        gap - 5,
+    )
     # `des combats ont opposé l'armée aux rebelles`, `l'armée et les rebelles`.
     far = ~pl.col("before") & (pl.col("finite") == 1) & (pl.col("stop") == 0) & (gap <= OPPOSED)
     opposed = noun & (pl.col("frame") == "mutual") & far & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)

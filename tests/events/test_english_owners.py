@@ -135,3 +135,16 @@ def test_who_is_called_upon_and_who_is_to_get_something_are_targets(coded: Coder
         ("agree", "Ghana", "Nigeria"),
         ("agree", "minister", None),
     ]
+
+
+def test_what_an_attack_hit_is_its_target(coded: Coder) -> None:
+    rows = coded(
+        "The attack targeted a convoy of soldiers near Goma.",
+        "A bomb attack damaged the embassy in Kabul.",
+        "The shelling hit apartment blocks in Kherson.",
+        "An attack that targeted judges killed two.",
+        "Raids destroyed most of Chad's bridges.",
+        language="en",
+    )
+    assert rows["target_text"].to_list()[:4] == ["convoy of soldiers", "embassy in Kabul", "apartment blocks", "judges"]
+    assert "Chad" not in rows["target_text"].to_list()
