@@ -17,9 +17,12 @@ def mark_ordinary(names: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
 
     Adds ordinary (a single word that is in the lexicon: `CAR`) and determined (behind a determiner: `THE CENTER`, but `THE SUDAN`).
     """
-    word = (pl.col("first") == pl.col("last")) & pl.col("key").is_in(pl.lit(lexicon_words(lexicon)).implode())
+    here = names.collect(engine="in-memory")
+    words = lexicon_words(lexicon)
+    listed = words.filter(words.is_in(here.filter("shouted")["key"].implode()))
+    word = (pl.col("first") == pl.col("last")) & pl.col("key").is_in(listed.implode())
     determined = pl.col("left").str.contains(rf"(?:^| ){word_classes(lexicon)['determiner']}$")
-    return names.with_columns(ordinary=pl.col("shouted") & word, determined=pl.col("shouted") & determined)
+    return here.lazy().with_columns(ordinary=pl.col("shouted") & word, determined=pl.col("shouted") & determined)
 
 
 @lru_cache(maxsize=32)

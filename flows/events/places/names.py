@@ -53,8 +53,9 @@ def _known_grams(neighbours: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gaze
     heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
     begun = kept(read_around(heads, "token", tokens, "plain", range(1, LONGEST)))
     grams = kept(pl.concat([_grams(begun, words) for words in range(1, LONGEST + 1)]))
-    known = gazetteer.names.lazy().select("key").join(grams.select("key").unique(), on="key", how="semi").unique()
-    return grams.join(known, on="key", how="semi", maintain_order="left")
+    keys = grams.select("key").unique().collect(engine="in-memory")["key"]
+    known = gazetteer.names.select(pl.col("key").filter(pl.col("key").is_in(keys.implode()))).to_series().unique()
+    return grams.filter(pl.col("key").is_in(known.implode()))
 
 
 def mark_neighbours(tokens: pl.LazyFrame, titles: pl.LazyFrame) -> pl.LazyFrame:

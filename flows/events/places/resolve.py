@@ -59,7 +59,8 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
 
 def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     """Return one row for each name and place that bears it, with the place's columns and `prior`."""
-    present = gazetteer.names.lazy().join(names.select("key").unique(), on="key", how="semi").select("key", "place", "word")
+    keys = names.select("key").unique().collect(engine="in-memory")["key"]
+    present = gazetteer.names.filter(pl.col("key").is_in(keys.implode())).select("key", "place", "word").lazy()
     main = plain_of(key_of(pl.col("name"))) == pl.col("key")
     other = ~pl.col("main") & pl.col("main").any().over("first")
     return (
