@@ -31,30 +31,47 @@ def settle_homographs(words: pl.LazyFrame) -> pl.LazyFrame:
 
 def _settle_nouns(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with the verb readings off where a form that is a noun too stands as one."""
-    base, led, ordered = _is_base(), _led(), _ordered()
+    base, led, ordered, follows, of_cause = (pl.col(name) for name in ("base", "led", "ordered", "follows_noun", "caused"))
     nominal_base = base & (pl.col("singular_noun") | pl.col("plural_noun"))
     nominal_gerund = pl.col("gerund") & pl.col("singular_noun")
-    told = (_follows_noun() & ~_caused()).fill_null(value=False)
-    finite = led | (_follows_noun() & _takes_object())
+    told = (follows & ~of_cause).fill_null(value=False)
+    finite = led | (follows & pl.col("takes_object"))
     helped = base & pl.col("participle") & beside("auxiliary", 1)
     joined = base & pl.col("past") & beside("conjunction", 1) & ~ordered
     governed = base & beside("preposition", 1) & (pl.col("norm").shift(1) != "to").fill_null(value=True) & ~ordered & ~led
-    particle = base & _verb_before() & pl.col("particle")
+    particle = base & pl.col("verb_before") & pl.col("particle")
     # `fired tear gas`: right after another verb a base form without its own subject is a noun.
-    thing = base & _verb_before() & ~pl.col("singular_noun") & ~led & told
+    thing = base & pl.col("verb_before") & ~pl.col("singular_noun") & ~led & told
     noun = particle | thing | governed
     free = ~base | ordered | (~nominal_base & ~led & ~told)
     # `will see nurses walk out`: what a causative verb brings about is an infinitive.
-    caused = base & _caused() & _follows_noun() & ~led
-    present = pl.col("finite") & ~(_is_third() & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) & ~caused.fill_null(value=False)
+    caused = base & of_cause & follows & ~led
+    present = (
+        pl.col("finite") & ~(pl.col("third") & ~finite) & ~(base & ordered) & ~(nominal_base & ~finite) & ~caused.fill_null(value=False)
+    )
     shared = base & _shares_modal() & ~helped & ~noun
     # `the rebels, who captured Goma, have advanced`
     helper = base & pl.col("auxiliary") & ~ordered & ~shared & ~caused.fill_null(value=False)
-    return words.with_columns(
-        infinitive=(pl.col("infinitive") & free & ~helped & ~joined & ~noun & ~helper) | shared,
-        finite=(present | (base & led & ~ordered) | helper) & ~noun & ~shared,
-        adverb=pl.col("adverb") | particle,
-        gerund=pl.col("gerund") & (~nominal_gerund | _acting()),
+    marks = {
+        "base": _is_base(),
+        "third": _is_third(),
+        "led": _led(),
+        "ordered": _ordered(),
+        "follows_noun": _follows_noun(),
+        "caused": _caused(),
+    }
+    return (
+        # What is asked several times is worked out first: written out, the plan would be longer to make than the words to read.
+        words.with_columns(**marks)
+        .with_columns(takes_object=_takes_object())
+        .with_columns(verb_before=_verb_before())
+        .with_columns(
+            infinitive=(pl.col("infinitive") & free & ~helped & ~joined & ~noun & ~helper) | shared,
+            finite=(present | (base & led & ~ordered) | helper) & ~noun & ~shared,
+            adverb=pl.col("adverb") | particle,
+            gerund=pl.col("gerund") & (~nominal_gerund | _acting()),
+        )
+        .drop(*marks, "takes_object", "verb_before")
     )
 
 
@@ -86,11 +103,11 @@ def _follows_noun() -> pl.Expr:
 
 
 def _takes_object() -> pl.Expr:
-    """Return whether an object or a clause follows."""
+    """Return whether an object or a clause follows; takes `third`."""
     opens = pl.any_horizontal(*(beside(name, -1) for name in ("determiner", "object_pronoun", "is_capitalised")))
     # `gives its full support to Ukraine`: `to` begins a clause before an infinitive alone.
     clause = pl.col("opens_clause").shift(-1) & ((pl.col("norm").shift(-1) != "to") | beside("infinitive", -2))
-    several = _is_third() & beside("plural_noun", -1)
+    several = pl.col("third") & beside("plural_noun", -1)
     return (opens | pl.col("numeral").shift(-1) | clause | several) & ~beside("genitive", -1)
 
 
@@ -103,7 +120,7 @@ def _acting() -> pl.Expr:
     """Return whether a gerund is a verb: behind an auxiliary, before an object, or behind `of`."""
     progressive = pl.col("auxiliary").shift(1).fill_null(value=False) | (pl.col("group") != pl.col("token"))
     owned = beside("determiner", 1) | (pl.col("norm").shift(1) == "'s")
-    opens = (_takes_object() | beside("reporting", -1)) & ~owned
+    opens = (pl.col("takes_object") | beside("reporting", -1)) & ~owned
     return progressive | opens | ((pl.col("norm").shift(1) == "of") & beside("plain_word", -1))
 
 
@@ -120,8 +137,8 @@ def _shares_modal() -> pl.Expr:
 
 def _verb_before() -> pl.Expr:
     """Return whether another verb stands before; what is read as a noun is none (`forces beat`)."""
-    finite = _led() | (_follows_noun() & _takes_object())
-    acts = pl.col("is_verb") & ~pl.col("auxiliary") & ~pl.col("modal") & ~(_is_third() & ~finite)
+    finite = pl.col("led") | (pl.col("follows_noun") & pl.col("takes_object"))
+    acts = pl.col("is_verb") & ~pl.col("auxiliary") & ~pl.col("modal") & ~(pl.col("third") & ~finite)
     return (acts.shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))).fill_null(value=False)
 
 

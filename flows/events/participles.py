@@ -15,28 +15,38 @@ OPENERS = ("determiner", "object_pronoun", "is_capitalised", "reporting")
 
 def settle_participles(words: pl.LazyFrame) -> pl.LazyFrame:
     """Return the words with past tense or participle off where a form is both."""
-    adjective, lacking = _is_adjective(), _lacks_object()
-    both = (pl.col("past") & pl.col("participle")) | adjective | lacking
-    begins = pl.col("token") == pl.col("sentence_first")
-    # `a local chief said by phone`: a verb of speech has its means behind `by`.
-    bare = ~beside("determiner", -2) & ~beside("is_capitalised", -2) & beside("is_word", -2)
-    means = pl.col("reporting") & beside("agent", -1) & bare & pl.col("text").shift(-3).is_in([".", ","]).fill_null(value=False)
-    agent, lacking = beside("agent", -1) & ~means, lacking & ~means
-    # `drones believed to have come from the north`
-    deemed = pl.col("deemed") & beside("opens_clause", -1) & beside("infinitive", -2)
-    reduced = deemed | adjective | lacking | agent | beside("preposition", 1) | begins | _is_reduced(both)
+    both, lacking = pl.col("both"), pl.col("lacking") & ~pl.col("means")
     follows = ~pl.any_horizontal(*(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb")))
-    suffers = _is_helped() | reduced | (_has_verb(both & reduced) & beside("is_word", 1) & follows)
+    suffers = _is_helped() | pl.col("reduced") | (_has_verb(both & pl.col("reduced")) & beside("is_word", 1) & follows)
     settled = pl.when(both & suffers).then(pl.lit("participle")).when(both).then(pl.lit("finite"))
     return (
-        words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum())
+        # What is asked several times is worked out first: written out, the plan would be longer to make than the words to read.
+        words.with_columns(n_auxiliary=pl.col("auxiliary").cast(pl.Int32).cum_sum(), own_clause=_own_clause(), adjective=_is_adjective())
+        .with_columns(lacking=_lacks_object(), means=_tells_means())
+        .with_columns(both=(pl.col("past") & pl.col("participle")) | pl.col("adjective") | pl.col("lacking"))
+        .with_columns(reduced=_stands_apart())
         .with_columns(settled=settled)
         .with_columns(
             finite=pl.when(pl.col("settled") == "participle").then(pl.lit(value=False)).otherwise("finite"),
             participle=pl.when(pl.col("settled") == "finite").then(pl.lit(value=False)).otherwise(pl.col("participle") | lacking),
         )
-        .drop("n_auxiliary", "settled")
+        .drop("n_auxiliary", "own_clause", "adjective", "lacking", "means", "both", "reduced", "settled")
     )
+
+
+def _tells_means() -> pl.Expr:
+    """Return whether a verb of speech has its means behind `by` (`a local chief said by phone`)."""
+    bare = ~beside("determiner", -2) & ~beside("is_capitalised", -2) & beside("is_word", -2)
+    return pl.col("reporting") & beside("agent", -1) & bare & pl.col("text").shift(-3).is_in([".", ","]).fill_null(value=False)
+
+
+def _stands_apart() -> pl.Expr:
+    """Return whether a form can only be a participle, by what stands beside it."""
+    begins = pl.col("token") == pl.col("sentence_first")
+    lacking, agent = pl.col("lacking") & ~pl.col("means"), beside("agent", -1) & ~pl.col("means")
+    # `drones believed to have come from the north`
+    deemed = pl.col("deemed") & beside("opens_clause", -1) & beside("infinitive", -2)
+    return deemed | pl.col("adjective") | lacking | agent | beside("preposition", 1) | begins | _is_reduced(pl.col("both"))
 
 
 def _own_clause() -> pl.Expr:
@@ -54,7 +64,7 @@ def _lacks_object() -> pl.Expr:
     ends = pl.col("clause_mark").shift(-1) | beside("conjunction", -1) | beside("subordinator", -1)
     ends |= pl.col("token") + 1 >= pl.col("sentence_last")
     form = pl.col("past") & (pl.col("participle") | beside("counting", 1) | beside("numeral", 1)) & pl.col("transitive")
-    return (form & (obliged | (counted & ends)) & _own_clause()).fill_null(value=False)
+    return (form & (obliged | (counted & ends)) & pl.col("own_clause")).fill_null(value=False)
 
 
 def _is_adjective() -> pl.Expr:
@@ -108,4 +118,4 @@ def _is_reduced(both: pl.Expr) -> pl.Expr:
     obliged = beside("preposition", -1) & ~beside("clausal", -1)
     told = pl.col("reporting") & (pl.col("norm").shift(-1) != "of").fill_null(value=True)
     followed = ((at["main"] == at["verb"]) & (at["main"] < at["stop"])).fill_null(value=False)
-    return both & obliged & ~told & ((noun_before & followed & _own_clause()) | apart)
+    return both & obliged & ~told & ((noun_before & followed & pl.col("own_clause")) | apart)
