@@ -5,6 +5,9 @@ Each rule is an expression over a pair of predicate and noun group in one senten
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import cache
+
 import polars as pl
 
 from flows.events.acts import TO_SOMEBODY
@@ -27,8 +30,7 @@ def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozense
 
     For verb-first languages pairs are of `order_pairs`, for parsed sentences of `relations.relate`.
     """
-    special = [*(verb_first_rules() if verb_first else ()), *(parsed_rules() if parsed else ())]
-    rules = [*subject_rules(), *object_rules(), *noun_rules(), *clause_rules(), *content_rules(), *order_rules(order), *special]
+    rules = rules_of(verb_first=verb_first, order=order, parsed=parsed)
     here = pairs.collect(engine="in-memory")
     # Most pairs fit no rule: the rules are asked over few columns, and only the rest is worked with.
     holds = here.lazy().select(each.holds.fill_null(value=False).alias(str(number)) for number, each in enumerate(rules))
@@ -39,16 +41,33 @@ def candidates(pairs: pl.LazyFrame, *, verb_first: bool = False, order: frozense
     return pl.concat([here[ranked["row"]], ranked.drop("row")], how="horizontal").lazy()
 
 
-def _propose(pairs: pl.DataFrame, fits: pl.DataFrame, rules: list[Rule]) -> pl.DataFrame:
+@cache
+def rules_of(*, verb_first: bool, order: frozenset[str], parsed: bool) -> tuple[Rule, ...]:
+    """Return the rules for languages of a word order, and for sentences that are parsed."""
+    special = [*(verb_first_rules() if verb_first else ()), *(parsed_rules() if parsed else ())]
+    return (*subject_rules(), *object_rules(), *noun_rules(), *clause_rules(), *content_rules(), *order_rules(order), *special)
+
+
+def _propose(pairs: pl.DataFrame, fits: pl.DataFrame, rules: Sequence[Rule]) -> pl.DataFrame:
     """Return one row for each pair and rule that holds for it, in the rules' order: row (of the pair), score, role, rule."""
     costs = pairs.lazy().select(each.score.cast(pl.Float64).alias(str(number)) for number, each in enumerate(rules))
     scores = costs.collect(engine="in-memory")
     row = pl.arange(pairs.height, dtype=pl.UInt32, eager=True)
-    proposed = (
-        pl.DataFrame({"row": row.filter(holds), "score": score.filter(holds)}).with_columns(role=pl.lit(each.role), rule=pl.lit(each.name))
-        for each, holds, score in zip(rules, fits, scores, strict=True)
+    holding = [(number, holds) for number, holds in enumerate(fits) if holds.any()]
+    nothing = pl.DataFrame(schema={"row": pl.UInt32, "score": pl.Float64})
+    proposed = pl.concat(
+        [nothing, *(pl.DataFrame({"row": row.filter(holds), "score": scores[:, number].filter(holds)}) for number, holds in holding)]
     )
-    return pl.concat(proposed)
+    named = pl.DataFrame(
+        {
+            "role": [rules[number].role for number, _ in holding],
+            "rule": [rules[number].name for number, _ in holding],
+            "times": [holds.sum() for _, holds in holding],
+        },
+        schema={"role": pl.String, "rule": pl.String, "times": pl.UInt32},
+    )
+    told = named.select(pl.col("role", "rule").repeat_by("times").explode(empty_as_null=False))
+    return pl.concat([proposed, told], how="horizontal")
 
 
 def _rank(proposed: pl.DataFrame, pairs: pl.DataFrame) -> pl.DataFrame:

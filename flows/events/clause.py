@@ -116,8 +116,7 @@ def carry_over(
     """
     follows = _goes_on(function_words, lasting) & (pl.col("article") == pl.col("article").shift(1)) & ~_turns_to_another()
     here = (
-        acts.sort("first")
-        .join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
+        acts.join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
         .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))
         .with_columns(source=last_in_run(pl.col("source"), "incident", step=0), at=pl.when("mine").then("sentence"))
         .with_columns(at=last_in_run(pl.col("at"), "incident", step=0))

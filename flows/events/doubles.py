@@ -34,8 +34,7 @@ def merge_means(acts: pl.LazyFrame, by: list[str]) -> pl.LazyFrame:
     done_by = (pl.col("form") == "active") & pl.col("own_prep").shift(-1).is_in(by)
     takes = ((pl.col("event_type") == "attack") & ((pl.col("form") == "noun") | done_by) & later & near & lone).fill_null(value=False)
     return (
-        acts.sort("first")
-        .with_columns(takes=takes)
+        acts.with_columns(takes=takes)
         .with_columns(
             event_type=pl.when("takes").then(pl.col("event_type").shift(-1)).otherwise("event_type"),
             weapon=pl.when("takes").then(pl.col("weapon").shift(-1)).otherwise("weapon"),
@@ -60,8 +59,7 @@ def merge_strikes(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
     takes = (pl.col("event_type").is_in(STRONGER) & (pl.col("form") == "noun") & later & same & near & ~known).fill_null(value=False)
     free = takes & pl.col("target_start").is_null()
     return (
-        acts.sort("first")
-        .with_columns(
+        acts.with_columns(
             *(
                 pl.when(free).then(pl.col(f"target_{name}").shift(-1)).otherwise(f"target_{name}").alias(f"target_{name}")
                 for name in VICTIM
@@ -101,4 +99,4 @@ def drop_doubles(acts: pl.LazyFrame, joining: list[str], *, verb_first: bool = F
     purpose &= pl.col("actor_start") == pl.col("actor_start").shift(1)
     # `a rejeté les accusations et accusé la mission`
     near &= ~(pl.col("form").is_in(["active", "passive"]) & pl.col("led_by").is_in(joining)).fill_null(value=False)
-    return acts.sort("first").filter(~(same & (near | went_off | purpose)).fill_null(value=False))
+    return acts.filter(~(same & (near | went_off | purpose)).fill_null(value=False))

@@ -36,7 +36,7 @@ def drop_effects(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
     # `launched drones, damaging homes`
     damage = (pl.col("event_type") == "destroy_property") & (pl.col("form") == "gerund") & (here - before <= EFFECT_GAP)
-    return acts.sort("first").filter(~(effect & other) & ~damage.fill_null(value=False))
+    return acts.filter(~(effect & other) & ~damage.fill_null(value=False))
 
 
 def refine_by_means(acts: pl.LazyFrame) -> pl.LazyFrame:
@@ -92,8 +92,7 @@ def drop_ended(acts: pl.LazyFrame) -> pl.LazyFrame:
     noun = pl.col("event_type").is_in(ENDED) & (pl.col("form") == "noun") & pl.col("own_prep").is_null()
     takes = (ends & near & noun.shift(-1)).fill_null(value=False)
     return (
-        acts.sort("first")
-        .with_columns(takes=takes)
+        acts.with_columns(takes=takes)
         .with_columns(
             *(
                 pl.when("takes").then(pl.col(f"target_{name}").shift(-1)).otherwise(f"target_{name}").alias(f"target_{name}")
@@ -116,7 +115,7 @@ def drop_rejected(acts: pl.LazyFrame) -> pl.LazyFrame:
     before = {name: pl.col(name).shift(1) for name in ("sentence", "last")}
     near = (before["sentence"] == pl.col("sentence")) & (pl.col("first").cast(pl.Int64) - before["last"] <= ENDED_GAP)
     noun = pl.col("event_type").is_in(REJECTED) & (pl.col("form") == "noun") & pl.col("own_prep").is_null()
-    return acts.sort("first").filter(~(rejects.shift(1) & near & noun).fill_null(value=False))
+    return acts.filter(~(rejects.shift(1) & near & noun).fill_null(value=False))
 
 
 def drop_lost_places(acts: pl.LazyFrame) -> pl.LazyFrame:

@@ -118,7 +118,7 @@ def drop_beyond(pairs: pl.LazyFrame, acts: pl.LazyFrame, earlier: list[str]) -> 
     # `a décrété l'état d'urgence après l'assassinat d'un procureur à Quito`: where the killing was.
     noun = (pl.col("form") == "noun") & pl.col("own_prep").is_in(earlier)
     cause = next_in_run(pl.when(noun.fill_null(value=False)).then("first"), "sentence")
-    after = acts.sort("first").select("first", next_act=verb, next_cause=cause)
+    after = acts.select("first", next_act=verb, next_cause=cause)
     beyond = ~pl.col("event_type").is_in(PLACED) & (pl.col("p_first") > pl.col("next_act"))
     beyond = beyond.fill_null(value=False) | (pl.col("p_first") > pl.col("next_cause")).fill_null(value=False)
     return pairs.join(after, on="first", how="left", maintain_order="left").filter(~beyond).drop("next_act", "next_cause")

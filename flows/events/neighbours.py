@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import polars as pl
 
 
+@cache
 def beside(column: str, step: int) -> pl.Expr:
     """Return a flag of the token so many places before (positive) or after, false beyond the sentence."""
     same = pl.col("sentence") == pl.col("sentence").shift(step)
@@ -71,13 +73,12 @@ def read_around(rows: pl.LazyFrame, /, at: str, tokens: pl.LazyFrame, column: st
     told = tokens.select("sentence", column).collect(engine="in-memory")
     place = here[at].cast(pl.Int64)
     there = {str(step): place + step for step in (0, *steps)}
-    inside = pl.DataFrame(there).select(pl.when(pl.all().is_between(0, told.height - 1)).then(pl.all()))
-    sentence = told["sentence"].gather(inside["0"])
-    around = [
-        told[column]
-        .gather(inside[str(step)])
-        .set(told["sentence"].gather(inside[str(step)]).ne_missing(sentence), None)
-        .alias(f"{column}_{step}")
-        for step in steps
-    ]
-    return here.with_columns(around).lazy()
+    inside = pl.DataFrame(there).select(pl.when(pl.all().is_between(0, told.height - 1)).then(pl.all()).cast(pl.UInt32))
+    seen = told.select(
+        *(pl.col("sentence").gather(inside[step]).alias(f"in_{step}") for step in there),
+        *(pl.col(column).gather(inside[str(step)]).alias(f"{column}_{step}") for step in steps),
+    )
+    around = seen.select(
+        pl.when(pl.col(f"in_{step}") == pl.col("in_0")).then(f"{column}_{step}").alias(f"{column}_{step}") for step in steps
+    )
+    return pl.concat([here, around], how="horizontal").lazy()
