@@ -29,6 +29,21 @@ def appose(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWo
     )
 
 
+def name_quoted(chunks: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the chunks with armed people in quotation marks named by the group whose they are (`les « combattants » du groupe X`).
+
+    What else a quotation mark parts from its complement ends before the mark.
+    """
+    behind = (pl.col("linked") & pl.col("past_mark")).shift(-1, fill_value=False).fill_null(value=False)
+    group = pl.any_horizontal("group_like", "is_name") & ~pl.col("place_like") | pl.col("actor").is_not_null()
+    takes = behind & pl.col("armed") & group.shift(-1, fill_value=False)
+    return chunks.with_columns(
+        actor=pl.when(takes).then(pl.coalesce(pl.col("actor").shift(-1), "actor")).otherwise("actor"),
+        start=pl.when(takes).then(pl.col("start").shift(-1)).otherwise("start"),
+        chain_end=pl.when(behind & ~takes).then("end").otherwise("chain_end"),
+    )
+
+
 def _mark_pairs(heads: pl.LazyFrame, words: pl.LazyFrame, indefinite: list[str]) -> pl.LazyFrame:
     """Return the noun groups with `names` (the name of the function before it) and `tells` (the function of the name before it)."""
     return (

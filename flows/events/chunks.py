@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.events.appositions import appose
+from flows.events.appositions import appose, name_quoted
 from flows.events.function_words import FunctionWords
 from flows.events.neighbours import begins_run, first_of, flag_at, read_at
 from flows.events.noun_bounds import COMPLEMENT
@@ -30,7 +30,8 @@ def find_chunks(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFr
     chain), chain_first (token), apposed (a name after its function, or a function after its name), apposed_start, apposed_end (that name's, for the function).
     """
     chunks = _gather_words(words.select("content", *READ).filter("content").collect(engine="in-memory"))
-    return chunks.pipe(_look_before, words, function_words).pipe(_link_chains, function_words).pipe(appose, words, function_words)
+    linked = chunks.pipe(_look_before, words, function_words).pipe(_link_chains, function_words)
+    return linked.pipe(appose, words, function_words).pipe(name_quoted)
 
 
 READ = (
@@ -130,6 +131,7 @@ def _before(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "outer": _outer_preposition(),
         "determiner": pl.when("opens").then("norm"),
         "after_participle": (pl.col("participle") & ~pl.col("content")).shift(1).fill_null(value=False),
+        "past_mark": pl.col("quote").shift(1) | (pl.col("preposition").shift(1) & pl.col("quote").shift(2)),
         "conj": pl.col("norm").shift(1).is_in(function_words("and")) & same,
     }
 
@@ -140,9 +142,11 @@ def _outer_preposition() -> pl.Expr:
     right_before = (pl.col("sentence") == pl.col("sentence").shift(1)) & pl.col("preposition").shift(1)
     # `on "hostile forces"`: a quotation mark does not part a preposition from its noun.
     quoted = (pl.col("sentence") == pl.col("sentence").shift(2)) & pl.col("opening_quote").shift(1) & pl.col("preposition").shift(2)
+    # `lors de l'attaque`
+    compound = pl.col("within_word").shift(2) & pl.col("preposition").shift(2) & (pl.col("sentence") == pl.col("sentence").shift(2))
     return (
         pl.when(right_before)
-        .then(pl.when(cited).then(pl.lit(CITING)).otherwise(pl.col("norm").shift(1)))
+        .then(pl.when(cited).then(pl.lit(CITING)).when(compound).then(pl.col("norm").shift(2)).otherwise(pl.col("norm").shift(1)))
         .when(quoted)
         .then(pl.col("norm").shift(2))
     )
@@ -165,7 +169,7 @@ def _link_chains(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.Lazy
     linked = (
         of
         & ~pl.col("owned")
-        & ((gap == 1) | ((gap == 2) & pl.col("after_participle")))
+        & ((gap == 1) | ((gap == 2) & (pl.col("after_participle") | pl.col("past_mark"))))
         & (pl.col("sentence") == pl.col("sentence").shift(1))
     )
     # `two of the five hostages`: who is counted is the complement of the number.

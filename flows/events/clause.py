@@ -114,7 +114,9 @@ def carry_over(
     `acts` are those that may give and take, with `article`, `sentence`, `sentence_first`, `owner`, `form` and `takes`; an incident goes on while its
     sentences follow each other; `lasting` is how many sentences on it may be, and what lasts longer than an incident need not follow; nouns behind prepositions of `earlier` take nothing from their own sentence.
     """
-    follows = _goes_on(function_words, lasting) & (pl.col("article") == pl.col("article").shift(1)) & ~_turns_to_another()
+    # `Par ailleurs, ...`, `De leur côté, ...`
+    turns = pl.col("turns") & (pl.col("sentence") != pl.col("sentence").shift(1))
+    follows = _goes_on(function_words, lasting) & (pl.col("article") == pl.col("article").shift(1)) & ~_turns_to_another() & ~turns
     here = (
         acts.join(own.select("first", mine=pl.lit(value=True)), on="first", how="left", maintain_order="left")
         .with_columns(incident=(~follows).fill_null(value=True).cum_sum(), source=pl.when("mine").then("first"))

@@ -62,11 +62,17 @@ def mark_content(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     return (
         words.with_columns(content=content, begins=begins.fill_null(value=False), opens=opens)
         .with_columns(
-            back=pl.when(~(pl.col("opens") & ~pl.col("content"))).then("token").forward_fill().shift(1),
+            back=pl.when(~((pl.col("opens") & ~pl.col("content")) | _opens_quoted())).then("token").forward_fill().shift(1),
             chunk=pl.col("begins").cum_sum().cast(pl.UInt32),
         )
         .with_columns(open=pl.max_horizontal((pl.col("back") + 1).fill_null(0), "sentence_first").cast(pl.UInt32))
     )
+
+
+def _opens_quoted() -> pl.Expr:
+    """Return whether a quotation mark stands between a determiner and its noun (`les « rebelles »`)."""
+    inside = pl.col("sentence") == pl.col("sentence").shift(1)
+    return (pl.col("opening_quote") & pl.col("opens").shift(1) & pl.col("begins").shift(-1) & inside).fill_null(value=False)
 
 
 def _is_content(function_words: FunctionWords) -> pl.Expr:

@@ -20,7 +20,7 @@ def demanded(function_words: FunctionWords) -> pl.Expr:
     brought = pl.col("own_chain_head").is_in(function_words("bringing")).fill_null(value=False)
     plain = pl.col("own_prep").fill_null("0").is_in(["0", *function_words("demanded", "partitive")])
     content = (~pl.col("own_linked").fill_null(value=False) & plain) | brought
-    near = pl.when(pl.col("own_prep").is_null() | brought).then(6).otherwise(12)
+    near = pl.when(_joins_demand()).then(NEAR_CHARGE).when(pl.col("own_prep").is_null() | brought).then(6).otherwise(12)
     told = (pl.col("form") == "infinitive") | (pl.col("feature") == "subjunctive")
     # `demanded that Washington lift the measures`
     told |= (pl.col("form") == "active") & (pl.col("feature") == "present") & pl.col("governor_that")
@@ -28,6 +28,15 @@ def demanded(function_words: FunctionWords) -> pl.Expr:
     told &= pl.col("n_stop_here") == pl.col("governor_n_stop")
     noun = (pl.col("form") == "noun") & content & (pl.col("governor_gap") <= near)
     return ((pl.col("governor_type") == "demand") & (noun | (told & (pl.col("governor_gap") <= 12)))).fill_null(value=False)
+
+
+def _joins_demand() -> pl.Expr:
+    """Return whether the predicate is joined by `and` to another noun of what is demanded (`la libération de leurs camarades et l'expulsion du recteur`)."""
+    other = (
+        (pl.col("governor").shift(1) == pl.col("governor")) & (pl.col("form").shift(1) == "noun") & pl.col("own_prep").shift(1).is_null()
+    )
+    joined = pl.col("own_conj") & pl.col("own_prep").is_null() & (pl.col("n_finite_here") == pl.col("governor_n_finite"))
+    return (other & joined & ~pl.col("own_linked").shift(1)).fill_null(value=False)
 
 
 WANTED = ("concede", "support", "aid", "election", "agree", "withdraw", "consult", "restrict", "sanction")

@@ -56,7 +56,7 @@ def _in_sentence(name: str) -> pl.Expr:
 def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
     """Return whether a token is a cue for what follows it, by the kind of cue."""
     purpose = _purpose()
-    supposed = pl.col("hypothetical") & ~(pl.col("norm") == "s'") & ~(pl.col("reflexive"))
+    supposed = (pl.col("hypothetical") & ~(pl.col("norm") == "s'") & ~(pl.col("reflexive"))) | _wishes()
     governs = pl.col("content_word").shift(-1, fill_value=False) | pl.col("gerund")
     return {
         "planned": pl.col("planned") & ~purpose,
@@ -75,6 +75,14 @@ def _cues_before(function_words: FunctionWords) -> dict[str, pl.Expr]:
         "announcing": pl.col("announcing") & ~_cancels(function_words),
         "cancelling": _cancels(function_words),
     }
+
+
+def _wishes() -> pl.Expr:
+    """Return whether a token begins a wish: at the head of a sentence or a quotation (`« Que l'armée nous libère ! »`), or behind a condition (`si ..., qu'ils partent`)."""
+    heads = (pl.col("token") == pl.col("sentence_first")) | pl.col("opening_quote").shift(1)
+    if_next = pl.col("if_word") | pl.col("if_word").shift(-1, fill_value=False)
+    follows = (pl.col("text").shift(1) == ",") & pl.col("subject_pronoun").shift(-1) & if_next.gather(pl.col("sentence_first"))
+    return pl.col("optative") & (heads | follows).fill_null(value=False)
 
 
 def _cues_after(function_words: FunctionWords) -> dict[str, pl.Expr]:

@@ -45,6 +45,14 @@ def merge_means(acts: pl.LazyFrame, by: list[str]) -> pl.LazyFrame:
     )
 
 
+def drop_struck(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without general words for an attack whose noun follows, with the same target (`l'hôpital a été frappé lors d'un raid aérien`)."""
+    noun = (pl.col("target_rule") == "struck_within").shift(-1) & (pl.col("sentence").shift(-1) == pl.col("sentence"))
+    same = noun & (pl.col("target_start").shift(-1) == pl.col("target_start"))
+    told = same & (pl.col("event_type") == "attack") & (pl.col("form") != "noun") & pl.col("actor_start").is_null()
+    return acts.sort("first").filter(~told.fill_null(value=False))
+
+
 def merge_strikes(acts: pl.LazyFrame, joining: list[str]) -> pl.LazyFrame:
     """Return the acts of a verb-first language with a relative clause that says what an attack struck as its target, in one row.
 

@@ -17,7 +17,7 @@ NEAR_PURPOSE, NEAR_NOT, NEAR_NOT_TO, NEAR_NO, NEAR_WITHOUT = 3, 5, 4, 2, 2
 NEAR_UNACHIEVED = 3
 """Tokens at most from what makes an act none that was to its verb (`failed to seize`, `stopped short of blaming`)."""
 
-EXPRESSED = ("protest", "demand", "accuse", "reject")
+EXPRESSED = ("protest", "demand", "accuse", "reject", "abuse")
 """Types of acts that are done by what is done for them."""
 SCHEDULED, COMING = ("protest", "consult", "election"), 10
 """Types of acts that are announced by a noun and a future (`strikes on 15 December will affect`), and tokens between the two at most."""
@@ -49,7 +49,10 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
 
 
 def _expressed() -> pl.Expr:
-    """Return whether an act of words is the purpose of what was done (`ils ont défilé pour réclamer des renforts`): by doing that, it is done."""
+    """Return whether an act of words is the purpose of what was done (`ils ont défilé pour réclamer des renforts`): by doing that, it is done.
+
+    So a crowd that force was used to disperse (`a tiré des grenades lacrymogènes pour disperser la foule`).
+    """
     open_ = pl.any_horizontal(pl.col(f"last_{cue}").is_not_null() for cue in ("planned", "hypothetical", "wished", "coming"))
     return pl.col("event_type").is_in(EXPRESSED).fill_null(value=False) & ~open_
 

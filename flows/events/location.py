@@ -24,7 +24,8 @@ PLACED = (*VIOLENT, *TAKING, *TOWARDS, "destroy_property", "protest", "coup", "m
 """Acts on the ground: their place may be told without a preposition, and their date carries over from the sentence before."""
 STAYING = tuple(name for name in PLACED if name not in {"protest", "expel"})
 """Acts of one incident; one protest is seldom where the one told before was, and who is driven out is elsewhere."""
-MOVING = (*TOWARDS, "expel", "mobilise", "consult")
+MOVING = (*TOWARDS, "mobilise", "consult")
+"""Acts whose place a preposition of direction may tell; of who flees or is driven out it tells where to."""
 SPOKEN = ("accuse", "demand", "reject", "threaten")
 """Acts of words alone: a place near them is that of what they speak of."""
 
@@ -164,7 +165,9 @@ def done_to(*, violent: pl.Expr) -> pl.Expr:
     takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
     # `killed Welch`: who is killed or beaten is somebody, even with the name of a town.
     somebody = (pl.col("event_type").is_in(BODILY) | (pl.col("object_class") == "person").fill_null(value=False)) & ~noun
-    struck = violent & takes.fill_null(value=False) & ~somebody & ((pl.col("gap") <= COMPLEMENT) | pl.col("p_struck"))
+    # `ont incendié l'école de Tessit`
+    falls = violent | (pl.col("event_type") == "destroy_property")
+    struck = falls & takes.fill_null(value=False) & ~somebody & ((pl.col("gap") <= COMPLEMENT) | pl.col("p_struck"))
     # `The strikes hit a hospital in Gaza`
     told = violent & noun & pl.col("p_struck") & ~pl.col("ahead") & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
     return told | beside() & (struck | (towards & ~pl.col("p_sided") & (pl.col("gap") <= OBJECT)))

@@ -28,6 +28,8 @@ ARMED_ACTS = (
 """Types beside attacks whose noun an adjective of armed people may stand before (`army withdrawal`)."""
 MEASURES = ("sanction", "restrict")
 """Types whose noun the name of the country that it is against may stand before (`Cuba sanctions`)."""
+STRUCK = 12
+"""Tokens at most between an attack and whom a verb beside it says that it fell on."""
 OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
 
@@ -37,6 +39,7 @@ def noun_rules() -> Iterator[Rule]:
     yield from complements()
     yield from owners()
     yield from supported()
+    yield from struck()
 
 
 def complements() -> Iterator[Rule]:
@@ -78,15 +81,6 @@ def complements() -> Iterator[Rule]:
     close = (gap <= 1) | (pl.col("finite") == 0) | ~pl.col("next_takes").fill_null(value=False)
     yield Rule("actor", "between", mutual & close & pl.col("c_between"), gap - 20)
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)
-    # `une attaque a visé un convoi`, `les frappes qui ont touché un marché`.
-    struck = noun & pl.col("event_type").is_in(STRONGER) & pl.col("hits") & near & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
-    struck &= (pl.col("c_first") > pl.col("next_told")).fill_null(value=False)
-    yield Rule(
-        "target",
-        "struck",
-        struck & pl.col("c_prep").is_null() & pl.col("c_nominal") & ~pl.col("c_owns") & pl.col("comma").is_in([0, 2]),
-        gap - 5,
-    )
     # `des combats ont opposé l'armée aux rebelles`, `l'armée et les rebelles`.
     far = ~pl.col("before") & (pl.col("finite") == 1) & (pl.col("stop") == 0) & (gap <= OPPOSED)
     opposed = noun & (pl.col("frame") == "mutual") & far & pl.col("opposes") & pl.col("c_personal") & (pl.col("finite") == 1)
@@ -169,3 +163,22 @@ def supported() -> Iterator[Rule]:
     antecedent &= ~suffers
     yield Rule("actor", "support_relative", antecedent, gap + 17 + impersonal())
     yield Rule("target", "second_member", clause & mutual & pl.col("c_conj"), gap + 20)
+
+
+def struck() -> Iterator[Rule]:
+    """Yield the rules for whom a verb beside an attack says that it fell on (`une attaque a visé un convoi`, `les civils touchés lors de la frappe`)."""
+    gap, attack = pl.col("gap"), (pl.col("form") == "noun") & pl.col("event_type").is_in(STRONGER)
+    # `les frappes qui ont touché un marché`; behind the verb `des` is an article.
+    near = ~pl.col("before") & (pl.col("finite") == 1) & (pl.col("stop") == 0) & (gap <= STRUCK) & (pl.col("relative") <= 1)
+    past = (pl.col("c_first") > pl.col("next_told")).fill_null(value=False)
+    free = pl.col("c_prep").is_null() | (pl.col("c_partitive") & (pl.col("c_open") == pl.col("next_told") + 1))
+    fallen = attack & pl.col("hits") & near & past & free & pl.col("c_nominal") & ~pl.col("c_owns") & pl.col("comma").is_in([0, 2])
+    yield Rule("target", "struck", fallen, gap - 5)
+    # `les positions de l'armée qui ont été visées dans l'attaque`: of a chain whatever agrees with the verb.
+    clause = pl.when("struck_helped").then((pl.col("finite") == 1) & (pl.col("relative") <= 1)).otherwise(pl.col("finite") == 0)
+    agrees = pl.when(pl.col("struck_number").is_null()).then(~pl.col("c_linked")).otherwise(pl.col("c_number") == pl.col("struck_number"))
+    whole = pl.col("c_prep").is_null() | (pl.col("c_linked") & pl.col("c_of"))
+    within = attack & pl.col("struck") & pl.col("before") & clause & agrees & whole & pl.col("c_nominal") & ~pl.col("c_owns")
+    within &= (pl.col("stop") + pl.col("comma") == 0) & (gap <= STRUCK)
+    place = pl.when("c_place_like").then(0).otherwise(impersonal())
+    yield Rule("target", "struck_within", within, gap + 12 + place + pl.col("c_linked").cast(pl.Int32) * 3)

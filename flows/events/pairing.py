@@ -24,7 +24,7 @@ PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
     "in_reflexive", "led_who", "led_and", "led_aside", "led_intent", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
-    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next",
+    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next", "struck", "struck_helped", "struck_number", "time_until",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -89,8 +89,8 @@ GEOMETRY = (
 
 
 def _read_beside(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the predicates with `next_norm`, the word right behind each, and `verb_norm`, the last verb before it."""
-    return predicates.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1)).pipe(read_at, "last_verb", words, verb_norm="norm")
+    """Return the predicates with `next_norm`, the word right behind each."""
+    return predicates.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1))
 
 
 def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -103,8 +103,13 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         own_word=pl.col("key").str.extract(r"(\S+)$"),
         led_who=pl.col("led_by").is_in(function_words("subject_relative")).fill_null(value=False),
         tells=pl.col("key").is_in(function_words("tell")).fill_null(value=False),
+        struck=(pl.col("own_prep").is_in(function_words("within")) & pl.col("struck")).fill_null(value=False),
+        # Where participles agree with their noun.
+        struck_number=pl.when(bool(function_words("feminine"))).then(
+            pl.when(pl.col("verb_norm").str.ends_with("s")).then(pl.lit("p")).otherwise(pl.lit("s"))
+        ),
         owned_by=pl.col("own_prep").is_in(function_words("by")).fill_null(value=False),
-        own_suffered=(pl.col("own_linked") & pl.col("own_chain_head").is_in(function_words("suffering"))).fill_null(value=False),
+        own_suffered=_is_suffered(function_words),
         own_granted=pl.col("own_prep").is_in(function_words("granted")).fill_null(value=False),
         undergone=pl.col("verb_norm").is_in(function_words("undergoing")).fill_null(value=False),
         incurred=pl.col("verb_norm").is_in(function_words("incurring")).fill_null(value=False),
@@ -126,6 +131,15 @@ def _complemented(function_words: FunctionWords) -> pl.Expr:
     # `his sentence of ten years`
     of &= (pl.col("event_type") != "convict").fill_null(value=True)
     return (of | pl.col("next_norm").is_in(function_words("topic", "against"))).fill_null(value=False)
+
+
+def _is_suffered(function_words: FunctionWords) -> pl.Expr:
+    """Return whether the predicate complements a noun that says that it fell on the subject (`la cible d'une attaque`, `victimes de tirs`, but `aux victimes des tirs`)."""
+    nouns = function_words.valued("suffering")
+    without = pl.col("own_chain_bare") | ~pl.col("own_chain_head").is_in([noun for noun, kind in nouns.items() if kind == "bare"])
+    return (pl.col("own_linked") & pl.col("own_chain_head").is_in(list(nouns)) & pl.col("own_chain_prep").is_null() & without).fill_null(
+        value=False
+    )
 
 
 def _measure(pairs: pl.LazyFrame) -> pl.LazyFrame:

@@ -9,6 +9,7 @@ from flows.events.function_words import FunctionWords
 from flows.events.lookups import look_up
 from flows.events.neighbours import last_in_run, next_in_run, read_at
 from flows.events.predicates import exclusive
+from flows.events.surroundings import at_group, at_last_verb, at_opening, at_word, time_until, turns
 
 CLOSING = ("»", "”", '"')
 CONVENED = ("protest", "consult", "election")
@@ -35,20 +36,24 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         own_open="open",
         own_prep="prep",
         own_linked="linked",
+        own_conj="conj",
         own_chain="chain",
         own_chain_head=at_head(pl.col("head")),
         own_chain_tail=at_head(pl.col("tail")),
+        own_chain_prep="chain_prep",
+        own_chain_bare=at_head(pl.col("open") == pl.col("first")),
         own_anniversary=pl.col("chain").is_in(marked["chain"].implode()),
     )
     return (
         predicates.drop("sentence_first", "sentence_last")
-        .pipe(read_at, "first", words, **_at_word(function_words))
-        .pipe(read_at, "last", words, colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False))
-        .pipe(read_at, "group", words, **_at_group())
+        .pipe(read_at, "first", words, **at_word(function_words))
+        .pipe(read_at, "last", words, colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False), time_until=time_until())
+        .pipe(read_at, "group", words, **at_group())
         .pipe(look_up, "chunk", own)
-        .pipe(read_at, "own_open", words, years_after=pl.col("norm").shift(2).is_in(function_words("years")))
+        .pipe(read_at, "last_verb", words, **at_last_verb())
+        .pipe(read_at, "own_open", words, **at_opening())
         .pipe(_free_objects, function_words)
-        .pipe(read_at, "sentence_first", words, n_retort_before="n_retort")
+        .pipe(read_at, "sentence_first", words, n_retort_before="n_retort", turns=turns())
         .pipe(_share_auxiliary, words, function_words)
         .pipe(_settle_uttered)
         .pipe(_drop_names)
@@ -71,85 +76,16 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     )
 
 
-def _at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
-    """Return what is read at the predicate's first word."""
-    verb = pl.col("is_verb") & ~pl.col("auxiliary")
-    calls = pl.col("is_verb") & pl.col("norm").is_in(function_words("calling"))
-    object_next = (pl.any_horizontal("content", "opens") & pl.col("date_span").is_null()).shift(-1, fill_value=False)
-    last = {
-        name: pl.when(flag).then("token").forward_fill().shift(1)
-        for name, flag in (
-            ("last_verb", "is_verb"),
-            ("last_support", "support"),
-            ("last_calling", calls),
-            ("last_naming", calls & pl.any_horizontal("object_pronoun", "subject_pronoun").shift(-1, fill_value=False)),
-        )
-    }
-    # `called the strike "disappointing"`
-    named = pl.any_horizontal("opening_quote", "determiner", "plain_word", "adverb") & pl.col("date_span").is_null()
-    # `L'attaque, non revendiquée, a visé`: a participle between commas is no verb of what stands before it.
-    told = verb & ~(pl.col("participle") & (pl.col("text").shift(-1) == ","))
-    next_verb = {
-        name: pl.when(told).then(flag).backward_fill().shift(-1)
-        for name, flag in (("hits", "hit"), ("opposes", "opposing"), ("next_told", "token"))
-    }
-    return {
-        "quote_depth": "quote_depth",
-        "n_finite_here": "n_finite",
-        "n_stop_here": "n_stop",
-        "future_here": "n_planned_form",
-        "conditional_here": "n_hearsay_form",
-        **last,
-        "that_next": pl.col("norm").shift(-1).is_in(function_words("that")),
-        "named_next": named.shift(-1, fill_value=False),
-        "n_reflexive_here": "n_reflexive",
-        "we_form": "plural_ending",
-        "n_retort": "n_retort",
-        **next_verb,
-        "next_takes": (
-            pl.when(verb & ~pl.col("norm").is_in(function_words("between")))
-            .then(object_next)
-            .when(pl.col("token") == pl.col("sentence_last"))
-            .then(pl.lit(value=False))
-            .backward_fill()
-            .shift(-1)
-        ),
-        "owned_by_town": (pl.col("norm").shift(1) == "'s")
-        & pl.col("place_span").shift(2).is_not_null()
-        & pl.col("actor_span").shift(2).is_null(),
-        "owner": pl.col("norm").shift(1),
-        "commemorated": pl.when("is_verb").then(pl.col("norm").is_in(function_words("commemorating"))).forward_fill().shift(1),
-        # `a riposté par des frappes`: who acts is not whom they hit.
-        "after_active": pl.when("is_verb")
-        .then(pl.col("perfect_auxiliary").shift(1) & ~pl.col("passive_auxiliary").shift(1))
-        .forward_fill()
-        .shift(1),
-        "chunk": pl.when("content").then("chunk"),
-        # `a rejeté le plan et accusé la mission`
-        "next_joined": pl.when(verb & pl.col("norm").shift(1).is_in(function_words("and"))).then("token").backward_fill().shift(-1),
-    }
-
-
-def _at_group() -> dict[str, str | pl.Expr]:
-    """Return what is read at the first word of the predicate's verb group."""
-    return {
-        "led_by": pl.when(pl.col("token") > pl.col("sentence_first")).then(pl.col("norm").shift(1)),
-        "led_modal": pl.col("modal").shift(1) & pl.col("finite").shift(1),
-        "led_text": pl.col("text").shift(1),
-        "led_text_2": pl.col("text").shift(2),
-        "sentence_first": "sentence_first",
-        "n_finite_group": pl.col("n_finite") - pl.col("finite").cast(pl.Int32),
-        "future_group": pl.col("n_planned_form") - pl.col("planned_form").cast(pl.Int32),
-        "conditional_group": pl.col("n_hearsay_form") - pl.col("hearsay_form").cast(pl.Int32),
-    }
-
-
 def _supported(function_words: FunctionWords) -> pl.Expr:
     """Return whether the last verb before the predicate is a support verb that it belongs to (`a lancé plusieurs attaques`)."""
     away = pl.col("first").cast(pl.Int64) - pl.col("last_verb")
     # `opened an investigation into the attack`: what another noun concerns is not the verb's.
     apart = pl.col("own_prep").is_in(function_words("concerning", "granted")).fill_null(value=False)
-    apart |= _is_named()
+    # `l'enquête a conduit à l'arrestation d'un homme`: what leads to an act does not do it.
+    apart |= pl.col("verb_norm").is_in(function_words("leading")) & pl.col("own_prep").replace(function_words.valued("fused")).is_in(
+        function_words("dative")
+    ).fill_null(value=False)
+    apart |= _is_named() | pl.col("cited").fill_null(value=False)
     # `a adopté un nouveau paquet de sanctions`: several of them are what is adopted.
     several = pl.col("own_chain_tail").is_in(function_words("series")).fill_null(value=False)
     own = (~pl.col("own_linked").fill_null(value=False) | several) & (pl.col("last_verb") == pl.col("last_support"))
@@ -166,8 +102,12 @@ def _is_remembered(function_words: FunctionWords) -> pl.Expr:
     """Return whether the predicate is the noun of an act of other years that is only remembered: by its anniversary, or years after."""
     anniversary = pl.col("own_linked") & pl.col("own_anniversary")
     # `commémorer le massacre`: what the verb is about, not what it says of something else.
-    object_ = pl.col("commemorated") & pl.col("own_prep").is_null() & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
-    later = pl.col("years_after") & pl.col("own_prep").is_in(function_words("earlier"))
+    object_ = (
+        pl.col("verb_norm").is_in(function_words("commemorating"))
+        & pl.col("own_prep").is_null()
+        & (pl.col("first").cast(pl.Int64) - pl.col("last_verb") <= LIGHT_GAP)
+    )
+    later = pl.col("before_opening").is_in(function_words("years")) & pl.col("own_prep").is_in(function_words("earlier"))
     return ((pl.col("form") == "noun") & (anniversary | object_ | later)).fill_null(value=False)
 
 

@@ -21,7 +21,7 @@ CUES = {
     "standing": "standing", "retort_head": "retort_head", "retort_tail": "retort_tail", "own_plural": "we", "unmoored": "unmoored",
     "euphonic": "euphonic", "of_them": "of_them", "adjectival": "adjectival", "deemed": "deemed", "nominal": "nominal",
     "doubted": "doubted", "unachieved": "unachieved", "without": "without", "promising": "promising", "announcing": "announcing",
-    "purposive": "purpose", "content_word": "content", "partly": "partly", "definite_word": "definite", "duty": "duty",
+    "purposive": "purpose", "content_word": "content", "partly": "partly", "definite_word": "definite", "duty": "duty", "optative": "optative", "if_word": "condition", "within_word": "within",
 }  # fmt: skip
 """Flags of words that a cue of the lexicon lists, and that cue; `unmoored`: auxiliaries that begin no clause."""
 

@@ -206,8 +206,8 @@ def _takes() -> pl.Expr:
 
 
 def _is_free() -> pl.Expr:
-    """Return whether the noun group has no preposition; a partitive article right behind the verb is none."""
-    some = pl.col("c_partitive") & (pl.col("gap") == 0) & pl.col("direct") & _is_open()
+    """Return whether the noun group has no preposition; a partitive article right behind the verb is none, but behind a phrase that ends in a noun (`demander l'extradition des suspects`)."""
+    some = pl.col("c_partitive") & (pl.col("gap") == 0) & pl.col("direct") & _is_open() & ~pl.col("key").str.contains(" ", literal=True)
     return pl.col("c_prep").is_null() | some.fill_null(value=False)
 
 
@@ -215,4 +215,7 @@ def _is_close() -> pl.Expr:
     """Return whether the noun group stands near, with no comma and no other verb between."""
     # Of `ont tué et blessé dix civils` both verbs have the object.
     joined = ((pl.col("next_joined") < pl.col("c_first")) & (pl.col("next_joined") > pl.col("last") + 2)).fill_null(value=False)
-    return (pl.col("gap") <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0) & ~joined
+    # `ont incendié dans la nuit de mardi l'école`: what says when lies between.
+    timed = (pl.col("c_open") >= pl.col("time_until")).fill_null(value=False)
+    away = pl.when(timed).then(pl.col("c_open").cast(pl.Int32) - pl.col("time_until").cast(pl.Int32)).otherwise("gap")
+    return (away <= 6) & (pl.col("comma") == 0) & (pl.col("infinitive") + pl.col("gerund") == 0) & ~joined

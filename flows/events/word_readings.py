@@ -80,10 +80,16 @@ def resolve_readings(words: pl.LazyFrame) -> pl.LazyFrame:
         )
         .with_columns(verb_form=verbal, noun_place=_noun_place(), glued=_glued() & ~_auxiliary())
         .with_columns(**_verb_forms(), **{name: pl.col(name) & _auxiliary() for name in AUXILIARIES}, auxiliary=_auxiliary())
-        .with_columns(finite=pl.col("finite") & (pl.col("auxiliary") | ~form_of_name))
+        .with_columns(finite=pl.col("finite") & (pl.col("auxiliary") | ~(form_of_name | _is_helped())))
         .with_columns(finite=pl.col("finite") & ~_predicative(), adverb=pl.col("adverb") | (pl.col("finite") & _predicative()))
         .with_columns(is_verb=pl.any_horizontal(*FORMS, "auxiliary", "modal"))
     )
+
+
+def _is_helped() -> pl.Expr:
+    """Return whether a participle that looks like a finite verb stands behind its auxiliary (`ont atteint`, `a également fait`)."""
+    further = pl.any_horizontal(*(beside(name, 1) for name in ("adverb", "negation"))) & beside("auxiliary", 2)
+    return pl.col("participle") & (beside("auxiliary", 1) | further)
 
 
 def _predicative() -> pl.Expr:

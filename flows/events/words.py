@@ -56,6 +56,7 @@ MARKS = (
     "history",
     "admitted",
     "alleged",
+    "elsewhere",
 )
 """Cues of several words, which mark the token that they begin at."""
 

@@ -32,6 +32,17 @@ TOLD: dict[str, list[Act]] = {
     ],
     "Le président a été la cible d'une attaque.": [("attack", None, "président")],
     "Le convoi visé par l'attaque transportait des vivres.": [("attack", None, "convoi")],
+    "Les postes de l'armée qui ont été visés lors de l'assaut sont en ruine.": [("attack", None, "postes de l'armée")],
+    "Des tirs de miliciens ont atteint des paysans.": [("attack", "miliciens", "paysans")],
+    "Le dispensaire a été touché au cours d'un raid aérien.": [("air_strike", None, "dispensaire")],
+    "La ministre a rencontré les victimes de l'attentat.": [("consult", "ministre", "victimes de l'attentat"), ("attack", None, None)],
+    "Le train a fait l'objet d'une attaque.": [("attack", None, "train")],
+    "La garde a fait usage de canons à eau pour disperser la foule.": [("abuse", "garde", "foule")],
+    "Les soldats ont repris un bourg tenu par les « rebelles » du M23.": [("seize_territory", "soldats", "M23")],
+    "Les miliciens ont tué le « chef » du village.": [("killing", "miliciens", "chef")],
+    "Des inconnus ont incendié dans la nuit de jeudi à vendredi l'école de Kouri.": [("destroy_property", "inconnus", "école de Kouri")],
+    "Les avocats demandent l'extradition des suspects.": [("demand", "avocats", None)],
+    "L'enquête a conduit à l'arrestation d'un mécanicien.": [("arrest", None, "mécanicien")],
     "L'armée a mené une série de frappes contre des positions houthies.": [("attack", "armée", "positions houthies")],
     "Des habitants en colère, notamment des jeunes, ont manifesté à Lomé.": [("protest", "habitants", None)],
     "L'Arménie et l'Azerbaïdjan se sont accusés d'avoir bombardé des hameaux.": [
@@ -46,6 +57,13 @@ TOLD: dict[str, list[Act]] = {
 MOODS: dict[str, list[tuple[str, str]]] = {
     "L'armée a exhorté la population à ne pas manifester.": [("happened", "article"), ("hypothetical", "attributed")],
     "Le Premier ministre a ordonné la reprise des bombardements.": [("happened", "article"), ("hypothetical", "attributed")],
+    "La police a tiré des gaz lacrymogènes pour disperser les étudiants.": [("happened", "article")],
+    "Les élèves réclament la libération de leurs amis et l'expulsion du recteur.": [
+        ("happened", "article"),
+        ("hypothetical", "attributed"),
+        ("hypothetical", "attributed"),
+    ],
+    "« Que l'armée libère nos enfants ! », a crié une mère.": [("hypothetical", "attributed")],
     "Le ministre a dit aux journalistes que l'armée bombarde les rebelles.": [("happened", "attributed")],
 }
 """Sentences with factuality and voice of their acts."""
@@ -77,10 +95,12 @@ def test_an_embassy_is_not_in_its_country_and_what_is_remembered_has_neither_day
     found = coded(
         "Une manifestation a eu lieu devant le consulat de Turquie.",
         "Des milliers de personnes ont défilé à Alger vendredi pour l'anniversaire de l'assassinat de l'opposant.",
+        "Des familles ont fui vers le Tchad.",
         "Les forces russes ont frappé Kharkiv ; l'armée ukrainienne a repris deux villages.",
         language="fr",
     )
     places = found.select("event_type", "place_text", "country").rows()
     assert places[0] == ("protest", "consulat de Turquie", None)
     assert ("killing", None, None) in places
+    assert ("expel", None, None) in places
     assert places[-1] == ("seize_territory", "villages", None)

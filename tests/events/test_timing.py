@@ -47,6 +47,11 @@ def test_a_day_without_its_year_is_yet_to_be_for_what_is_planned_or_demanded() -
     assert days_of([*due, "L'armée a repris la ville avant le 30 novembre."]) == [TUESDAY, TUESDAY, None]
 
 
+def test_what_turns_to_another_story_has_a_day_of_its_own() -> None:
+    told = "Des bandits ont attaqué lundi une ferme. {}eux soldats ont été tués par des rebelles."
+    assert days_of([told.format("D"), told.format("Par ailleurs, d")]) == [date(2025, 10, 13), date(2025, 10, 13), date(2025, 10, 13), None]
+
+
 def test_what_is_only_remembered_has_neither_the_day_nor_the_year_of_its_remembrance() -> None:
     told = [
         "Le maire a parlé mardi pour le 30e anniversaire du massacre du 3 mars.",
