@@ -84,7 +84,9 @@ SECOND_GROUP_EXCEPT = re.compile(
     r"(?:oir|tenir|venir|courir|mourir|quérir|vrir|ffrir|fuir|ueillir|assaillir|partir|sortir|sentir|mentir|servir)$"
 )
 PRETERITE = {"a": ("a", "èrent"), "i": ("it", "irent"), "u": ("ut", "urent"), "in": ("int", "inrent")}
-NOT_VERBS = ("avions", "gaza")
+NOT_VERBS = (
+    "avions", "gaza", "acceptions", "adoptions", "agressions", "cessions", "contractions", "diffusions", "divisions", "explosions", "exécutions", "expulsions", "inspections", "intentions", "interceptions", "inventions", "mentions", "notions", "options", "passions", "pensions", "portions", "pressions", "progressions", "rations", "relations", "supervisions", "transitions", "versions", "visions",
+)  # fmt: skip
 """Forms that news uses as nouns or names alone."""
 NO_SPLIT = ("répartir", "assortir", "impartir", "asservir")
 

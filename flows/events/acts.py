@@ -140,7 +140,8 @@ def _voice(covered: pl.Expr) -> pl.Expr:
     What is only possible, demanded or asked is nobody's report: never the article's own word.
     """
     named = pl.col("attribution_start").is_not_null()
-    unsourced = covered | pl.col("hearsay") | (pl.col("factuality") == "hypothetical")
+    # What is quoted is somebody's word, whoever that is.
+    unsourced = covered | pl.col("hearsay") | (pl.col("factuality") == "hypothetical") | (pl.col("quote_depth") > 0)
     return pl.when(covered & named).then(pl.lit("attributed")).when(unsourced).then(pl.lit("unattributed")).otherwise(pl.lit("article"))
 
 

@@ -17,6 +17,7 @@ from flows.events.clitics import read_clitics
 from flows.events.confidence import with_confidence
 from flows.events.content import mark_content, mark_known
 from flows.events.effects import refine_by_means
+from flows.events.eyewitnesses import only_witnesses
 from flows.events.factuality import judge
 from flows.events.found import Found, find_spans
 from flows.events.function_words import FunctionWords, read_function_words
@@ -41,7 +42,7 @@ from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
 from flows.events.vocabulary import Prepared, prepare
 from flows.events.word_order import word_order
-from flows.events.wordings import wordings
+from flows.events.wordings import headings, wordings
 from flows.events.words import mark_words
 from flows.tables import Mentions
 
@@ -162,11 +163,13 @@ def propose(predicates: pl.LazyFrame, people: pl.LazyFrame, read: Read) -> pl.La
 
 def who_says(predicates: pl.LazyFrame, arguments: pl.LazyFrame, read: Read) -> pl.LazyFrame:
     """Return the speaker of each predicate that somebody reports."""
-    reporters = kept(speakers(predicates, arguments, mute=read.ready.verb_first))
+    spoken = speakers(predicates, arguments, mute=read.ready.verb_first)
+    reporters = kept(only_witnesses(spoken, read.words, read.function_words))
     cited = pl.concat(
         [
             sources(read.found.cues, read.chunks, read.words, reporters, read.function_words),
             wordings(read.words, read.chunks, reporters, read.function_words),
+            headings(read.words, read.chunks, read.function_words),
         ],
         how="diagonal_relaxed",
     )

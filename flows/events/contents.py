@@ -10,8 +10,8 @@ from flows.events.location import TAKING, VIOLENT
 DENIABLE = ("destroy_property", "expel", "seize_territory", "coup", "support", "mobilise")
 """Types beside violence and captures whose noun is denied as an act (`nie tout pillage`)."""
 
-NEAR_CHARGE, NEAR_DENIAL = 14, 2
-"""Tokens at most between an accusation, or a denial, and the act that it is about."""
+NEAR_CHARGE, NEAR_IMPUTED, NEAR_DENIAL = 14, 8, 2
+"""Tokens at most between an accusation, the blame for an act, or a denial, and the act that it is about."""
 
 
 def demanded(function_words: FunctionWords) -> pl.Expr:
@@ -66,7 +66,11 @@ def charged(function_words: FunctionWords) -> pl.Expr:
         & (pl.col("event_type") != "accuse")
     )
     blamed = pl.col("own_prep").is_in(function_words("accusing")) & blames & (pl.col("n_finite_here") == pl.col("governor_n_finite"))
-    return ((pl.col("form") == "noun") & (vowed | blamed) & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(value=False)
+    # `impute l'attaque à Moscou`, `blamed Moscow for the attack`
+    imputes = (pl.col("governor_type") == "accuse") & pl.col("governor_key").is_in(function_words("imputing"))
+    free = pl.col("own_prep").is_null() & ~pl.col("own_linked").fill_null(value=False)
+    imputed = imputes & (free | pl.col("own_prep").is_in(function_words("imputed"))) & (pl.col("governor_gap") <= NEAR_IMPUTED)
+    return ((pl.col("form") == "noun") & (vowed | blamed | imputed) & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(value=False)
 
 
 def disowned(function_words: FunctionWords) -> pl.Expr:

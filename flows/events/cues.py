@@ -6,6 +6,7 @@ import polars as pl
 
 from flows.events.function_words import FunctionWords
 from flows.events.neighbours import read_at
+from flows.events.predicates import exclusive
 
 
 def with_cues(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -24,8 +25,12 @@ def with_cues(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Fun
         .drop("asked")
     )
     for name in ("planned", "hypothetical", "wished", "hearsay"):
-        seen = seen.pipe(read_at, f"last_{name}", words, **{f"n_cue_{name}": "n_finite", f"n_comma_{name}": "n_comma"})
-    seen = seen.pipe(read_at, "last_hearsay", words, cue_deemed="deemed")
+        counted: dict[str, str | pl.Expr] = {f"n_cue_{name}": "n_finite", f"n_comma_{name}": _commas_behind()}
+        seen = seen.pipe(read_at, f"last_{name}", words, **counted)
+    opens_clause = pl.col("norm").shift(-1).is_in(function_words("that"))
+    seen = seen.pipe(read_at, "last_hearsay", words, cue_deemed="deemed", cue_that=opens_clause)
+    doubtful = pl.col("n_hearsay_form") - exclusive("hearsay_form") > 0
+    seen = seen.pipe(read_at, "last_support", words, support_doubted=doubtful)
     if function_words("uncertain"):
         return seen.pipe(read_at, "last_support", words, light_future="planned_form")
     return seen.with_columns(light_future=pl.lit(value=False))
@@ -33,6 +38,11 @@ def with_cues(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Fun
 
 WHATEVER = ("not_next", "next_tense", "next_will")
 """What is read at a predicate that is no place in the text."""
+
+
+def _commas_behind() -> pl.Expr:
+    """Return how many commas stand before what a cue governs: one right behind it is its own (`Reportedly, the army fled`)."""
+    return pl.col("n_comma") + pl.col("comma").shift(-1, fill_value=False).cast(pl.Int32)
 
 
 def cue_positions(function_words: FunctionWords) -> dict[str, pl.Expr]:

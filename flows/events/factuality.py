@@ -32,6 +32,8 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     `content`: another act is about it.
     """
     by_form = (pl.col("form") != "noun") & (pl.col("conditionals") > 0) & (pl.col("feature") == "participle")
+    # `l'aviation aurait mené des frappes`
+    by_form |= (pl.col("form") == "noun") & pl.col("supported") & pl.col("support_doubted")
     contents = (demanded(function_words), threatened(), accused(function_words), charged(function_words), disowned(function_words))
     factuality = (
         pl.when(negated(function_words) & ~unless() & ~_bidden(function_words)).then(pl.lit("negated"))
@@ -41,7 +43,7 @@ def judge(predicates: pl.LazyFrame, words: pl.LazyFrame, function_words: Functio
     )  # fmt: skip
     return with_cues(predicates, words, function_words).with_columns(
         factuality=factuality,
-        hearsay=by_form.fill_null(value=False) | rumoured(),
+        hearsay=by_form.fill_null(value=False) | rumoured(function_words),
         charge=charged(function_words),
         content=pl.any_horizontal(contents),
         refused=refused(),
@@ -189,7 +191,7 @@ def refused() -> pl.Expr:
     return ((pl.col("governor_type") == "reject") & pl.col("governor_stance").ne_missing("deny") & content).fill_null(value=False)
 
 
-def rumoured() -> pl.Expr:
+def rumoured(function_words: FunctionWords) -> pl.Expr:
     """Return whether a cue of hearsay governs the predicate: in its clause (`is said to have fled`), or beside the noun (`alleged attack`)."""
     away = pl.col("first").cast(pl.Int64) - pl.col("last_hearsay")
     own = pl.col("n_finite_here") - pl.col("n_cue_hearsay")
@@ -197,12 +199,16 @@ def rumoured() -> pl.Expr:
     ended = pl.col("cue_deemed") & pl.col("form").is_in(["active", "passive"]) & ~pl.col("unfinished")
     governed = (
         ~ended.fill_null(value=False)
-        & (away <= NEAR_CUE)
+        & (away <= pl.when("cue_that").then(NEAR_IF).otherwise(NEAR_CUE))
+        & ~(pl.col("cue_that") & pl.col("retort"))
         & (own <= pl.col("form").is_in(["active", "passive"]).cast(pl.Int32))
         & (pl.col("n_comma_here") == pl.col("n_comma_hearsay"))
     )
     beside = (pl.col("form") == "noun") & (pl.col("first").cast(pl.Int64) - pl.col("last_doubted") == 1)
-    return (governed | beside).fill_null(value=False)
+    # `allegedly ordered an attack`: what the verb in doubt brings about is in doubt.
+    told = (away <= AFTER) & pl.col("owner").is_in(function_words("indefinite"))
+    brought = (pl.col("form") == "noun") & (own == 1) & (told | (pl.col("supported") & (away <= NEAR_CUE)))
+    return (governed | beside | brought).fill_null(value=False)
 
 
 def _undone(function_words: FunctionWords) -> pl.Expr:

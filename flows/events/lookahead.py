@@ -5,9 +5,48 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import beside, read_at
+from flows.events.neighbours import beside, read_around, read_at
 
 CLAUSE_ENDS = (".", ",", ";", "!", "?")
+RIGHT_BEHIND = {"of_next": ("of",), "given_next": ("given", "demonstrative", "possessive")}
+"""What the word right behind a verb of speech may be, and the functions of such words."""
+
+
+def with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the reporting predicates with what follows them (`look_ahead`), what stands there, and what stands before their speaker.
+
+    Of what follows: `n_*_then` (counters at the next finite verb), `n_*_that`, `n_*_joined` (at the next `that`, at the next verb behind `and`),
+    `of_next`, `given_next`. Of what stands before: `n_finite_before` and `n_finite_ahead` (finite verbs before who speaks, before the verb), `apart`.
+    """
+    begun = (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
+    before = {
+        "n_finite_before": pl.col("n_finite") - begun,
+        "apart": (pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
+    }
+    return (
+        reporters.pipe(look_ahead, words, function_words)
+        .pipe(_read_marks, words, function_words)
+        .pipe(read_at, "sentence_first", words, n_finite_start=pl.col("n_finite") - pl.col("finite").cast(pl.Int32))
+        .with_columns(n_finite_ahead=pl.col("n_finite_group") - pl.col("n_finite_start"))
+        .pipe(read_at, "speaker_first", words, **before)
+    )
+
+
+def _read_marks(reporters: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the reporting predicates with what stands at them, right behind them and at the marks ahead of them."""
+    loose = pl.any_horizontal(pl.col("norm").shift(step).is_in(function_words("beside")) for step in (1, 2))
+    turns = pl.col("n_relative") + pl.col("n_subordinator")
+    right_behind = {name: pl.col("norm_1").is_in(function_words(*listed)).fill_null(value=False) for name, listed in RIGHT_BEHIND.items()}
+    return (
+        reporters.pipe(read_around, "last", words, "norm", (1,))
+        .with_columns(**right_behind)
+        .drop("norm_1")
+        .pipe(read_at, "last", words, n_comma_here="n_comma", n_relative_here="n_relative")
+        .pipe(read_at, "next_finite", words, n_clause_turns=turns, n_comma_then="n_comma", n_relative_then="n_relative")
+        .pipe(read_at, "next_joined", words, n_relative_joined="n_relative")
+        .pipe(read_at, "next_that", words, n_then="n_finite", n_comma_that="n_comma")
+        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to", loose=loose)
+    )
 
 
 def look_ahead(rows: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -24,7 +63,6 @@ def look_ahead(rows: pl.LazyFrame, words: pl.LazyFrame, function_words: Function
         has_quote=_has_quote(),
         clause_next=beyond_date(opens | (pl.col("norm") == "there")) & beside("is_word", -1),
         ends_next=beyond_date(pl.col("text").is_in(CLAUSE_ENDS)) | (pl.col("token") == pl.col("sentence_last")),
-        given_next=pl.col("norm").shift(-1).is_in(function_words("given", "demonstrative", "possessive")),
         object_next=(object_word.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))).fill_null(value=False), date_next=dated,
         **{name: pl.when(condition).then("token").backward_fill().shift(-1) for name, condition in ahead.items()},
     )  # fmt: skip
@@ -43,7 +81,7 @@ def _marks(function_words: FunctionWords) -> dict[str, pl.Expr]:
     """Return whether a token begins or ends the content of a verb before it, by the kind of mark."""
     that, joining = pl.col("norm").is_in(function_words("that")), pl.col("norm").is_in(function_words("and", "but"))
     relative = pl.col("norm").shift(1).is_in(function_words("no_conjunction")).fill_null(value=False) | pl.col("limited")
-    new_clause = beside("finite", -1) | (beside("in_group", -1) & beside("finite", -2))
+    new_clause = (beside("finite", -1) & ~beside("participle", -1)) | (beside("in_group", -1) & beside("finite", -2))
     return {
         "that": pl.col("norm").is_in(function_words("that", "whether")) & ~(beside("subordinator", 1) & that) & ~relative,
         "break": (joining | (pl.col("text") == ",")) & new_clause,

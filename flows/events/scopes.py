@@ -7,11 +7,11 @@ from typing import NamedTuple
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.lookahead import look_ahead
+from flows.events.lookahead import with_surroundings
 from flows.events.neighbours import read_at
 from flows.events.speech import SPEAKER
 
-PLAIN = ("say", "announce", "think", "show")
+PLAIN = ("say", "announce", "think", "show", "witness")
 """Stances whose verbs take a clause without a conjunction (`he said they fled`); of claims only those that are no act themselves."""
 
 NEAR_THAT, NEAR_COLON, NEAR_INFINITIVE, NEAR_CLAUSE = 14, 8, 14, 16
@@ -34,63 +34,32 @@ class Scope(NamedTuple):
 
 def scopes(reporters: pl.LazyFrame, cited: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return what each speaker's words cover: article, sentence, begin, stop (tokens), quoted (quoted tokens only), how, priority, reporter, stance, speaker."""
-    said = _with_surroundings(reporters, words, function_words)
+    said = with_surroundings(reporters, words, function_words)
     columns = ("article", "sentence", "stance", "n_retort", *SPEAKER)
     spoken = [
         said.filter(scope.holds.fill_null(value=False)).select(
             *columns, reporter="first", begin=scope.begin.cast(pl.Int64), stop=scope.stop.cast(pl.Int64),
             quoted=pl.lit(scope.quoted), how=pl.lit(scope.how), priority=pl.lit(scope.priority),
         )
-        for scope in (*_contents(function_words), *_words_before(function_words), *_quotations())
+        for scope in (*_contents(function_words), *_objects(function_words), *_words_before(function_words), *_quotations())
     ]  # fmt: skip
     return pl.concat([*spoken, _according(cited, words)], how="diagonal_relaxed")
 
 
-def _with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the reporting predicates with what follows them in their sentence (`look_ahead`), what stands there, and what stands before their speaker."""
-    loose = pl.any_horizontal(pl.col("norm").shift(step).is_in(function_words("beside")) for step in (1, 2))
-    begun = (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
-    before = {
-        "n_finite_before": pl.col("n_finite") - begun,
-        "apart": (pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
-    }
-    return (
-        reporters.pipe(look_ahead, words, function_words)
-        .pipe(read_at, "last", words, n_comma_here="n_comma", n_relative_here="n_relative")
-        .pipe(
-            read_at,
-            "next_finite",
-            words,
-            n_clause_turns=pl.col("n_relative") + pl.col("n_subordinator"),
-            n_comma_then="n_comma",
-            n_relative_then="n_relative",
-        )
-        .pipe(read_at, "next_that", words, n_then="n_finite")
-        .pipe(read_at, "next_infinitive", words, n_infinitive="n_finite", marked=pl.col("norm").shift(1) == "to", loose=loose)
-        .pipe(read_at, "speaker_first", words, **before)
-    )
-
-
 def _contents(function_words: FunctionWords) -> list[Scope]:
     """Return the scopes of what stands behind the verb: a clause with or without conjunction, an infinitive, what follows a colon."""
-    end = pl.min_horizontal(pl.col("next_aside").cast(pl.Int64) - 1, pl.col("next_turn").cast(pl.Int64) - 1, "sentence_last")
-    behind = pl.col("last") + 1
+    end, behind = _end(function_words), pl.col("last") + 1
     listened = pl.col("key").str.contains("^(?:" + "|".join(function_words("listener")) + ")")
     # `conclure un accord que l'armée refuse`: after a thing as its object, `que` begins a relative clause.
     owns = pl.col("object_next") & ~pl.col("date_next") & ~listened & ~_inverted()
     that = (pl.col("stance") != "blame") & ~owns & (_until("that") <= NEAR_THAT) & (pl.col("n_then") == pl.col("n_finite"))
     direct = (pl.col("n_clause_turns") == pl.col("n_turns")).fill_null(value=False)
-    clause = (
-        (_reports() | (pl.col("stance") == "mention")) & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
-    )
+    clause = _takes_clause() & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
+    # `announced an arrest and left`
+    clause &= (pl.col("next_joined") != pl.col("next_finite")).fill_null(value=True)
     # `officials say eight killed`: headlines leave the auxiliary out.
     mute = pl.col("next_finite").is_null() & (_until("participle") <= NEAR_THAT) & ~pl.col("key").is_in(function_words("tell"))
     clause |= _reports() & ~_inverted() & pl.col("clause_next") & mute
-    denied = (pl.col("stance") == "deny") & (pl.col("next_gerund") == behind)
-    # `parle d'une attaque`; of `parle de l'attaque` the attack is none that is told here.
-    mentioned = (pl.col("stance") == "mention") & ~pl.col("given_next") & (pl.col("form") == "active")
-    own_clause = pl.when(pl.col("n_relative_then") == pl.col("n_relative_here")).then(pl.col("next_finite").cast(pl.Int64) - 1)
-    announced = (pl.col("stance") == "announce") & (pl.col("form") == "active")
     # `drones believed to have come from Iran killed two`: the sentence's own verb ends what is believed.
     inner = (pl.col("form") == "bare") & (pl.col("next_finite") > pl.col("next_infinitive"))
     stop = pl.coalesce(
@@ -101,13 +70,40 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
     return [
         Scope("that", 0, that, pl.col("next_that") + 1, end),
         Scope("infinitive", 0, _leads_infinitive(function_words), pl.col("next_infinitive"), stop),
-        Scope("gerund", 0, denied, pl.col("next_gerund"), end),
         Scope("colon", 1, _until("colon") <= NEAR_COLON, pl.col("next_colon") + 1, end),
         Scope("clause", 1, clause, behind, end),
-        Scope("mentioned", 2, mentioned, behind, pl.min_horizontal(end, own_clause)),
-        # `announced a delay, triggering protests`: the article goes on.
-        Scope("announced", 2, announced, behind, pl.min_horizontal(end, pl.col("next_outcome").cast(pl.Int64) - 1)),
     ]
+
+
+def _objects(function_words: FunctionWords) -> list[Scope]:
+    """Return the scopes of what a verb has as its object: a gerund, what somebody saw, an act as a noun."""
+    end, behind = _end(function_words), pl.col("last") + 1
+    # `boasted of having shot down a drone`
+    of_doing = pl.col("stance").is_in(["say", "claim", "mention"]) & pl.col("of_next") & (pl.col("next_gerund") == behind + 1)
+    # `admitted shelling the school`
+    of_doing |= pl.col("stance").is_in(["say", "announce"]) & (pl.col("next_gerund") == behind) & (pl.col("form") == "active")
+    doing = of_doing | ((pl.col("stance") == "deny") & (pl.col("next_gerund") == behind))
+    # `parle d'une attaque`; of `parle de l'attaque` the attack is none that is told here.
+    mentioned = (pl.col("stance") == "mention") & ~pl.col("given_next") & (pl.col("form") == "active")
+    own_clause = pl.when(pl.col("n_relative_then") == pl.col("n_relative_here")).then(pl.col("next_finite").cast(pl.Int64) - 1)
+    announced = (pl.col("stance") == "announce") & pl.col("form").is_in(["active", "gerund"])
+    # `a reconnu sa défaite et félicité sa rivale`: what stands behind `et` is what the speaker did, not said.
+    goes_on = pl.when(pl.col("n_relative_joined") == pl.col("n_relative_here")).then(pl.col("next_joined").cast(pl.Int64) - 1)
+    return [
+        Scope("gerund", 0, doing, pl.col("next_gerund"), end),
+        # `a reporter saw police beat a man`
+        Scope("witnessed", 1, (pl.col("stance") == "witness") & (pl.col("form") == "active") & ~_inverted(), behind, end),
+        Scope("mentioned", 2, mentioned, behind, pl.min_horizontal(end, own_clause, goes_on)),
+        # `announced a delay, triggering protests`: the article goes on.
+        Scope("announced", 2, announced, behind, pl.min_horizontal(end, goes_on, pl.col("next_outcome").cast(pl.Int64) - 1)),
+    ]
+
+
+def _end(function_words: FunctionWords) -> pl.Expr:
+    """Return where what is said ends: before the article's afterthought, the next verb of speech, or with its sentence."""
+    # `The group, which says it defends Islam, attacked`: what a relative clause reports ends with it.
+    left = pl.when(pl.col("led_by").is_in(function_words("subject_relative"))).then(pl.col("next_break").cast(pl.Int64) - 1)
+    return pl.min_horizontal(pl.col("next_aside").cast(pl.Int64) - 1, pl.col("next_turn").cast(pl.Int64) - 1, left, "sentence_last")
 
 
 def _words_before(function_words: FunctionWords) -> list[Scope]:
@@ -121,22 +117,27 @@ def _words_before(function_words: FunctionWords) -> list[Scope]:
     silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (tells | ~pl.col("object_next"))
     # `The town fell, the army said in a statement, though residents denied it`
     silent |= ~pl.col("clause_next") & ~pl.col("object_next") & (pl.col("n_comma_then") > pl.col("n_comma_here"))
+    # `The town fell, the mayor told reporters, adding that rebels had fled`
+    beyond = (pl.col("n_comma_that") > pl.col("n_comma_here")).fill_null(value=True)
+    silent |= tells & beyond & (pl.col("n_comma_then") > pl.col("n_comma_here"))
     last_word = speaks & silent & pl.col("apart") & (pl.col("n_finite_before") > 0)
-    # `The rebels, the army said, had fled`: who speaks parts a subject from its verb.
-    parting = (
-        speaks
-        & pl.col("ends_next")
-        & pl.col("apart")
-        & (pl.col("n_finite_before") == 0)
-        & (pl.col("n_comma_then") > pl.col("n_comma_here"))
-    )
     begin, group = pl.col("sentence_first"), pl.col("group").cast(pl.Int64) - 1
     return [
         Scope("inverted", 2, _inverted() & outside, begin, group),
         Scope("trailing", 2, trailing, begin, group),
-        Scope("parting", 2, parting, begin, pl.col("sentence_last")),
+        Scope("parting", 2, _parts(speaks), begin, pl.col("sentence_last")),
         Scope("last_word", 2, last_word, begin, pl.col("speaker_first").cast(pl.Int64) - 1),
     ]
+
+
+def _parts(speaks: pl.Expr) -> pl.Expr:
+    """Return whether a verb that `speaks`, or that its speaker stands behind, parts what is said: it stands between commas with them alone."""
+    closed = pl.col("ends_next") & (pl.col("n_comma_then") > pl.col("n_comma_here"))
+    # `The rebels, the army said, had fled`; `Troops killed 12, the army said, and captured three`
+    apart = speaks & pl.col("apart") & ((pl.col("n_finite_before") == 0) | (pl.col("next_break") == pl.col("last") + 2))
+    # `Trois autres, précise-t-il, ont fui`
+    inverted = _inverted() & (pl.col("quote_depth") == 0) & (pl.col("n_finite_ahead") == 0) & (pl.col("led_by") == ",")
+    return closed & (apart | inverted)
 
 
 def _quotations() -> list[Scope]:
@@ -159,6 +160,14 @@ def _reports() -> pl.Expr:
     """Return whether a verb takes a clause without a conjunction."""
     only_says = (pl.col("stance") == "claim") & pl.col("event_type").is_null()
     return (pl.col("stance").is_in(PLAIN) | only_says) & (pl.col("form") == "active")
+
+
+def _takes_clause() -> pl.Expr:
+    """Return whether a verb takes a clause without a conjunction, as a gerund too (`saying rebels had fled`)."""
+    plain = pl.col("stance").is_in([*PLAIN, "mention"]) | ((pl.col("stance") == "claim") & pl.col("event_type").is_null())
+    # `Saying it had no choice, the army left`: what is said ends at the comma.
+    fronted = (pl.col("form") == "gerund") & (pl.col("first") == pl.col("sentence_first"))
+    return plain & pl.col("form").is_in(["active", "gerund"]) & ~fronted
 
 
 def _inverted() -> pl.Expr:

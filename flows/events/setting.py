@@ -9,7 +9,7 @@ from flows.events.function_words import FunctionWords
 from flows.events.lookups import look_up
 from flows.events.neighbours import last_in_run, next_in_run, read_at
 from flows.events.predicates import exclusive
-from flows.events.surroundings import at_group, at_last_verb, at_opening, at_word, time_until, turns
+from flows.events.surroundings import at_group, at_last_verb, at_opening, at_word, quotes_before, time_until, turns
 
 CLOSING = ("»", "”", '"')
 CONVENED = ("protest", "consult", "election")
@@ -53,7 +53,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .pipe(read_at, "last_verb", words, **at_last_verb())
         .pipe(read_at, "own_open", words, **at_opening())
         .pipe(_free_objects, function_words)
-        .pipe(read_at, "sentence_first", words, n_retort_before="n_retort", turns=turns())
+        .pipe(read_at, "sentence_first", words, n_retort_before="n_retort", n_quote_before=quotes_before(), turns=turns())
         .pipe(_share_auxiliary, words, function_words)
         .pipe(_settle_uttered)
         .pipe(_drop_names)
@@ -137,6 +137,7 @@ def _next_in_sentence(holds: pl.Expr) -> pl.Expr:
 def _settle_uttered(predicates: pl.LazyFrame) -> pl.LazyFrame:
     """Return the predicates with verbs that report only what is quoted right before them (`« ... », a lancé X`); elsewhere they report nothing."""
     quoted = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & pl.col("led_text_2").is_in(CLOSING)).fill_null(value=False)
+    quoted |= pl.col("colon_next")
     uttered = pl.col("stance") == "utter"
     said = pl.when(uttered & quoted).then(pl.lit("say")).when(~uttered).then("stance")
     return predicates.with_columns(stance=said).filter(pl.col("stance").is_not_null() | pl.col("event_type").is_not_null())

@@ -14,8 +14,10 @@ NAMED = ("span_first", "text_start", "text_end", "actor", "topic")
 SPEAKER = (*NAMED, "speaker_rule")
 """Columns of who speaks."""
 
-NEAR_QUOTE = 3
-"""Sentences at most between a speaker's name and words that are still theirs."""
+RELAYED = 4
+"""Priority of the scope of who only passes a word on; of `according to` it is 3."""
+NEAR_QUOTE, LONG_QUOTE = 3, 8
+"""Sentences at most between a speaker's name and words that are still theirs; in one quotation that the name stands at an end of."""
 
 
 def speakers(predicates: pl.LazyFrame, arguments: pl.LazyFrame, *, mute: bool) -> pl.LazyFrame:
@@ -69,7 +71,9 @@ def sources(
     stressed = words.filter(pl.col("norm").is_in(function_words("stressed"))).select(open="token")
     # `en début d'après-midi`
     hours = words.filter(pl.col("date_span").is_not_null() | pl.col("hyphen_before")).select(open="token")
-    named = _named_sources(opened.join(pl.concat([stressed, hours]), on="open", how="anti"), cited)
+    # `selon le gouverneur, cité par l'agence`: whoever passes a word on stands back behind whose it is.
+    passed = pl.when(pl.col("key").is_in(function_words("relaying"))).then(RELAYED)
+    named = _named_sources(opened.join(pl.concat([stressed, hours]), on="open", how="anti"), cited).with_columns(priority=passed)
     # `les accusations de Kiev selon lesquelles`: the complement before the relative speaks.
     claims = (
         cues.filter((pl.col("cue") == "hearsay") & pl.col("key").is_in(function_words("claiming")))
@@ -126,7 +130,11 @@ def _citable(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFram
 def attribute(predicates: pl.LazyFrame, covering: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
     """Return, for each predicate that somebody reports, the nearest speaker: first, how, stance, reporter and the speaker's span."""
     nearest = _nearest_speakers(predicates, covering)
-    lone = predicates.filter(pl.col("quote_depth") > 0).select("article", "sentence", "first").join(nearest, on="first", how="anti")
+    lone = (
+        predicates.filter(pl.col("quote_depth") > 0)
+        .select("article", "sentence", "first", "n_quote_here")
+        .join(nearest, on="first", how="anti")
+    )
     continued = _speakers_around(lone.sort("first"), reporters)
     columns = ["first", "stance", "reporter", *SPEAKER]
     return pl.concat([nearest.select(*columns, "how"), continued.select(*columns, how=pl.lit("continued"))], how="diagonal_relaxed")
@@ -149,16 +157,32 @@ def _nearest_speakers(predicates: pl.LazyFrame, covering: pl.LazyFrame) -> pl.La
 
 
 def _speakers_around(lone: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
-    """Return, for quoted predicates that no scope covers, who speaks in the sentence after or, failing that, in those before."""
+    """Return, for quoted predicates that no scope covers, who speaks: whoever stands at either end of the quotation, or near it.
+
+    That is who speaks before its colon; who does behind its last mark or in the next sentence; failing those, in the sentences before.
+    """
     speaks = pl.col("stance").is_in(["say", "claim", "announce", "think"]) & (pl.col("quote_depth") == 0)
     voices = (
         reporters.filter(pl.col("text_start").is_not_null() & speaks)
-        .select("article", *SPEAKER, "stance", said_in="sentence", reporter="first", at="first")
+        .select(
+            "article",
+            *SPEAKER,
+            "stance",
+            "colon_next",
+            said_in="sentence",
+            said_quote="n_quote_here",
+            closes=pl.col("n_quote_here") > pl.col("n_quote_before"),
+            reporter="first",
+            at="first",
+        )
         .sort("at")
     )
     back, forth = (
         lone.join_asof(voices, left_on="first", right_on="at", by="article", strategy=strategy, check_sortedness=False)
         for strategy in ("backward", "forward")
     )
-    near = pl.col("sentence").cast(pl.Int64) - pl.col("said_in").cast(pl.Int64)
-    return pl.concat([forth.filter(near >= -1), back.filter(near <= NEAR_QUOTE)]).unique("first", keep="first", maintain_order=True)
+    away = pl.col("sentence").cast(pl.Int64) - pl.col("said_in").cast(pl.Int64)
+    marks = pl.col("n_quote_here").cast(pl.Int64) - pl.col("said_quote").cast(pl.Int64)
+    introduced = back.filter(pl.col("colon_next") & (marks == 1) & (away <= LONG_QUOTE))
+    closed = forth.filter((away >= -1) | (pl.col("closes") & (marks == -1) & (away >= -LONG_QUOTE)))
+    return pl.concat([introduced, closed, back.filter(away <= NEAR_QUOTE)]).unique("first", keep="first", maintain_order=True)

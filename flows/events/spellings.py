@@ -18,7 +18,7 @@ GUESSES = ("finite", "participle", "infinitive", "adverb", "gerund")
 CUES = {
     "causative": "causative", "article_word": "article", "particle": "particle", "clausal": "clausal", "naming": "naming",
     "possessor_word": "possessive", "ministry": "ministry", "counting": "counting", "never": "not", "negator": "negator", "limit": "limit", "opposing": "opposing",
-    "standing": "standing", "retort_head": "retort_head", "retort_tail": "retort_tail", "own_plural": "we", "unmoored": "unmoored",
+    "standing": "standing", "retort_head": "retort_head", "retort_tail": "retort_tail", "retort_verb": "retort_verb", "own_plural": "we", "unmoored": "unmoored",
     "euphonic": "euphonic", "of_them": "of_them", "adjectival": "adjectival", "deemed": "deemed", "nominal": "nominal",
     "doubted": "doubted", "unachieved": "unachieved", "without": "without", "promising": "promising", "announcing": "announcing",
     "purposive": "purpose", "content_word": "content", "partly": "partly", "definite_word": "definite", "duty": "duty", "optative": "optative", "if_word": "condition", "within_word": "within",

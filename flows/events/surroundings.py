@@ -36,6 +36,7 @@ def at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         "quote_depth": "quote_depth",
         "n_finite_here": "n_finite",
         "n_stop_here": "n_stop",
+        "n_quote_here": "n_quote",
         "future_here": "n_planned_form",
         "conditional_here": "n_hearsay_form",
         **last,
@@ -100,6 +101,11 @@ def time_until() -> pl.Expr:
     ends = pl.when(~dated).then("token").backward_fill()
     same = pl.col("sentence") == pl.col("sentence").shift(-TIME_GAP)
     return pl.coalesce(*(pl.when(dated.shift(-step) & same).then(ends.shift(-step)) for step in range(1, TIME_GAP + 1)))
+
+
+def quotes_before() -> pl.Expr:
+    """Return how many quotation marks stand before a token."""
+    return pl.col("n_quote") - pl.col("quote").cast(pl.Int32)
 
 
 def turns() -> pl.Expr:

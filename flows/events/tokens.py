@@ -35,10 +35,10 @@ CLOSING = ("»", "”", "›")
 LONGEST_SENTENCE = 400
 """Tokens of the longest sentence that is read as one: about four times the longest that news prints."""
 ABBREVIATION = (
-    r"^(?:\p{L}|mm|mmes?|mlles?|mgr|dr|drs|pr|st|ste|me|mr|mrs|ms|gen|col|lt|sgt|sen|rep|gov|no|art|av|env|cf|etc|vs"
+    r"^(?:[\p{L}&&[^x]]|mm|mmes?|mlles?|mgr|dr|drs|pr|st|ste|me|mr|mrs|ms|gen|col|lt|sgt|sen|rep|gov|no|art|av|env|cf|etc|vs"
     r"|jan|feb|aug|sept|oct|nov|dec)$"
 )
-"""Words after which a full stop ends no sentence."""
+"""Words after which a full stop ends no sentence; behind `X`, where one posts, it does."""
 
 
 def key_of(phrase: pl.Expr) -> pl.Expr:

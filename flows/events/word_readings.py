@@ -12,9 +12,12 @@ AUXILIARIES = ("passive_auxiliary", "perfect_auxiliary")
 RESTRICTED = 6
 """Tokens at most between `ne` and the `que` that limits what the verb says (`n'a libéré que`)."""
 
+DENIED = 9
+"""Tokens at most from a comma to the verb that denies what stands before it, and one more."""
+
 
 def limit_negation(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the words with `limited`: `que` is an adverb where it only limits a verb (`n'a libéré que trois otages`), and `retort` where `, ce que` begins."""
+    """Return the words with `limited`: `que` is an adverb where it only limits a verb (`n'a libéré que trois otages`), and `retort` where `, ce que` or `, which X denied` begins."""
     near = pl.col("token") - pl.col("last_ne") <= RESTRICTED
     limited = (
         pl.col("limit")
@@ -23,6 +26,9 @@ def limit_negation(words: pl.LazyFrame) -> pl.LazyFrame:
         & (pl.col("last_never") <= pl.col("last_ne")).fill_null(value=True)
     )
     retort = pl.col("comma") & pl.col("retort_head").shift(-1) & pl.col("retort_tail").shift(-2)
+    # `, which the army denied`, `, a claim that Kyiv rejects`
+    answered = pl.any_horizontal(pl.col("retort_verb").shift(-step) for step in range(3, DENIED))
+    retort |= pl.col("comma") & pl.any_horizontal(pl.col("retort_head").shift(-step) for step in (1, 2)) & answered
     return (
         words.with_columns(
             last_ne=pl.when("negator").then("token").forward_fill(), last_never=pl.when("never").then("token").forward_fill(),

@@ -1,18 +1,22 @@
-"""Wordings: what somebody calls an act (`what the army called an act of sabotage`): whose word it is, and how far it goes."""
+"""Wordings: whose word it is that stands behind no verb of speech, and how far it goes.
+
+What somebody calls an act (`what the army called an act of sabotage`), what stands behind their name (`Army: "..."`) and is told from their point of
+view (`Pour la police, le gang a ouvert le feu`).
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
 from flows.events.function_words import FunctionWords
-from flows.events.neighbours import read_around
+from flows.events.neighbours import read_around, read_at
 from flows.events.speech import NAMED, NEAR_QUOTE
 
 NEAR_VERB, FARTHEST = 8, 24
 """Tokens at most from `what` to the verb that says what it is called, and to where that ends."""
 ENDS = (",", ";", ":")
-FIRST = 0
-"""Priority of such a scope: nobody else said so."""
+FIRST, HEADING = 0, 3
+"""Priorities of the scopes of wordings, before all others, and of headings, behind any verb of speech."""
 
 
 def wordings(words: pl.LazyFrame, chunks: pl.LazyFrame, reporters: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -21,16 +25,48 @@ def wordings(words: pl.LazyFrame, chunks: pl.LazyFrame, reporters: pl.LazyFrame,
     A pronoun stands for who spoke last, null where that is nobody near.
     """
     asking = pl.col("norm").is_in(function_words("called_what")) | (pl.col("retort_head").shift(1) & pl.col("retort_tail"))
-    heads = words.filter(asking.fill_null(value=False)).select("article", "sentence", "sentence_last", what="token")
+    heads = words.filter(asking.fill_null(value=False)).select("article", "sentence", "sentence_first", "sentence_last", what="token")
     called = _called(read_around(heads, "what", words, "norm", range(1, FARTHEST + 1)), function_words)
-    nouns = chunks.select(
-        "sentence", what=(pl.col("open") - 1).cast(pl.UInt32), span_first="first", text_start="start", text_end="chain_end",
-        actor=pl.coalesce("actor", "chain_actor"), topic="chain",
-    )  # fmt: skip
-    named = called.filter(~pl.col("pronoun")).join(nouns, on=["sentence", "what"], how="left", maintain_order="left")
-    return pl.concat([named, _last_speaker(called.filter("pronoun"), reporters)], how="diagonal_relaxed").select(
+    # `what` may be read as the determiner of whoever stands behind it.
+    nouns = chunks.join(called.select("sentence").unique(), on="sentence", how="semi", maintain_order="left").select(
+        "sentence", "open", what=pl.concat_list(pl.col("open").cast(pl.Int64) - step for step in range(3)), span_first="first", text_start="start",
+        text_end="chain_end", actor=pl.coalesce("actor", "chain_actor"), topic="chain",
+    ).explode("what").with_columns(pl.col("what").clip(0).cast(pl.UInt32))  # fmt: skip
+    named = (
+        called.filter(~pl.col("pronoun"))
+        .join(nouns, on=["sentence", "what"], how="left", maintain_order="left")
+        .sort("first", "open")
+        .unique("first", keep="first", maintain_order=True)
+    )
+    return pl.concat([named, _last_speaker(called.filter("pronoun"), nouns, reporters)], how="diagonal_relaxed").select(
         "article", "sentence", "first", "begin", "stop", *NAMED, speaker_rule=pl.lit("wording"), priority=pl.lit(FIRST)
     )
+
+
+def headings(words: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the noun groups at a sentence's head whose words or point of view follow, as of `wordings`; `first` is the mark behind them."""
+    people = chunks.filter(~pl.col("linked") & _is_speaker()).select(
+        "article", "sentence", "prep", "open", "group_like", "number", span_first="first", text_start="start", text_end="chain_end",
+        actor=pl.coalesce("actor", "chain_actor"), topic="chain", first=(pl.col("chain_last") + 1).cast(pl.UInt32),
+    )  # fmt: skip
+    quoted = words.filter(pl.col("opening_quote").shift(-1) & (pl.col("text") == ":")).select("sentence_first", first="token")
+    labelled = people.join(quoted, on="first", how="inner").filter(pl.col("open") == pl.col("sentence_first"))
+    seen = (
+        people.filter(pl.col("prep").is_in(function_words("viewpoint")) & (pl.col("group_like") | (pl.col("number") == "s")))
+        .pipe(read_at, "first", words, "sentence_first", comma="comma")
+        .filter("comma", pl.col("open") == pl.col("sentence_first") + 1)
+        .drop("comma")
+    )
+    return pl.concat([labelled, seen], how="diagonal_relaxed").select(
+        "article", "sentence", "first", *NAMED, begin=pl.col("first").cast(pl.Int64) + 1, stop=pl.lit(None, pl.Int64),
+        speaker_rule=pl.lit("heading"), priority=pl.lit(HEADING),
+    )  # fmt: skip
+
+
+def _is_speaker() -> pl.Expr:
+    """Return whether a noun group is one of people or a body."""
+    place = pl.col("place_like") & ~pl.col("person") & ~pl.col("group_like")
+    return (pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null()) & ~place
 
 
 def _called(heads: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -53,13 +89,21 @@ def _called(heads: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
             stop=pl.coalesce(what + end - 1, "sentence_last").cast(pl.Int64),
             pronoun=pl.col("norm_1").is_in(list(function_words.valued("subject_pronoun"))).fill_null(value=False),
         )
-        .select("article", "sentence", "what", "first", "begin", "stop", "pronoun")
+        .select("article", "sentence", "sentence_first", "what", "first", "begin", "stop", "pronoun")
     )
 
 
-def _last_speaker(called: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
-    """Return wordings of a pronoun with who spoke last before it."""
+def _last_speaker(called: pl.LazyFrame, nouns: pl.LazyFrame, reporters: pl.LazyFrame) -> pl.LazyFrame:
+    """Return wordings of a pronoun with who spoke before it in its sentence, whom that begins with, or who spoke last."""
     spoke = reporters.filter(pl.col("text_start").is_not_null()).select("article", *NAMED, said_in="sentence", at="first").sort("at")
-    found = called.sort("what").join_asof(spoke, left_on="what", right_on="at", by="article", strategy="backward", check_sortedness=False)
-    near = (pl.col("sentence") - pl.col("said_in") <= NEAR_QUOTE).fill_null(value=False)
-    return found.with_columns(pl.when(near).then(name).alias(name) for name in NAMED)
+    heads = nouns.filter(pl.col("what") == pl.col("open"))
+    opening = heads.select("sentence", sentence_first="open", **{f"opening_{name}": pl.col(name) for name in NAMED})
+    found = (
+        called.join(opening, on=["sentence", "sentence_first"], how="left", maintain_order="left")
+        .sort("what")
+        .join_asof(spoke, left_on="what", right_on="at", by="article", strategy="backward", check_sortedness=False)
+    )
+    away = pl.col("sentence") - pl.col("said_in")
+    here, near = (away == 0).fill_null(value=False), (away <= NEAR_QUOTE).fill_null(value=False)
+    opens = ~here & pl.col("opening_text_start").is_not_null()
+    return found.with_columns(pl.when(opens).then(f"opening_{name}").when(near).then(name).alias(name) for name in NAMED)
