@@ -81,7 +81,7 @@ def _objects(function_words: FunctionWords) -> list[Scope]:
     # `boasted of having shot down a drone`
     of_doing = pl.col("stance").is_in(["say", "claim", "mention"]) & pl.col("of_next") & (pl.col("next_gerund") == behind + 1)
     # `admitted shelling the school`
-    of_doing |= pl.col("stance").is_in(["say", "announce"]) & (pl.col("next_gerund") == behind) & (pl.col("form") == "active")
+    of_doing |= (pl.col("stance") == "announce") & (pl.col("next_gerund") == behind) & (pl.col("form") == "active")
     doing = of_doing | ((pl.col("stance") == "deny") & (pl.col("next_gerund") == behind))
     # `parle d'une attaque`; of `parle de l'attaque` the attack is none that is told here.
     mentioned = (pl.col("stance") == "mention") & ~pl.col("given_next") & (pl.col("form") == "active")
