@@ -42,7 +42,7 @@ from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
 from flows.events.vocabulary import Prepared, prepare
 from flows.events.word_order import word_order
-from flows.events.wordings import headings, wordings
+from flows.events.wordings import afterwards, headings, wordings
 from flows.events.words import mark_words
 from flows.tables import Mentions
 
@@ -170,6 +170,7 @@ def who_says(predicates: pl.LazyFrame, arguments: pl.LazyFrame, read: Read) -> p
             sources(read.found.cues, read.chunks, read.words, reporters, read.function_words),
             wordings(read.words, read.chunks, reporters, read.function_words),
             headings(read.words, read.chunks, read.function_words),
+            afterwards(reporters, read.words, read.chunks, read.function_words),
         ],
         how="diagonal_relaxed",
     )

@@ -57,6 +57,8 @@ def _contents(function_words: FunctionWords) -> list[Scope]:
     clause = _takes_clause() & direct & ~_inverted() & pl.col("clause_next") & (_until("finite") <= NEAR_CLAUSE)
     # `announced an arrest and left`
     clause &= (pl.col("next_joined") != pl.col("next_finite")).fill_null(value=True)
+    # `spoke of peace, but the army attacked`
+    clause &= (pl.col("stance") != "mention") | (pl.col("n_comma_then") == pl.col("n_comma_here"))
     # `officials say eight killed`: headlines leave the auxiliary out.
     mute = pl.col("next_finite").is_null() & (_until("participle") <= NEAR_THAT) & ~pl.col("key").is_in(function_words("tell"))
     clause |= _reports() & ~_inverted() & pl.col("clause_next") & mute

@@ -1,7 +1,7 @@
 """Wordings: whose word it is that stands behind no verb of speech, and how far it goes.
 
 What somebody calls an act (`what the army called an act of sabotage`), what stands behind their name (`Army: "..."`) and is told from their point of
-view (`Pour la police, le gang a ouvert le feu`).
+view (`Pour la police, le gang a ouvert le feu`), what the next sentence says they said (`C'est ce qu'affirme le maire.`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from flows.events.speech import NAMED, NEAR_QUOTE
 NEAR_VERB, FARTHEST = 8, 24
 """Tokens at most from `what` to the verb that says what it is called, and to where that ends."""
 ENDS = (",", ";", ":")
+OPENING = 6
+"""Words of the longest beginning of a sentence that takes up the one before."""
 FIRST, HEADING = 0, 3
 """Priorities of the scopes of wordings, before all others, and of headings, behind any verb of speech."""
 
@@ -28,10 +30,13 @@ def wordings(words: pl.LazyFrame, chunks: pl.LazyFrame, reporters: pl.LazyFrame,
     heads = words.filter(asking.fill_null(value=False)).select("article", "sentence", "sentence_first", "sentence_last", what="token")
     called = _called(read_around(heads, "what", words, "norm", range(1, FARTHEST + 1)), function_words)
     # `what` may be read as the determiner of whoever stands behind it.
-    nouns = chunks.join(called.select("sentence").unique(), on="sentence", how="semi", maintain_order="left").select(
-        "sentence", "open", what=pl.concat_list(pl.col("open").cast(pl.Int64) - step for step in range(3)), span_first="first", text_start="start",
-        text_end="chain_end", actor=pl.coalesce("actor", "chain_actor"), topic="chain",
-    ).explode("what").with_columns(pl.col("what").clip(0).cast(pl.UInt32))  # fmt: skip
+    behind = pl.concat_list(pl.col("open").cast(pl.Int64) - step for step in range(3))
+    nouns = (
+        chunks.join(called.select("sentence").unique(), on="sentence", how="semi", maintain_order="left")
+        .select("sentence", "open", what=behind, **_as_named())
+        .explode("what")
+        .with_columns(pl.col("what").clip(0).cast(pl.UInt32))
+    )
     named = (
         called.filter(~pl.col("pronoun"))
         .join(nouns, on=["sentence", "what"], how="left", maintain_order="left")
@@ -46,9 +51,8 @@ def wordings(words: pl.LazyFrame, chunks: pl.LazyFrame, reporters: pl.LazyFrame,
 def headings(words: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the noun groups at a sentence's head whose words or point of view follow, as of `wordings`; `first` is the mark behind them."""
     people = chunks.filter(~pl.col("linked") & _is_speaker()).select(
-        "article", "sentence", "prep", "open", "group_like", "number", span_first="first", text_start="start", text_end="chain_end",
-        actor=pl.coalesce("actor", "chain_actor"), topic="chain", first=(pl.col("chain_last") + 1).cast(pl.UInt32),
-    )  # fmt: skip
+        "article", "sentence", "prep", "open", "group_like", "number", first=(pl.col("chain_last") + 1).cast(pl.UInt32), **_as_named()
+    )
     quoted = words.filter(pl.col("opening_quote").shift(-1) & (pl.col("text") == ":")).select("sentence_first", first="token")
     labelled = people.join(quoted, on="first", how="inner").filter(pl.col("open") == pl.col("sentence_first"))
     seen = (
@@ -61,6 +65,42 @@ def headings(words: pl.LazyFrame, chunks: pl.LazyFrame, function_words: Function
         "article", "sentence", "first", *NAMED, begin=pl.col("first").cast(pl.Int64) + 1, stop=pl.lit(None, pl.Int64),
         speaker_rule=pl.lit("heading"), priority=pl.lit(HEADING),
     )  # fmt: skip
+
+
+def afterwards(reporters: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return whose words a sentence was that the next one takes up (`C'est ce qu'affirme le maire.`), as of `wordings`; `first` is the verb of speech.
+
+    Null where nobody stands before that verb or right behind it.
+    """
+    steps = range(OPENING)
+    opening = pl.concat_str([*(pl.col(f"norm_{step}") for step in steps), pl.lit("")], separator=" ", ignore_nulls=True)
+    taken_up = pl.any_horizontal(pl.lit(value=False), *(opening.str.starts_with(f"{phrase} ") for phrase in function_words("taking_up")))
+    spoken = (
+        reporters.filter((pl.col("quote_depth") == 0) & (pl.col("form") == "active"))
+        .pipe(read_at, "sentence_first", words, "sentence_in_article")
+        .pipe(read_around, "sentence_first", words, "norm", steps)
+        .filter(taken_up & (pl.col("sentence_in_article") > 0))
+        .with_columns(open=(pl.col("last") + 1).cast(pl.UInt32))
+    )
+    behind = chunks.join(spoken.select("open"), on="open", how="semi").select(
+        "open", **{f"behind_{name}": value for name, value in _as_named().items()}
+    )
+    named = {name: pl.coalesce(name, f"behind_{name}") for name in NAMED}
+    return spoken.join(behind, on="open", how="left", maintain_order="left").select(
+        "article", "first", sentence=pl.col("sentence") - 1, begin=pl.lit(0, pl.Int64), stop=pl.col("sentence_first").cast(pl.Int64) - 1,
+        speaker_rule=pl.lit("afterwards"), priority=pl.lit(HEADING), **named,
+    )  # fmt: skip
+
+
+def _as_named() -> dict[str, pl.Expr]:
+    """Return what is known of a noun group that speaks."""
+    return {
+        "span_first": pl.col("first"),
+        "text_start": pl.col("start"),
+        "text_end": pl.col("chain_end"),
+        "actor": pl.coalesce("actor", "chain_actor"),
+        "topic": pl.col("chain"),
+    }
 
 
 def _is_speaker() -> pl.Expr:

@@ -18,6 +18,7 @@ FRENCH = {
     "Le maire impute aux bandits l'enlèvement du juge.": "maire",
     "Pour la police, des bandits ont enlevé le juge.": "police",
     "Un journaliste a vu des bandits enlever le juge.": "journaliste",
+    "Des bandits ont enlevé le juge. C'est ce qu'affirme le maire.": "maire",
     "Le père a vu partir le juge que des bandits ont enlevé.": None,
     "« Ils crient. Ils fuient. Ils prient. Ils pleurent. Ils ont enlevé le juge. », s'indigne une voisine.": "voisine",
 }
@@ -30,6 +31,10 @@ ENGLISH = {
     "Trade stopped after what the UN described as the shelling of the town.": "UN",
     "A nurse spoke of a shelling of the town.": "nurse",
     "The ministers spoke of the shelling of the town.": None,
+    "The army shelled the town, the mayor told reporters, adding that it was over.": "mayor",
+    "The army admitted shelling the town.": "army",
+    "The mayor fled, saying the army had shelled the town.": "mayor",
+    "The president spoke of peace, but the army shelled the town.": None,
     "Kyiv blamed Moscow for the shelling of the town.": "Kyiv",
     "An AP reporter saw soldiers shelling the town.": "AP reporter",
     'General Kone: "The rebels shelled the town"': "General Kone",
