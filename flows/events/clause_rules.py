@@ -51,5 +51,6 @@ def charges() -> Iterator[Rule]:
     quoted = accuse & pl.col("quoted_before") & (pl.col("form") == "active") & pl.col("before") & pl.col("c_fronted") & pl.col("c_body")
     yield Rule("target", "quoted_subject", quoted, pl.col("gap") / 10 + BEHIND)
     # `les accusations selon lesquelles l'armée aurait tué des civils`
-    claimed = accuse & (pl.col("form") == "noun") & ~pl.col("before") & pl.col("c_claimed") & (pl.col("finite") == 0)
+    charge = (pl.col("event_type") == "accuse").fill_null(value=False) & (pl.col("form") == "noun") & pl.col("c_nominal")
+    claimed = charge & pl.col("c_prep").is_null() & ~pl.col("before") & pl.col("c_claimed") & (pl.col("finite") == 0)
     yield Rule("target", "claim_on", claimed & pl.col("c_personal"), pl.col("gap") / 10 + BEHIND)

@@ -78,14 +78,15 @@ def find_place(
 
 def drop_subjects(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the pairs without places that act, where nothing happens: the subject right after its verb (`قصفت إسرائيل`), and who talks `between`."""
-    words = ~pl.col("event_type").is_in(PLACED)
+    words, given = ~pl.col("event_type").is_in(PLACED), pl.col("event_type").is_in(["aid", "sanction", "support"])
     named = acts.select(
         "first",
         **{
             f"{role}_{edge}": pl.when(rule.fill_null(value=False)).then(f"{role}_{edge}")
             for role, rule in (
                 ("actor", pl.col("actor_rule").str.contains("subject_after") | ((pl.col("actor_rule") == "between") & words)),
-                ("target", (pl.col("target_rule") == "between") & words),
+                # `suspend son aide à Israël`: to whom, not where.
+                ("target", ((pl.col("target_rule") == "between") & words) | ((pl.col("target_rule") == "oblique") & given)),
             )
             for edge in ("start", "end")
         },

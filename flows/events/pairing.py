@@ -24,7 +24,7 @@ PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
     "in_reflexive", "led_who", "led_and", "led_aside", "led_intent", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
-    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next", "struck", "struck_helped", "struck_number", "time_until",
+    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next", "struck", "struck_helped", "struck_number", "time_until", "noun_last",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 

@@ -47,7 +47,14 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
     return (
         predicates.drop("sentence_first", "sentence_last")
         .pipe(read_at, "first", words, **at_word(function_words))
-        .pipe(read_at, "last", words, colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False), time_until=time_until())
+        .pipe(
+            read_at,
+            "last",
+            words,
+            colon_next=(pl.col("text").shift(-1) == ":").fill_null(value=False),
+            time_until=time_until(),
+            noun_last="content",
+        )
         .pipe(read_at, "group", words, **at_group())
         .pipe(look_up, "chunk", own)
         .pipe(read_at, "last_verb", words, **at_last_verb())

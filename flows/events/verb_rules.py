@@ -207,7 +207,7 @@ def _takes() -> pl.Expr:
 
 def _is_free() -> pl.Expr:
     """Return whether the noun group has no preposition; a partitive article right behind the verb is none, but behind a phrase that ends in a noun (`demander l'extradition des suspects`)."""
-    some = pl.col("c_partitive") & (pl.col("gap") == 0) & pl.col("direct") & _is_open() & ~pl.col("key").str.contains(" ", literal=True)
+    some = pl.col("c_partitive") & (pl.col("gap") == 0) & pl.col("direct") & _is_open() & ~pl.col("noun_last")
     return pl.col("c_prep").is_null() | some.fill_null(value=False)
 
 

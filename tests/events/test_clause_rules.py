@@ -43,6 +43,13 @@ TOLD: dict[str, list[Act]] = {
     "Des inconnus ont incendié dans la nuit de jeudi à vendredi l'école de Kouri.": [("destroy_property", "inconnus", "école de Kouri")],
     "Les avocats demandent l'extradition des suspects.": [("demand", "avocats", None)],
     "L'enquête a conduit à l'arrestation d'un mécanicien.": [("arrest", None, "mécanicien")],
+    "Le gouverneur accuse l'armée d'avoir visé des écoles.": [("accuse", "gouverneur", "armée"), ("attack", "armée", "écoles")],
+    "L'enquête a visé un hôpital.": [],
+    "Ottawa a coupé son aide au développement au Tchad.": [("sanction", "Ottawa", "Tchad")],
+    "Nairobi rejette les accusations selon lesquelles le Tchad se prépare au pire.": [
+        ("reject", "Nairobi", None),
+        ("accuse", None, "Tchad"),
+    ],
     "L'armée a mené une série de frappes contre des positions houthies.": [("attack", "armée", "positions houthies")],
     "Des habitants en colère, notamment des jeunes, ont manifesté à Lomé.": [("protest", "habitants", None)],
     "L'Arménie et l'Azerbaïdjan se sont accusés d'avoir bombardé des hameaux.": [
