@@ -212,5 +212,5 @@ def settle(acts: pl.LazyFrame, read: Read) -> pl.LazyFrame:
         .pipe(with_circumstances, read.found, read.words, read.function_words)
         .pipe(keep_sound, verb_first=read.ready.verb_first, joining=joining, by=read.function_words("by"))
         .pipe(drop_mishaps, read.found.nouns)
-        .pipe(drop_quiet, read.words, read.function_words)
+        .pipe(drop_quiet, read.words, read.articles, read.ready.spoken_of, read.function_words)
     )

@@ -34,7 +34,7 @@ DEALT = ("aid", "cooperate", "support", "concede", "convict")
 """Types that companies do among themselves in the way of business (`Airbus a livré 66 appareils`, `Apple sued Samsung`)."""
 AGREED = ("agree", "consult")
 """Types that are business between two companies (`Airbus et Safran ont signé un accord`)."""
-SAID_OF = ("accuse", "reject", "support")
+SAID_OF = ("accuse", "reject", "support", "sanction")
 """Types of words that are said of things too, by nobody in particular."""
 
 

@@ -12,9 +12,9 @@ REVIEW = ((0.025, 4), (0.05, 3))
 """An article is a review when at least this share of its words are of works and their makers, and so many different ones; reviews measured have .035 and more, other news .02 and less."""
 
 
-def drop_plots(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the acts without those of plots: told of a work in the sentence, or, in a review, by nobody that is real."""
-    reviews = reviews_among(words, function_words).with_columns(reviewed=pl.lit(value=True))
+def drop_plots(acts: pl.LazyFrame, words: pl.LazyFrame, titles: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the acts without those of plots: told of a work in the sentence, or, in a review, by nobody that is real; `titles` has article and norm."""
+    reviews = reviews_among(words, titles, function_words).with_columns(reviewed=pl.lit(value=True))
     return (
         acts.join(plots(words, function_words), on="first", how="anti", maintain_order="left")
         .join(reviews, on="article", how="left", maintain_order="left")
@@ -46,11 +46,12 @@ def _is(role: str, what: str) -> pl.Expr:
     return pl.col(f"{role}_{what}").fill_null(value=False)
 
 
-def reviews_among(words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the articles about a book, a film, a play or a game: article."""
+def reviews_among(words: pl.LazyFrame, titles: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the articles about a book, a film, a play or a game, by the words of text and title: article."""
     works, kinds = function_words("work"), function_words.valued("work", "review")
     length = words.group_by("article").agg(length=pl.len())
-    told = words.filter(pl.col("norm").is_in(list(kinds))).select(
+    every = pl.concat([words.select("article", "norm"), titles])
+    told = every.filter(pl.col("norm").is_in(list(kinds))).select(
         "article", kind=pl.col("norm").replace_strict(kinds, default=None, return_dtype=pl.String), work=pl.col("norm").is_in(works)
     )
     counted = told.group_by("article").agg(said=pl.len(), kinds=pl.col("kind").n_unique(), works=pl.col("work").any())

@@ -26,14 +26,27 @@ DENSE = 0.06
 """Share from which on nothing in such an article is coded; below, a protest is (players who kneel)."""
 
 
-def quiet_articles(words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the articles with words of sport or culture: article, share (of its words that are such), quiet (it is about that), calm (much of it is), slight (some of it is)."""
-    counted = words.group_by("article").agg(share=pl.col("discard").mean(), kinds=pl.col("norm").filter(pl.col("discard")).n_unique())
+def quiet_articles(words: pl.LazyFrame, titles: pl.LazyFrame, spoken_of: list[str]) -> pl.LazyFrame:
+    """Return the articles with words of sport or culture: article, share (of its words that are such), quiet (it is about that), calm (much of it is), slight (some of it is).
+
+    `titles` as of `title_words`; `spoken_of` are such words, of which those of the title count like those of the text.
+    """
+    here = words.filter("discard").select("article", "norm")
+    counted = pl.concat([here, titles.filter(pl.col("norm").is_in(spoken_of))]).group_by("article")
+    length = words.group_by("article").agg(length=pl.len())
+    shares = counted.agg(said=pl.len(), kinds=pl.col("norm").n_unique()).join(length, on="article")
     above = {
         name: pl.any_horizontal((pl.col("share") >= share) & (pl.col("kinds") >= kinds) for share, kinds in pairs)
         for name, pairs in (("quiet", QUIET), ("calm", CALM), ("slight", (SLIGHT,)))
     }
-    return counted.with_columns(**above).filter(pl.any_horizontal(*above)).drop("kinds")
+    told = shares.select("article", "kinds", share=pl.col("said") / pl.col("length")).with_columns(**above)
+    return told.filter(pl.any_horizontal(*above)).drop("kinds")
+
+
+def title_words(articles: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the words of the articles' titles: article, norm."""
+    words = pl.col("title").fill_null("").str.to_lowercase().str.extract_all(r"[\p{L}\d-]+")
+    return articles.select("article", norm=words).explode("norm", empty_as_null=False)
 
 
 def headline_words(words: pl.LazyFrame) -> pl.LazyFrame:
@@ -115,14 +128,17 @@ def told_of_forces(acts: pl.DataFrame, forces: pl.DataFrame, by_force: pl.Expr) 
     return told.filter(~told.is_in(fought.implode()))
 
 
-def drop_quiet(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
-    """Return the acts outside quiet text."""
+def drop_quiet(
+    acts: pl.LazyFrame, words: pl.LazyFrame, articles: pl.LazyFrame, spoken_of: list[str], function_words: FunctionWords
+) -> pl.LazyFrame:
+    """Return the acts outside quiet text; `articles` need article and title, `spoken_of` are the words of sport and culture."""
+    titles = kept(title_words(articles))
     return (
-        acts.pipe(look_up, "article", quiet_articles(words))
+        acts.pipe(look_up, "article", quiet_articles(words, titles, spoken_of))
         .filter(_is_told())
         .drop("share", "quiet", "calm", "slight")
         .join(headline_words(words), on="first", how="anti", maintain_order="left")
-        .pipe(drop_plots, words, function_words)
+        .pipe(drop_plots, words, titles, function_words)
     )
 
 

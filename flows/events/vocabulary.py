@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import polars as pl
 
-from flows.catalog.lexicons import Lexicon
+from flows.catalog.lexicons import DISCARD, Lexicon
 from flows.catalog.spelling import norm_of
 from flows.events.homographs import CLASSES as HOMOGRAPHS
 from flows.events.spans import Phrases, compile_phrases
@@ -26,7 +26,7 @@ FIRM = ("imperfect", "past", "future", "conditional")
 class Prepared:
     """Frames of one language: `phrases` for `match_phrases`, `words` for `mark_words`, `triggers`, their `conditions`, and `endings`.
 
-    `verb_first`: the language puts the verb before its subject; then `numbers` are its number words.
+    `spoken_of`: the words of quiet text. `verb_first`: the language puts the verb before its subject; then `numbers` are its number words.
     """
 
     phrases: Phrases
@@ -36,6 +36,7 @@ class Prepared:
     endings: pl.DataFrame
     verb_first: bool
     numbers: list[str]
+    spoken_of: list[str]
 
 
 @lru_cache(maxsize=32)
@@ -62,6 +63,7 @@ def prepare(lexicon: Lexicon) -> Prepared:
         lexicon.tables["endings"],
         "verb_first" in lexicon.tables["word_order"]["order"],
         lexicon.tables["numbers"].filter(pl.col("kind") != "article").select(key_of(pl.col("phrase"))).to_series().to_list(),
+        lexicon.tables["cues"].filter(pl.col("cue") == DISCARD).select(key_of(pl.col("phrase")).unique().sort()).to_series().to_list(),
     )
 
 
