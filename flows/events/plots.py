@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.lookups import look_up
 
 NEAR_TELLING = 8
 """Tokens at most from a work of fiction to the verb that says what it tells."""
@@ -17,7 +18,7 @@ def drop_plots(acts: pl.LazyFrame, words: pl.LazyFrame, titles: pl.LazyFrame, fu
     reviews = reviews_among(words, titles, function_words).with_columns(reviewed=pl.lit(value=True))
     return (
         acts.join(plots(words, function_words), on="first", how="anti", maintain_order="left")
-        .join(reviews, on="article", how="left", maintain_order="left")
+        .pipe(look_up, "article", reviews)
         .filter(pl.col("reviewed").is_null() | _is_real())
         .drop("reviewed")
     )

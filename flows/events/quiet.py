@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.keeping import kept
 from flows.events.killings import STRONGER
 from flows.events.location import TAKING, VIOLENT
 from flows.events.lookups import look_up
@@ -15,7 +16,7 @@ QUIET = ((0.03, 4), (0.05, 3), (0.05, 2))
 """An article is quiet when at least this share of its words are words of sport and culture, and so many different ones."""
 CALM = ((0.02, 5), (0.03, 2))
 """Share of such words, and different ones, from which an article is calm: acts in it whose words are those of matches and markets need somebody public."""
-SLIGHT, FEW = (0.009, 2), 3
+SLIGHT, FEW = (0.012, 2), 3
 """Share of such words, and different ones, and acts at most, of an article that tells of none when nobody public acts or suffers in it."""
 FIGURATIVE = (
     "accuse", "threaten", "demand", "reject", "support", "concede", "agree", "cooperate", "aid", "consult", "sanction", "restrict", "withdraw",
