@@ -109,12 +109,12 @@ def _on_ideas() -> pl.Expr:
 def _by_ideas() -> pl.Expr:
     """Return whether what can do nothing is said to (`la grève frappe les écoles`, `bees attack`); a decree forbids, a storm does not."""
     kinds = pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE]) & ~pl.col("event_type").is_in(["restrict", "expel", "mobilise"])
-    return kinds & _is("actor", "idea") & ~_is("actor", "public") & (pl.col("form") != "noun") & pl.col("weapon").is_null()
+    return kinds & _is("actor", "idea") & ~_is("actor", "public") & pl.col("form").is_in(["active", "passive"]) & pl.col("weapon").is_null()
 
 
 def _is_duel() -> pl.Expr:
     """Return whether one person of no side fights, but not a side (`Usyk will fight Parker`, `il se battait avec les mots`)."""
-    verb = (pl.col("event_type") == "armed_clash") & (pl.col("form") != "noun")
+    verb = (pl.col("event_type") == "armed_clash") & pl.col("form").is_in(["active", "infinitive"])
     alone = _is("actor", "person") & ~_is("actor", "several") & ~_is("actor", "public") & ~_is("actor", "place")
     return verb & alone & ~_is("target", "several") & ~_is("target", "public") & ~_is("target", "place")
 

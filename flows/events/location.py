@@ -71,9 +71,9 @@ def find_place(
     own = own.drop("p_sided")
     carrying = acts.filter(pl.col("event_type").is_in(STAYING) & ~pl.col("remembered")).with_columns(takes=pl.lit(value=True))
     voting = acts.filter(pl.col("event_type") == "election").with_columns(takes=pl.lit(value=True))
-    return pl.concat(
-        [own, carry_over(carrying, lasts, function_words), carry_over(voting, lasts, function_words, ARTICLE)], how="diagonal_relaxed"
-    )
+    told_before = [carry_over(carrying, lasts, function_words), carry_over(voting, lasts, function_words, ARTICLE)]
+    # A country that a blow fell on is its act's own place though none that lasts: what was told before comes second.
+    return pl.concat([own, *told_before], how="diagonal_relaxed").unique("first", keep="first", maintain_order=True)
 
 
 def drop_subjects(pairs: pl.LazyFrame, acts: pl.LazyFrame) -> pl.LazyFrame:

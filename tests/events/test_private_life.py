@@ -37,6 +37,8 @@ PUBLIC = (
     ("en", "Rebels attacked the market.", "attack"),
     ("fr", "Des éleveurs affrontent les gendarmes.", "armed_clash"),
     ("en", "Rebels launched drones at the barracks.", "air_strike"),
+    ("en", "A drone struck a car near the border.", "air_strike"),
+    ("fr", "L'armée a frappé plus de trente cibles.", "attack"),
     ("en", "Dog owners called on the council to act.", "demand"),
     ("fr", "Après le match au stade, la police a interpellé douze supporters.", "arrest"),
     ("en", "The film opened the festival. Its director was arrested in Quito on Monday.", "arrest"),
