@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.doubles import drop_doubles, drop_struck, merge_means, merge_strikes
-from flows.events.effects import drop_effects, drop_ended, drop_lost_places, drop_rejected, unman
+from flows.events.effects import drop_effects, drop_ended, drop_lost_places, drop_promises, drop_rejected, unman
 from flows.events.figures import drop_figures
 from flows.events.killings import STRONGER
 from flows.events.lookups import look_up
@@ -199,6 +199,7 @@ def keep_sound(acts: pl.LazyFrame, *, verb_first: bool, joining: list[str], by: 
         .pipe(drop_lost_places)
         .pipe(drop_effects)
         .pipe(drop_ended)
+        .pipe(drop_promises)
         .pipe(drop_rejected)
         .pipe(drop_struck)
         .pipe(merge_means, by)

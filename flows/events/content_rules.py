@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from flows.events.rule import Rule, follows
+from flows.events.rule import Rule, follows, listed_preposition
 
 GIVEN = 12
 """Tokens at most from an agreement to whom something will be given or bought from."""
@@ -23,6 +23,10 @@ def content_rules() -> Iterator[Rule]:
     # `called for the minister to be sacked`
     to_be = (pl.col("form") == "passive") & pl.col("unfinished") & pl.col("before") & pl.col("c_nominal") & pl.col("c_wished")
     yield Rule("target", "bidden", to_be & (gap == 1) & (pl.col("finite") + pl.col("comma") == 0), gap - 20)
+    # `delivered tanks to Kyiv`: who gets them.
+    gives = (pl.col("event_type") == "aid").fill_null(value=False) & verb & follows() & pl.col("direct") & pl.col("c_personal")
+    reached = (pl.col("c_prep_base") == "to") & listed_preposition("object_preps") & (pl.col("infinitive") + pl.col("comma") == 0)
+    yield Rule("target", "recipient", gives & reached & (gap <= GIVEN) & ~pl.col("c_owns"), gap - 20)
     yield from agreed()
 
 

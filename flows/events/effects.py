@@ -105,6 +105,20 @@ def drop_ended(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+PROMISED_GAP = 8
+"""Tokens at most from a promise to the noun of the help that is promised."""
+
+
+def drop_promises(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without promises of help that has a row of its own (`pledged $30m in aid to Sudan`)."""
+    promise = (pl.col("event_type") == "agree") & (pl.col("form") != "noun")
+    near = (pl.col("sentence") == pl.col("sentence").shift(-1)) & (
+        pl.col("first").shift(-1).cast(pl.Int64) - pl.col("last") <= PROMISED_GAP
+    )
+    help_told = (pl.col("event_type") == "aid") & (pl.col("form") == "noun") & (pl.col("factuality") == "planned")
+    return acts.sort("first").filter(~(promise & near & help_told.shift(-1)).fill_null(value=False))
+
+
 REJECTED = ("aid", "agree", "cooperate", "support", "concede", "consult", "sanction", "mobilise", "withdraw", "election")
 """Types of acts that are not done where somebody rejects them."""
 

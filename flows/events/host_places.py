@@ -36,6 +36,18 @@ def mark_hosts(pairs: pl.LazyFrame, seers: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def mark_fled(pairs: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
+    """Return the pairs with `p_fled`: the place is one that people fled from the act (`have fled Goma since the attack`)."""
+    fled = function_words("fleeing")
+    return (
+        pairs.pipe(read_around, "p_first", words, "norm", (-1, -2))
+        .with_columns(
+            p_fled=(pl.col("norm_-1").is_in(fled) | (pl.col("norm_-2").is_in(fled) & ~pl.col("p_locative"))).fill_null(value=False)
+        )
+        .drop("norm_-1", "norm_-2")
+    )
+
+
 def find_seers(acts: pl.LazyFrame, words: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts that something saw: first, seer_last (the last token of what saw it), told (it is a clause: `which saw a walkout`)."""
     steps = range(-BEHIND, 0)

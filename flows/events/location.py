@@ -6,7 +6,7 @@ import polars as pl
 
 from flows.events.clause import carry_over, pair_spans, parted, pointed_at
 from flows.events.function_words import FunctionWords
-from flows.events.host_places import find_seers, mark_bereft, mark_hosts, share_scene
+from flows.events.host_places import find_seers, mark_bereft, mark_fled, mark_hosts, share_scene
 from flows.events.keeping import kept
 from flows.events.neighbours import next_in_run
 from flows.events.place_neighbours import PARTS, PLACE, add_neighbours, drop_names
@@ -56,6 +56,7 @@ def find_place(
         .pipe(drop_beyond, acts, function_words("earlier"))
         .pipe(mark_hosts, seers)
         .pipe(mark_bereft, acts, words)
+        .pipe(mark_fled, words, function_words)
         .pipe(add_cost)
     )
     told = kept(
@@ -136,8 +137,10 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     voting = ~pl.col("ahead") & (pl.col("event_type") == "election") & (pl.col("gap") <= NAMED) & (pl.col("relative") == 0)
     cost = pl.when(voting).then("gap").otherwise(parted(scene=scene)) + pl.when(part | pl.col("p_owns")).then(8).otherwise(0)
     reach = pl.when(placed).then(FAR).otherwise(FAR_OF_WORDS)
-    cost = pl.when("p_hosts").then(HOST).when(pl.col("p_bereft") & violent).then("gap").otherwise(cost)
-    possible = located | done_to(violent=violent) | voting | scene | part | pl.col("p_hosts") | (pl.col("p_bereft") & violent)
+    # `Thousands have fled Goma since the attack`
+    fled = pl.col("p_fled") & pl.col("ahead") & violent & (pl.col("form") == "noun") & (pl.col("stop") + pl.col("relative") == 0)
+    cost = pl.when(pl.col("p_hosts") | fled).then(HOST).when(pl.col("p_bereft") & violent).then("gap").otherwise(cost)
+    possible = located | done_to(violent=violent) | voting | scene | part | pl.col("p_hosts") | fled | (pl.col("p_bereft") & violent)
     worded = pl.col("event_type").is_in(SPOKEN) | (~placed & pl.col("ahead") & ~scene)
     unsure = country | pl.col("p_abroad")
     # `Washington, qui a une base au Japon, a condamné ces tirs`: where another verb's is.

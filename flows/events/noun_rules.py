@@ -30,6 +30,8 @@ MEASURES = ("sanction", "restrict")
 """Types whose noun the name of the country that it is against may stand before (`Cuba sanctions`)."""
 STRUCK = 12
 """Tokens at most between an attack and whom a verb beside it says that it fell on."""
+INSERTED = 14
+"""Tokens at most from talks to whom they are with, behind words between commas."""
 OWNED = 4
 """Tokens at most between an owner and what is owned: the mark of the genitive and adjectives."""
 
@@ -71,11 +73,15 @@ def complements() -> Iterator[Rule]:
     scene = pl.col("c_place_like") & ~pl.col("c_person") & ~pl.col("c_group_like") & pl.col("c_scene")
     reached = noun & follows() & listed_preposition("noun_preps") & ~pl.col("c_owns") & ~of & loose & ~wished & ~scene & (gap <= 10)
     yield Rule("target", "oblique", reached, gap + 2)
+    # `held talks, since the coup, with the president`
+    apart = noun & (pl.col("frame") == "mutual") & ~pl.col("before") & (pl.col("comma") == 2) & pl.col("c_personal") & pl.col("c_nominal")
+    apart &= listed_preposition("noun_preps") & (pl.col("finite") + pl.col("relative") + pl.col("stop") == 0) & (gap <= INSERTED)
+    yield Rule("target", "beyond_insertion", apart & ~pl.col("c_owns"), gap + 20)
     near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
     passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")
     # `l'attaque condamnée par l'ONU`: the agent is that of the act between.
     other = (pl.col("next_passive") < pl.col("c_first")).fill_null(value=False)
-    yield Rule("actor", "agent", noun & passive & pl.col("c_by") & ~pl.col("c_after_standing") & ~other, gap - 20)
+    yield Rule("actor", "agent", noun & passive & pl.col("c_by") & ~pl.col("c_after_standing") & ~pl.col("c_conj") & ~other, gap - 20)
     # `Fighting disrupts flights between Paris and Rome`: what a verb's object lies between is not who fights.
     mutual = noun & (pl.col("frame") == "mutual") & near
     close = (gap <= 1) | (pl.col("finite") == 0) | ~pl.col("next_takes").fill_null(value=False)
@@ -143,7 +149,7 @@ def supported() -> Iterator[Rule]:
     yield Rule("target", "object_of", object_of & (pl.col("comma") == 0) & ~pl.col("c_after_verb"), gap + 12 + impersonal())
     side = plain & mutual & pl.col("own_granted") & pl.col("c_armed")
     yield Rule("actor", "side", side & (pl.col("comma") <= 1), gap + 40)
-    second = pl.when(mutual.fill_null(value=False) & pl.col("c_conj")).then(12).otherwise(0)
+    second = pl.when((mutual.fill_null(value=False) & pl.col("c_conj")) | pl.col("c_seconds")).then(12).otherwise(0)
     # `faces a jail term`, `served three sentences`: who does is who was sentenced.
     # `survived an assassination attempt`
     suffers = pl.col("event_type").is_in(UNDERGONE) & pl.col("undergone")
@@ -153,6 +159,8 @@ def supported() -> Iterator[Rule]:
     # `the firm was hit by a cyber attack`: it did nothing.
     clause &= ~suffers & ~pl.col("owned_by") & ~pl.col("own_suffered")
     clause &= ~(pl.col("event_type").is_in(PASSED_ON) & pl.col("undergone")).fill_null(value=False)
+    # `raised her detention with the king`, `Police were called to a protest`: it is another's doing.
+    clause &= ~((pl.col("genitive") == "target") & pl.col("possessed")).fill_null(value=False) & ~pl.col("called_to")
     # `la mort d'un étudiant a déclenché des manifestations`: what sets a crowd off is not the crowd.
     crowd = pl.col("event_type").is_in(["protest", "riot", "arrest"]).fill_null(value=False)
     clause &= pl.col("c_personal") | ~crowd

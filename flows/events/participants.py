@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from flows.events.function_words import FunctionWords
+from flows.events.joint import JOINT, mark_joint
 from flows.events.lookups import look_up
 from flows.events.neighbours import read_at
 
@@ -16,9 +17,6 @@ ARMED = ("MIL", "REB", "UAF", "PRM")
 
 STANDING = 7
 """Tokens at most from a participle of a lasting state to its agent."""
-
-AND_GAP = 2
-"""Tokens from the end of a noun group to the one that `and` joins to it."""
 
 FLAGS = ("pronoun", "clitic", "possessor", "demonym", "speaker", "glued", "latter", "against", "country_name", "leads_infinitive")
 """Flags of candidates that are no plain noun groups."""
@@ -45,9 +43,6 @@ TOLD = (
     "conj", "apposed", "after_between", "armed", "owns", "possessive", "court", "private", "idea", "kin", "rescue", "mission", "after_place", "time", "thing", "place_like", "is_name", "person", "group_like", "linked", "shouted", "ends_in_thing",
 )  # fmt: skip
 """Flags of noun groups that `chunks` gives."""
-
-JOINT = ("seconds", "joint_end", "joint_acts")
-"""Columns of noun groups that `and` joins, as of `_mark_joint`."""
 
 SPELLED = ("norm", "is_clitic", "hyphen_before", "subject_pronoun", "is_noun_next", "possessor_word", "objective")
 """Columns that tell pronouns apart and that no candidate keeps."""
@@ -104,7 +99,7 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
     # `l'ambassade d'Israël`, read as one place: whose it is stands in it.
     named_by["mission"] = pl.col("head").is_in(function_words("mission")) & pl.col("actor").is_not_null()
     named_by["after_place"] = pl.col("place_like").shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))
-    return _with_context(chunks.with_columns(**named_by), words, function_words).pipe(_mark_joint).select(
+    return _with_context(chunks.with_columns(**named_by), words, function_words).pipe(mark_joint).select(
         "article", "sentence", "open", "first", "last", "end", "chain_prep", "chain_first", "chain", "chain_last", *TOLD, *AROUND, *JOINT,
         prep=pl.when(~begins_clause.fill_null(value=False)).then("prep"),
         start=pl.coalesce("apposed_start", "start"), chain_end=pl.coalesce("apposed_end", "chain_end"),
@@ -113,26 +108,6 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         gender=pl.when(pl.col("determiner").is_in(function_words("masculine"))).then(pl.lit("m")).when(pl.col("determiner").is_in(function_words("feminine"))).then(pl.lit("f")),
         personal=personal | latter, **{flag: latter if flag in {"pronoun", "latter"} else pl.lit(value=False) for flag in FLAGS},
     )  # fmt: skip
-
-
-def _mark_joint(groups: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the noun groups with what `and` joins: `joint_end`, where the second of two people or groups ends, and `joint_acts`, whether a verb follows it; `seconds`: it is that one.
-
-    `Armed police and soldiers`; of `the rebels attacked soldiers and civilians fled` the second acts for itself.
-    """
-    personal = pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null() | pl.col("chain_actor").is_not_null()
-    beside = pl.col("open").cast(pl.Int64).shift(-1) - pl.col("chain_last") == AND_GAP
-    free = personal & ~pl.any_horizontal("time", "owns").fill_null(value=False)
-    both = beside & free & pl.col("conj").shift(-1) & free.shift(-1) & (pl.col("sentence") == pl.col("sentence").shift(-1))
-    both &= ~pl.col("after_between").fill_null(value=False) & pl.col("prep").shift(-1).is_null()
-    paired = both.fill_null(value=False)
-    heads = groups.filter(~pl.col("linked")).select(
-        "chunk",
-        joint_end=pl.when(paired).then(pl.coalesce("apposed_end", "chain_end").shift(-1)),
-        joint_acts=pl.when(paired).then(pl.col("acts").shift(-1)),
-        seconds=paired.shift(1, fill_value=False),
-    )
-    return groups.pipe(look_up, "chunk", heads)
 
 
 def _points_back(function_words: FunctionWords) -> pl.Expr:

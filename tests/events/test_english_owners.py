@@ -148,3 +148,41 @@ def test_what_an_attack_hit_is_its_target(coded: Coder) -> None:
     )
     assert rows["target_text"].to_list()[:4] == ["convoy of soldiers", "embassy in Kabul", "apartment blocks", "judges"]
     assert "Chad" not in rows["target_text"].to_list()
+
+
+def test_help_that_is_promised_is_planned_help(coded: Coder) -> None:
+    rows = coded(
+        "Norway pledged $30m in aid to Sudan.",
+        "The US promised $2bn in military aid for Ukraine.",
+        "Leaders pledged to cut emissions.",
+        "A rally in aid of orphans was held.",
+        "Berlin will deliver two Patriot batteries to Ukraine.",
+        language="en",
+    )
+    assert rows.select("event_type", "actor_text", "target_text", "factuality").rows() == [
+        ("aid", "Norway", "Sudan", "planned"),
+        ("aid", "US", "Ukraine", "planned"),
+        ("agree", "Leaders", None, "happened"),
+        ("aid", "Berlin", "Ukraine", "planned"),
+    ]
+
+
+def test_several_who_act_are_one_span_and_talks_may_be_parted_from_whom_they_are_with(coded: Coder) -> None:
+    rows = coded(
+        "The US, Britain and France launched strikes on Syrian bases.",
+        "Police arrested students, teachers and a priest in Minsk.",
+        "Germany, France and Italy condemned the plan.",
+        "President Boni held his first talks, since taking office, with Prime Minister Odera on Monday.",
+        "Bin collectors joined a walkout in a ballot run by Unite and the GMB.",
+        "Police were called to a protest in Leeds.",
+        "In Paris, ministers and union leaders held talks.",
+        language="en",
+    )
+    assert acts(rows)[:4] == [
+        ("attack", "US, Britain and France", "Syrian bases"),
+        ("arrest", "Police", "students, teachers and a priest"),
+        ("accuse", "Germany, France and Italy", None),
+        ("consult", "President Boni", "Prime Minister Odera"),
+    ]
+    assert {"Unite", "GMB", "Police"} & set(rows["actor_text"].to_list()[4:]) == set()
+    assert acts(rows)[-1] == ("consult", "ministers", "union leaders")
