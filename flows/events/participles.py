@@ -94,6 +94,20 @@ def _has_verb(reduced: pl.Expr) -> pl.Expr:
     return (last_verb > last_stop).fill_null(value=False)
 
 
+def _resumes(both: pl.Expr) -> pl.Expr:
+    """Return whether a form behind a comma is the verb that an insertion parts from its subject (`The envoy, who came on Monday, protested in Rome`).
+
+    The comma is the second, not counting the one behind words before the subject (`On Monday, ...`), and the sentence has no other verb of its own.
+    """
+    begun = pl.col("sentence_first")
+    commas = (pl.col("text") == ",").cast(pl.Int32).cum_sum()
+    opened = pl.any_horizontal("preposition", "adverb", "subordinator").cast(pl.Int32)
+    second = commas - commas.gather(begun) == 2 + opened.gather(begun)
+    own = (pl.any_horizontal("finite", "modal") & ~both).cast(pl.Int32) - pl.any_horizontal("relative", "subordinator").cast(pl.Int32)
+    upto = own.cum_sum()
+    return second & (upto.gather(pl.col("sentence_last")) - upto.gather(begun) <= 0)
+
+
 def _is_reduced(both: pl.Expr) -> pl.Expr:
     """Return whether a form that is past tense and participle is a clause of its own beside a noun (`men armed with rifles attacked a bus`).
 
@@ -114,7 +128,7 @@ def _is_reduced(both: pl.Expr) -> pl.Expr:
     noun_before = beside("is_word", 1) & ~pl.any_horizontal(
         *(beside(name, 1) for name in ("preposition", "conjunction", "relative", "subject_pronoun", "adverb", "auxiliary", "modal"))
     )
-    apart = (pl.col("text").shift(1) == ",").fill_null(value=False)
+    apart = (pl.col("text").shift(1) == ",").fill_null(value=False) & ~_resumes(both)
     obliged = beside("preposition", -1) & ~beside("clausal", -1)
     told = pl.col("reporting") & (pl.col("norm").shift(-1) != "of").fill_null(value=True)
     followed = ((at["main"] == at["verb"]) & (at["main"] < at["stop"])).fill_null(value=False)
