@@ -30,6 +30,7 @@ ACT = (
     "object_class",
     "demonstrative",
     "remembered",
+    "led_by",
 )
 
 NEXT, TOLD, LASTING = 1, 2, 4

@@ -109,7 +109,9 @@ def _on_ideas() -> pl.Expr:
 def _by_ideas() -> pl.Expr:
     """Return whether what can do nothing is said to (`la grève frappe les écoles`, `bees attack`); a decree forbids, a storm does not."""
     kinds = pl.col("event_type").is_in([*WORDED, *FORCE, *IDLE]) & ~pl.col("event_type").is_in(["restrict", "expel", "mobilise"])
-    return kinds & _is("actor", "idea") & ~_is("actor", "public") & pl.col("form").is_in(["active", "passive"]) & pl.col("weapon").is_null()
+    # `killed by Israeli fire`: a name beside it tells whose it is.
+    verb = (pl.col("form") == "active") | ((pl.col("form") == "passive") & ~_is("actor", "person"))
+    return kinds & _is("actor", "idea") & ~_is("actor", "public") & verb & pl.col("weapon").is_null()
 
 
 def _is_duel() -> pl.Expr:

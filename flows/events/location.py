@@ -144,7 +144,9 @@ def add_cost(pairs: pl.LazyFrame) -> pl.LazyFrame:
     worded = pl.col("event_type").is_in(SPOKEN) | (~placed & pl.col("ahead") & ~scene)
     unsure = country | pl.col("p_abroad")
     # `Washington, qui a une base au Japon, a condamné ces tirs`: where another verb's is.
-    aside = pl.col("ahead") & pl.col("p_in_relative") & (pl.col("relative") == 0) & (pl.col("finite") > 0)
+    aside = pl.col("ahead") & pl.col("p_in_relative") & (pl.col("relative") == 0)
+    # `The envoy, who was jailed in Egypt, protested`
+    aside &= (pl.col("finite") > 0) | (pl.col("led_by") == ",").fill_null(value=False)
     cost += pl.when(aside).then(FAR).otherwise(0)
     return pairs.with_columns(cost=cost + pl.when(unsure).then(8).otherwise(0), fits=possible & (cost <= reach) & ~worded & ~pointed_at())
 

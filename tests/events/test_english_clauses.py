@@ -177,3 +177,23 @@ def test_across_the_country_is_the_one_country_that_the_article_names(coded: Cod
 def test_a_name_that_is_an_adverb_too_is_a_name_behind_its_title(coded: Coder) -> None:
     rows = coded("The commission upheld some of Mr Long's complaints against the police.", language="en")
     assert acts(rows) == [("accuse", "Long", "police")]
+
+
+def test_an_insertion_parts_no_verb_from_its_subject(coded: Coder) -> None:
+    rows = coded(
+        "The envoy, who has served two jail terms in Egypt, protested outside the embassy.",
+        "Hundreds of teachers, supported by parents, marched in Accra.",
+        "Nine traders, including two women, protested in Goma.",
+        "On Monday, the activist, jailed in 2019, protested in Rome.",
+        "The mayor, a lawyer, resigned in May, accused of fraud.",
+        "Two men, arrested in Lagos, were beaten.",
+        language="en",
+    )
+    protests = rows.filter(pl.col("event_type") == "protest")
+    assert protests.select("actor_text", "place_text").rows() == [
+        ("envoy", None),
+        ("teachers", "Accra"),
+        ("traders", "Goma"),
+        ("activist", "Rome"),
+    ]
+    assert rows.filter(pl.col("event_type") == "arrest")["target_text"].to_list() == ["activist", "men"]
