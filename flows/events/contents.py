@@ -70,7 +70,12 @@ def charged(function_words: FunctionWords) -> pl.Expr:
     imputes = (pl.col("governor_type") == "accuse") & pl.col("governor_key").is_in(function_words("imputing"))
     free = pl.col("own_prep").is_null() & ~pl.col("own_linked").fill_null(value=False)
     imputed = imputes & (free | pl.col("own_prep").is_in(function_words("imputed"))) & (pl.col("governor_gap") <= NEAR_IMPUTED)
-    return ((pl.col("form") == "noun") & (vowed | blamed | imputed) & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(value=False)
+    # `menace l'Iran de sanctions`
+    held_out = pl.col("own_prep").is_in(function_words("accusing")) & (pl.col("governor_type") == "threaten")
+    held_out &= (pl.col("event_type") != "threaten") & (pl.col("n_finite_here") == pl.col("governor_n_finite"))
+    return ((pl.col("form") == "noun") & (vowed | blamed | imputed | held_out) & (pl.col("governor_gap") <= NEAR_CHARGE)).fill_null(
+        value=False
+    )
 
 
 def disowned(function_words: FunctionWords) -> pl.Expr:

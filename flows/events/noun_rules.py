@@ -182,6 +182,9 @@ def struck() -> Iterator[Rule]:
     free = pl.col("c_prep").is_null() | (pl.col("c_partitive") & (pl.col("c_open") == pl.col("next_told") + 1))
     fallen = attack & pl.col("hits") & near & past & free & pl.col("c_nominal") & ~pl.col("c_owns") & pl.col("comma").is_in([0, 2])
     yield Rule("target", "struck", fallen, gap - 5)
+    # `une attaque qui a coûté la vie à douze soldats`
+    cost = attack & pl.col("costs") & near & past & (pl.col("c_prep_base") == "à") & pl.col("c_personal") & (pl.col("comma") == 0)
+    yield Rule("target", "cost_lives", cost, gap - 5)
     # `les positions de l'armée qui ont été visées dans l'attaque`: of a chain whatever agrees with the verb.
     clause = pl.when("struck_helped").then((pl.col("finite") == 1) & (pl.col("relative") <= 1)).otherwise(pl.col("finite") == 0)
     agrees = pl.when(pl.col("struck_number").is_null()).then(~pl.col("c_linked")).otherwise(pl.col("c_number") == pl.col("struck_number"))

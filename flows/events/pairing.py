@@ -24,7 +24,7 @@ PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
     "in_reflexive", "led_who", "led_and", "led_aside", "led_intent", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
-    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next", "struck", "struck_helped", "struck_number", "time_until", "noun_last", "possessed", "called_to",
+    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next", "struck", "struck_helped", "struck_number", "time_until", "noun_last", "possessed", "called_to", "costs",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -104,6 +104,7 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         led_who=pl.col("led_by").is_in(function_words("subject_relative")).fill_null(value=False),
         tells=pl.col("key").is_in(function_words("tell")).fill_null(value=False),
         struck=(pl.col("own_prep").is_in(function_words("within")) & pl.col("struck")).fill_null(value=False),
+        costs=pl.col("told_norm").is_in(function_words("costing")).fill_null(value=False),
         # Where participles agree with their noun.
         struck_number=pl.when(bool(function_words("feminine"))).then(
             pl.when(pl.col("verb_norm").str.ends_with("s")).then(pl.lit("p")).otherwise(pl.lit("s"))

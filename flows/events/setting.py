@@ -58,6 +58,7 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
         .pipe(read_at, "group", words, **at_group())
         .pipe(look_up, "chunk", own)
         .pipe(read_at, "last_verb", words, **at_last_verb())
+        .pipe(read_at, "next_told", words, told_norm="norm")
         .pipe(read_at, "own_open", words, **at_opening())
         .pipe(_free_objects, function_words)
         .pipe(read_at, "sentence_first", words, n_retort_before="n_retort", n_quote_before=quotes_before(), turns=turns())

@@ -52,7 +52,15 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
     # `s'accusent d'avoir violé la trêve`: either did it.
     nobody = (asked | (pl.col("exchanged") & controlled)).fill_null(value=False)
     controlled &= ~nobody
+    # `menace l'Iran de sanctions`: they would fall on whom the threat is to.
+    struck = (vowed & (pl.col("form") == "noun") & pl.col("target_start").is_null() & pl.col("lord_start").is_not_null()).fill_null(
+        value=False
+    )
     return acts.pipe(look_up, "governor", lords).with_columns(
+        *(
+            pl.when(struck).then(f"lord_{name}").otherwise(f"target_{name}").alias(f"target_{name}")
+            for name in ("start", "end", "span", "known")
+        ),
         *(
             pl.when(controlled)
             .then(f"lord_{name}")
@@ -63,6 +71,7 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
             .alias(f"actor_{name}")
             for name in ("start", "end", "span", "known")
         ),
+        target_rule=pl.when(struck).then(pl.lit("object_control")).otherwise("target_rule"),
         actor_rule=pl.when(controlled)
         .then(pl.lit("object_control"))
         .when(vowed)
@@ -75,7 +84,9 @@ def share_control(acts: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyF
 def cut_charges(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with accusations whose target ends before what it is accused of (`accuse l'armée d'attaques contre des civils`)."""
     charges = (
-        acts.filter(pl.col("charge") & (pl.col("governor_type") == "accuse")).select(first="governor", charged_at="start").unique("first")
+        acts.filter(pl.col("charge") & pl.col("governor_type").is_in(["accuse", "threaten"]))
+        .select(first="governor", charged_at="start")
+        .unique("first")
     )
     cut = (pl.col("charged_at") < pl.col("target_end")).fill_null(value=False)
     return (

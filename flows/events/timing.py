@@ -119,7 +119,9 @@ def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
     coming = pl.col("event_type").is_in(["demand", "threaten"]) & (pl.col("p_recurs") == "1y").fill_null(value=False)
     # `réclament la libération d'otages enlevés le 3 mai`: the day of the participle, not of what stands before it.
     # `Dans un rapport publié jeudi, X accuse l'armée d'avoir torturé`: the day of the report.
-    published = pl.col("ahead") & pl.col("p_owner").is_not_null() & pl.col("event_type").is_in(PLACED)
+    # `Les élèves, enlevés en mars, ont été libérés`: the day of the act between.
+    another = pl.col("event_type").is_in(PLACED) | pl.col("p_owner_acts")
+    published = pl.col("ahead") & pl.col("p_owner").is_not_null() & another
     foreign = published | (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
     bare = pl.col("ahead") & (pl.col("form") == "bare")
     # `L'armée a repris la ville, a annoncé jeudi le ministère`: the day of the telling, unless what is told is its object (`a annoncé jeudi l'expulsion`).

@@ -50,6 +50,9 @@ TOLD: dict[str, list[Act]] = {
         ("reject", "Nairobi", None),
         ("accuse", None, "Tchad"),
     ],
+    "Londres a menacé Téhéran de sanctions.": [("threaten", "Londres", "Téhéran"), ("sanction", "Londres", "Téhéran")],
+    "Un camion de l'armée est tombé dans une embuscade.": [("attack", None, "camion de l'armée")],
+    "L'attentat a coûté la vie à trois touristes.": [("attack", None, "touristes")],
     "L'armée a mené une série de frappes contre des positions houthies.": [("attack", "armée", "positions houthies")],
     "Des habitants en colère, notamment des jeunes, ont manifesté à Lomé.": [("protest", "habitants", None)],
     "L'Arménie et l'Azerbaïdjan se sont accusés d'avoir bombardé des hameaux.": [
@@ -71,6 +74,7 @@ MOODS: dict[str, list[tuple[str, str]]] = {
         ("hypothetical", "attributed"),
     ],
     "« Que l'armée libère nos enfants ! », a crié une mère.": [("hypothetical", "attributed")],
+    "La préfecture a interdit la manifestation.": [("happened", "article"), ("negated", "article")],
     "Le ministre a dit aux journalistes que l'armée bombarde les rebelles.": [("happened", "attributed")],
 }
 """Sentences with factuality and voice of their acts."""

@@ -69,6 +69,7 @@ def test_who_died_on_a_day_died_of_what_struck_then() -> None:
 def test_the_day_of_the_telling_is_not_the_day_of_what_is_told() -> None:
     none = ["L'armée a repris la ville, a annoncé jeudi le ministère.", "L'armée a annoncé jeudi avoir repris la ville."]
     assert days_of(none) == [None, None]
+    assert days_of(["Dix élèves, enlevés en mars par des bandits, ont été libérés."]) == [date(2025, 3, 1), None]
     assert days_of(["La France a annoncé lundi l'expulsion de deux diplomates."]) == [date(2025, 10, 13)]
     assert days_of(["Des rebelles ont attaqué la base dimanche, a annoncé lundi l'armée."]) == [date(2025, 10, 12)]
 
