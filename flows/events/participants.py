@@ -94,8 +94,9 @@ def _noun_groups(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
         name: pl.any_horizontal(pl.col(word).is_in(function_words(name)) for word in ("head", "tail"))
         for name in ("private", "idea", "kin", "rescue")
     }
-    # `dog owners`: people, whatever they are called after.
-    named_by["idea"] &= ~personal | pl.col("tail").is_in(function_words("idea"))
+    # `dog owners`: people, whatever they are called after; where nouns agree, the first says what it is (`la piste terroriste`).
+    if not function_words("feminine"):
+        named_by["idea"] &= ~personal | pl.col("tail").is_in(function_words("idea"))
     # `l'ambassade d'Israël`, read as one place: whose it is stands in it.
     named_by["mission"] = pl.col("head").is_in(function_words("mission")) & pl.col("actor").is_not_null()
     named_by["after_place"] = pl.col("place_like").shift(1) & (pl.col("sentence") == pl.col("sentence").shift(1))

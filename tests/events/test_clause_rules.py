@@ -74,7 +74,7 @@ MOODS: dict[str, list[tuple[str, str]]] = {
         ("hypothetical", "attributed"),
     ],
     "« Que l'armée libère nos enfants ! », a crié une mère.": [("hypothetical", "attributed")],
-    "La préfecture a interdit la manifestation.": [("happened", "article"), ("negated", "article")],
+    "La préfecture a interdit la manifestation.": [("happened", "article"), ("planned", "article")],
     "Le ministre a dit aux journalistes que l'armée bombarde les rebelles.": [("happened", "attributed")],
 }
 """Sentences with factuality and voice of their acts."""
