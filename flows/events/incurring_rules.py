@@ -31,7 +31,7 @@ def incurring_rules() -> Iterator[Rule]:
     turns = pl.col("relative") + pl.col("subordinator") + pl.col("infinitive") + pl.col("comma")
     subject = noun & leads() & (pl.col("finite") == 1) & (turns == 0)
     # `has drawn criticism`, `The firm has been under sanctions`
-    yield Rule("target", "incurred", subject & _incurs() & pl.col("own_prep").is_null(), gap + 15 + impersonal())
+    yield Rule("target", "incurred", subject & (_incurs() | _undergoes()) & pl.col("own_prep").is_null(), gap + 15 + impersonal())
     yield Rule("target", "under", subject & pl.col("under"), gap + 15 + impersonal())
 
 
@@ -48,6 +48,11 @@ def appended() -> Iterator[Rule]:
     yield Rule("target", "facing", facing, score)
     under = near & pl.col("under") & (pl.col("participle") + pl.col("gerund") + pl.col("comma") == 0)
     yield Rule("target", "under", under, score)
+
+
+def _undergoes() -> pl.Expr:
+    """Return whether the last verb before an act is one whose subject gets it, or comes through it (`survived an impeachment vote`)."""
+    return pl.col("event_type").is_in(UNDERGONE).fill_null(value=False) & pl.col("undergone")
 
 
 def _incurs() -> pl.Expr:

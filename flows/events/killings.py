@@ -109,10 +109,15 @@ def mark_acting(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with `by_act`: their actor is an attack that the sentence tells (`killed by Russian strikes`); it is nobody known."""
     here = kept(acts)
     attacks = here.filter((pl.col("form") == "noun") & pl.col("event_type").is_in(STRONGER)).select(
-        "sentence", told_start="start", told_end="end"
+        "sentence",
+        told_start="start",
+        told_end="end",
+        told_weak=(pl.col("strength") == "weak") & ~pl.col("actor_known").fill_null(value=False),
     )
-    done = here.filter(pl.col("form") != "noun").select("sentence", "first", "actor_start", "actor_end")
+    done = here.filter(pl.col("form") != "noun").select("sentence", "first", "actor_start", "actor_end", "weapon_start")
     inside = (pl.col("told_start") >= pl.col("actor_start")) & (pl.col("told_end") <= pl.col("actor_end"))
+    # `A bomb killed six`: the weapon alone is no act.
+    inside &= ~(pl.col("told_weak") & (pl.col("told_start") == pl.col("weapon_start"))).fill_null(value=False)
     by_act = done.join(attacks, on="sentence").filter(inside).select("first", by_act=pl.lit(value=True)).unique("first")
     return (
         here.pipe(look_up, "first", by_act)

@@ -168,7 +168,7 @@ def done_to(*, violent: pl.Expr) -> pl.Expr:
     """Return whether the act is done to the place: a force takes or leaves it, or strikes it (`l'invasion de l'Ukraine`)."""
     towards = pl.col("event_type").is_in(TOWARDS) | (pl.col("frame") == "place")
     noun = pl.col("form") == "noun"
-    takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(pl.col("form") != "passive")
+    takes = pl.when(noun).then(pl.col("genitive").is_in(["target", "place"])).otherwise(~pl.col("form").is_in(["passive", "bare"]))
     # `killed Welch`: who is killed or beaten is somebody, even with the name of a town.
     somebody = (pl.col("event_type").is_in(BODILY) | (pl.col("object_class") == "person").fill_null(value=False)) & ~noun
     # `ont incendié l'école de Tessit`

@@ -89,8 +89,10 @@ GEOMETRY = (
 
 
 def _read_beside(predicates: pl.LazyFrame, words: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the predicates with `next_norm`, the word right behind each."""
-    return predicates.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1))
+    """Return the predicates with `next_norm`, the word right behind each, and `led_relative`: a relative pronoun stands right before its verb group."""
+    return predicates.pipe(read_at, "last", words, next_norm=pl.col("norm").shift(-1)).pipe(
+        read_at, "group", words, led_relative=pl.col("relative").shift(1)
+    )
 
 
 def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
@@ -101,7 +103,7 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         noun_preps=listed("-"),
         direct=pl.col("target_prep").fill_null("0").str.contains(r"(^|\|)0(\||$)"),
         own_word=pl.col("key").str.extract(r"(\S+)$"),
-        led_who=pl.col("led_by").is_in(function_words("subject_relative")).fill_null(value=False),
+        led_who=(pl.col("led_by").is_in(function_words("subject_relative")) & ~_led_by_name()).fill_null(value=False),
         tells=pl.col("key").is_in(function_words("tell")).fill_null(value=False),
         struck=(pl.col("own_prep").is_in(function_words("within")) & pl.col("struck")).fill_null(value=False),
         costs=pl.col("told_norm").is_in(function_words("costing")).fill_null(value=False),
@@ -128,6 +130,11 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         led_marked=pl.col("led_by").is_in(function_words("fault", "of", "beside", "and")).fill_null(value=False),
         led_and=pl.col("led_by").is_in(function_words("and", "then", "but", "or")).fill_null(value=False),
     ).select(PREDICATE)
+
+
+def _led_by_name() -> pl.Expr:
+    """Return whether what looks like a pronoun before a verb is a name in capitals (`the WHO called`)."""
+    return (pl.col("led_text") == pl.col("led_text").str.to_uppercase()) & ~pl.col("led_relative")
 
 
 def _complemented(function_words: FunctionWords) -> pl.Expr:

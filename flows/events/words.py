@@ -84,8 +84,10 @@ def mark_words(
     """
     here = tokens.collect(engine="in-memory")
     spelled = read_at(here.lazy(), "word", spell_words(here, words, endings, function_words, LISTED), *LISTED, *SPELLED)
+    # `the WHO said`: a word in capitals among others is a name.
+    named = pl.col("is_upper") & ~pl.col("is_upper").shift(1, fill_value=False) & ~pl.col("is_upper").shift(-1, fill_value=False)
     return (
-        spelled.with_columns(mark_cues(cues, here.height))
+        spelled.with_columns(mark_cues(cues, here.height), relative=pl.col("relative") & ~named)
         .pipe(_join_phrases)
         .pipe(limit_negation)
         .pipe(guess_forms)

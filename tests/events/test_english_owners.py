@@ -186,3 +186,33 @@ def test_several_who_act_are_one_span_and_talks_may_be_parted_from_whom_they_are
     ]
     assert {"Unite", "GMB", "Police"} & set(rows["actor_text"].to_list()[4:]) == set()
     assert acts(rows)[-1] == ("consult", "ministers", "union leaders")
+
+
+def test_whose_diplomats_are_expelled_is_sanctioned_and_names_in_capitals_are_no_pronouns(coded: Coder) -> None:
+    rows = coded(
+        "Somalia has expelled Ethiopia's ambassador over a port deal.",
+        "The WHO called on countries to share vaccines.",
+        "Doctors who called for a ban were heard.",
+        "Peru's president survived an impeachment vote.",
+        "The prime minister apologised to the families of the victims.",
+        language="en",
+    )
+    assert acts(rows) == [
+        ("sanction", "Somalia", "Ethiopia's ambassador"),
+        ("demand", "WHO", "countries"),
+        ("demand", "Doctors", None),
+        ("convict", None, "Peru's president"),
+        ("concede", "prime minister", "families of the victims"),
+    ]
+
+
+def test_the_capital_of_a_people_is_a_place_of_theirs_unless_it_is_named(coded: Coder) -> None:
+    rows = coded(
+        "Crowds marched in the Georgian capital on Friday.",
+        "A bomb killed six people in the Somali capital, Mogadishu.",
+        "Ukraine shot down 12 drones launched by Russia.",
+        language="en",
+    )
+    assert rows["place_text"].to_list()[:2] == ["Georgian capital", "Mogadishu"]
+    assert "Russia" not in rows["place_text"].to_list()
+    assert rows.select("event_type", "actor_text", "killed_min").rows()[1] == ("bombing", None, 6)

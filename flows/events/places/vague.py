@@ -8,7 +8,7 @@ import polars as pl
 
 from flows.catalog.lexicons import Lexicon
 from flows.catalog.spelling import plain_of
-from flows.events.neighbours import read_at
+from flows.events.neighbours import read_around
 from flows.events.places.phrases import add_surroundings, word_classes
 from flows.events.spans import Phrases, compile_phrases, keep_longest
 from flows.events.tokens import key_of
@@ -40,7 +40,7 @@ def find_vague(words: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> p
     )
     led = pl.col("left").str.contains(f"{locative}$") | (pl.col("town") & pl.col("left").str.contains(locative + several))
     return (
-        pl.concat([found, settlements(words, tokens).with_columns(town=pl.lit(value=True))])
+        pl.concat([found, settlements(words, tokens, lexicon).with_columns(town=pl.lit(value=True))])
         .pipe(keep_longest)
         .pipe(add_surroundings, tokens)
         .with_columns(locative=led)
@@ -48,16 +48,19 @@ def find_vague(words: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> p
     )
 
 
-def settlements(words: pl.LazyFrame, tokens: pl.LazyFrame) -> pl.LazyFrame:
+def settlements(words: pl.LazyFrame, tokens: pl.LazyFrame, lexicon: Lexicon) -> pl.LazyFrame:
     """Return the towns and villages that only their people's name tells the country of, and no name follows (`Chinese cities`, `un village ukrainien`)."""
     either = (pair(words, "people", "settled", "area"), pair(words, "settled", "people", "area"))
-    capital = pl.col("is_capitalised") & pl.col("is_word")
-    named = pl.any_horizontal(capital.shift(-step) & (pl.col("sentence") == pl.col("sentence").shift(-step)) for step in (1, 2))
+    words_after = tokens.select("sentence", "plain", capital=pl.col("is_capitalised") & pl.col("is_word"))
+    apart = pl.col("plain_1").str.contains(rf"^(?:,|{word_classes(lexicon)['of']})$")
+    named = pl.col("capital_1") | (apart & pl.col("capital_2"))
     return (
         pl.concat(either)
-        .pipe(read_at, "last", tokens, named=named.fill_null(value=False))
-        .filter(~pl.col("named"), pl.col("country").is_not_null())
-        .drop("named")
+        .filter(pl.col("country").is_not_null())
+        .pipe(read_around, "last", words_after, "plain", (1,))
+        .pipe(read_around, "last", words_after, "capital", (1, 2))
+        .filter(~named.fill_null(value=False))
+        .drop("plain_1", "capital_1", "capital_2")
     )
 
 
