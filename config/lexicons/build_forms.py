@@ -88,6 +88,8 @@ NOT_VERBS = (
     "avions", "gaza", "acceptions", "adoptions", "agressions", "cessions", "contractions", "diffusions", "divisions", "explosions", "exécutions", "expulsions", "inspections", "intentions", "interceptions", "inventions", "mentions", "notions", "options", "passions", "pensions", "portions", "pressions", "progressions", "rations", "relations", "supervisions", "transitions", "versions", "visions",
 )  # fmt: skip
 """Forms that news uses as nouns or names alone."""
+PARTICIPLES = ("conclus", "exclus", "inclus")
+"""Participles that look like first persons, which news does not use."""
 NO_SPLIT = ("répartir", "assortir", "impartir", "asservir")
 
 
@@ -208,7 +210,7 @@ def rows() -> Iterator[tuple[str, ...]]:
         elif pos in {"noun", "adjective"}:
             found.add((lemma, lemma, pos, "", "s", "", "build_forms"))
             found.add((plural_phrase(lemma), lemma, pos, "", "p", "", "build_forms"))
-    return iter(sorted(each for each in found if each[0] not in NOT_VERBS))
+    return iter(sorted(each for each in found if each[0] not in NOT_VERBS and not (each[0] in PARTICIPLES and each[3] != "participle")))
 
 
 def heads() -> set[tuple[str, str]]:

@@ -122,8 +122,9 @@ def _look_before(chunks: pl.LazyFrame, words: pl.LazyFrame, function_words: Func
 def _before(function_words: FunctionWords) -> dict[str, pl.Expr]:
     """Return what stands at a noun group's first token and before it: prepositions, determiner, a participle, `and`."""
     same = pl.col("sentence") == pl.col("sentence").shift(1)
-    # `ont repris en février des pourparlers`: a day is no noun that `des` complements.
-    noun_before = ((pl.col("content") & pl.col("date_span").is_null()) | pl.col("participle") | pl.col("infinitive")).shift(1) & same
+    # `ont repris en février à Oman des pourparlers`: a day or a named place is no noun that `des` complements.
+    named = pl.col("date_span").is_not_null() | (pl.col("place_span").is_not_null() & pl.col("is_capitalised"))
+    noun_before = ((pl.col("content") & ~named) | pl.col("participle") | pl.col("infinitive")).shift(1) & same
     indefinite = pl.col("norm").is_in(function_words("partitive")) & ~noun_before.fill_null(value=False)
     fused = pl.col("opens") & pl.any_horizontal("preposition", "genitive")
     return {

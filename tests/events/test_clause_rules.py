@@ -53,6 +53,10 @@ TOLD: dict[str, list[Act]] = {
     "Londres a menacé Téhéran de sanctions.": [("threaten", "Londres", "Téhéran"), ("sanction", "Londres", "Téhéran")],
     "Un camion de l'armée est tombé dans une embuscade.": [("attack", None, "camion de l'armée")],
     "L'attentat a coûté la vie à trois touristes.": [("attack", None, "touristes")],
+    "Le Mali et le Niger ont entamé à Oman des pourparlers.": [("consult", "Mali", "Niger")],
+    "Le Tchad a dénoncé les accords militaires conclus avec Paris.": [("sanction", "Tchad", "Paris")],
+    "Séoul va fournir des blindés à Kiev.": [("aid", "Séoul", "Kiev")],
+    "La chaîne a fourni des explications à la presse.": [],
     "L'armée a mené une série de frappes contre des positions houthies.": [("attack", "armée", "positions houthies")],
     "Des habitants en colère, notamment des jeunes, ont manifesté à Lomé.": [("protest", "habitants", None)],
     "L'Arménie et l'Azerbaïdjan se sont accusés d'avoir bombardé des hameaux.": [
