@@ -82,7 +82,7 @@ def known_words(lexicon: Lexicon, register: ActorRegister, gazetteer: Gazetteer,
         for table, name in ((register.aliases, "alias"), (register.demonyms, "form"), (register.collectives, "phrase"))
     ]
     own = pl.concat([pl.DataFrame(schema={"phrase": pl.String}), *(table for stem, table in tables.items() if stem not in BY_NAME)])
-    names = pl.concat([*spoken, gazetteer.names.filter(pl.col("key").str.contains(r"\p{Lo}")).select(phrase="key")])
+    names = pl.concat([*spoken, gazetteer.caseless.to_frame("phrase")])
     names = pl.concat([names, *(tables[stem] for stem in ("date_words", "place_words", "demonyms") if stem in tables)])
     bare = pl.col("phrase").str.replace(f"^{article}(.{{{SHORTEST},}})$", "${1}")
     parts = [_words(own), _words(names).with_columns(phrase=bare)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from flows.catalog.places import Gazetteer
+from flows.catalog.places import Gazetteer, hash_of
 from flows.events.keeping import kept
 from flows.events.neighbours import begins_run, one_of_each, read_around, read_at
 from flows.events.spans import keep_longest
@@ -53,8 +53,9 @@ def _known_grams(neighbours: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gaze
     heads = neighbours.filter(pl.col("may_begin") & (pl.col("is_capitalised") | pl.col("plain").is_in(small)))
     begun = kept(read_around(heads, "token", tokens, "plain", range(1, LONGEST)))
     grams = kept(pl.concat([_grams(begun, words) for words in range(1, LONGEST + 1)]))
-    keys = grams.select("key").unique().collect(engine="in-memory")["key"]
-    known = gazetteer.names.select(pl.col("key").filter(pl.col("key").is_in(keys.implode()))).to_series().unique()
+    keys = grams.select("key").unique().with_columns(hash=hash_of(pl.col("key"))).collect(engine="in-memory")
+    listed = gazetteer.names.select(pl.col("hash").filter(pl.col("hash").is_in(keys["hash"].implode()))).to_series()
+    known = keys.filter(pl.col("hash").is_in(listed.implode()))["key"]
     return grams.filter(pl.col("key").is_in(known.implode()))
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import polars as pl
 
 from flows.catalog.lexicons import Lexicon
-from flows.catalog.places import REPEATED, Gazetteer
+from flows.catalog.places import REPEATED, Gazetteer, hash_of
 from flows.catalog.spelling import plain_of
 from flows.events.places.capitals import mark_ordinary
 from flows.events.spans import Phrases, compile_phrases, match_phrases
@@ -59,8 +59,9 @@ def choose_places(names: pl.LazyFrame, tokens: pl.LazyFrame, gazetteer: Gazettee
 
 def add_candidates(names: pl.LazyFrame, gazetteer: Gazetteer) -> pl.LazyFrame:
     """Return one row for each name and place that bears it, with the place's columns and `prior`."""
-    keys = names.select("key").unique().collect(engine="in-memory")["key"]
-    present = gazetteer.names.filter(pl.col("key").is_in(keys.implode())).select("key", "place", "word").lazy()
+    keys = names.select("key").unique().with_columns(hash=hash_of(pl.col("key"))).collect(engine="in-memory")
+    listed = gazetteer.names.filter(pl.col("hash").is_in(keys["hash"].implode()))
+    present = listed.join(keys, on="hash", how="left", maintain_order="left").drop("hash").lazy()
     main = plain_of(key_of(pl.col("name"))) == pl.col("key")
     other = ~pl.col("main") & pl.col("main").any().over("first")
     return (
