@@ -13,6 +13,10 @@ REVIEW = ((0.025, 4), (0.05, 3))
 """An article is a review when at least this share of its words are of works and their makers, and so many different ones; reviews measured have .035 and more, other news .02 and less."""
 
 
+SERIOUS = 2
+"""Acts by or on somebody public, told in the past or with a day, from which on an article about something quiet is news too: measured, pieces of sport, trade and culture have one at most."""
+
+
 def drop_plots(acts: pl.LazyFrame, words: pl.LazyFrame, titles: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return the acts without those of plots: told of a work in the sentence, or, in a review, by nobody that is real; `titles` has article and norm."""
     reviews = reviews_among(words, titles, function_words).with_columns(reviewed=pl.lit(value=True))
@@ -25,11 +29,17 @@ def drop_plots(acts: pl.LazyFrame, words: pl.LazyFrame, titles: pl.LazyFrame, fu
 
 
 def _is_real() -> pl.Expr:
-    """Return whether an act in a review is no part of the plot: a protest, one with a day, one of a state or a court, or of a force in the past."""
+    """Return whether an act in a review is no part of the plot: a protest, one with a day, one of a state or a court, of a force in the past, or any past one in news of a work and its makers."""
     day = is_dated() & ~pl.col("event_type").is_in(["consult", "support"])
     # Stories are full of soldiers and rebels; theirs is told in the present.
     real = pl.any_horizontal(_is(role, "public") & (is_past() | ~_is(role, "armed")) for role in ("actor", "target"))
-    return (pl.col("event_type") == "protest") | day | real
+    return (pl.col("event_type") == "protest") | day | real | (is_past() & is_eventful())
+
+
+def is_eventful() -> pl.Expr:
+    """Return whether an act's article has acts enough that are news."""
+    known = pl.any_horizontal(_is(role, "public") for role in ("actor", "target"))
+    return (known & (is_past() | is_dated())).sum().over("article") >= SERIOUS
 
 
 def is_dated() -> pl.Expr:

@@ -10,7 +10,7 @@ from flows.events.killings import STRONGER
 from flows.events.location import TAKING, VIOLENT
 from flows.events.lookups import look_up
 from flows.events.neighbours import last_in_run
-from flows.events.plots import drop_plots, is_dated, is_past
+from flows.events.plots import drop_plots, is_dated, is_eventful, is_past
 
 QUIET = ((0.03, 4), (0.05, 3), (0.05, 2))
 """An article is quiet when at least this share of its words are words of sport and culture, and so many different ones."""
@@ -146,17 +146,18 @@ def drop_quiet(
 def _is_told() -> pl.Expr:
     """Return whether an act is news though its article is quiet, calm or says little; see `quiet_articles`."""
     known = pl.any_horizontal(pl.col(f"{role}_public").fill_null(value=False) for role in ("actor", "target"))
+    when = is_past() | is_dated()
     literal = ~pl.col("event_type").is_in(FIGURATIVE)
     uneventful = (pl.len().over("article") <= FEW) & ~known.any().over("article")
+    eventful = is_eventful()
     protest = (pl.col("event_type") == "protest") & (pl.col("share") < DENSE)
-    when = is_past() | is_dated()
     # `police arrested two fans`: what a force did is news in a piece about a match too.
     forced = known & literal & when
     taken = pl.col("event_type").is_in(TAKING) & is_dated()
     # `gunmen attacked a cinema`: several, for a captain is a player there.
     armed = (pl.col("actor_armed") & pl.col("actor_several")).fill_null(value=False) & pl.col("event_type").is_in(STRONGER) & when
     return (
-        pl.when("quiet").then(protest | forced | taken | armed)
-        .when(pl.col("calm") | (pl.col("slight") & uneventful)).then(known | literal)
+        pl.when(pl.col("quiet") & ~eventful).then(protest | forced | taken | armed)
+        .when(pl.when("quiet").then(pl.lit(value=True)).when("calm").then(~eventful).otherwise(pl.col("slight") & uneventful)).then(known | literal)
         .otherwise(pl.lit(value=True))
     )  # fmt: skip
