@@ -40,6 +40,11 @@ PUBLIC = (
     ("en", "A drone struck a car near the border.", "air_strike"),
     ("fr", "L'armée a frappé plus de trente cibles.", "attack"),
     ("en", "Dog owners called on the council to act.", "demand"),
+    (
+        "fr",
+        "Le cinéaste a été condamné jeudi par un tribunal de Téhéran. La France a condamné ce verdict. Son film a été primé au festival.",
+        "convict accuse",
+    ),
     ("fr", "Après le match au stade, la police a interpellé douze supporters.", "arrest"),
     ("en", "The film opened the festival. Its director was arrested in Quito on Monday.", "arrest"),
 )
@@ -64,4 +69,4 @@ def test_what_private_people_stories_and_companies_do_is_no_act(kinds: dict[str,
 
 @pytest.mark.parametrize(("text", "kind"), [(text, kind) for _, text, kind in PUBLIC])
 def test_with_somebody_public_on_one_side_it_is_one(kinds: dict[str, list[str]], text: str, kind: str) -> None:
-    assert kinds[text] == [kind]
+    assert kinds[text] == kind.split()
