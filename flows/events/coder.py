@@ -36,7 +36,16 @@ from flows.events.relations import relate
 from flows.events.responsibility import with_responsibility
 from flows.events.scopes import scopes
 from flows.events.setting import place_in_clause
-from flows.events.sharing import answer_askers, answer_claims, answer_doers, share_agents, share_control, share_offences, share_threats
+from flows.events.sharing import (
+    answer_askers,
+    answer_claims,
+    answer_doers,
+    free_victims,
+    share_agents,
+    share_control,
+    share_offences,
+    share_threats,
+)
 from flows.events.speech import attribute, sources, speakers
 from flows.events.tokens import tokenise
 from flows.events.verb_first import order_pairs
@@ -194,6 +203,7 @@ def put_together(predicates: pl.LazyFrame, arguments: pl.LazyFrame, spoken: pl.L
         .pipe(free_owners)
         .pipe(answer_claims)
         .pipe(recall, words, function_words)
+        .pipe(free_victims)
         .pipe(answer_doers)
         .pipe(answer_askers)
         .pipe(with_responsibility, words, read.found.cues, read.chunks, arguments, function_words)

@@ -176,4 +176,7 @@ def done_to(*, violent: pl.Expr) -> pl.Expr:
     struck = falls & takes.fill_null(value=False) & ~somebody & ((pl.col("gap") <= COMPLEMENT) | pl.col("p_struck"))
     # `The strikes hit a hospital in Gaza`
     told = violent & noun & pl.col("p_struck") & ~pl.col("ahead") & (pl.col("finite") == 1) & (pl.col("relative") <= 1)
+    # `occupied the university in Dhaka`
+    verb = (pl.col("event_type") == "protest") & (pl.col("form") == "active") & (pl.col("p_place_precision") == "exact")
+    struck |= verb & (pl.col("frame") == "agent").fill_null(value=False) & (pl.col("gap") <= COMPLEMENT)
     return told | beside() & (struck | (towards & ~pl.col("p_sided") & (pl.col("gap") <= OBJECT)))

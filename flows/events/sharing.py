@@ -118,6 +118,17 @@ def share_agents(acts: pl.LazyFrame) -> pl.LazyFrame:
     )
 
 
+def free_victims(acts: pl.LazyFrame) -> pl.LazyFrame:
+    """Return the acts without the victims of what somebody condemns as the target (`condemned the killing of nurses`): those did nothing."""
+    after = {name: pl.col(name).shift(-1) for name in ("sentence", "form", "first", "own_prep", "target_start")}
+    near = (after["first"].cast(pl.Int64) - pl.col("last")).is_between(1, NEAR_OBJECT) & (after["sentence"] == pl.col("sentence"))
+    told = near & (after["form"] == "noun") & after["own_prep"].is_null() & (after["target_start"] == pl.col("target_start"))
+    victim = (told & pl.col("event_type").is_in(["accuse", "reject", "support"]) & (pl.col("form") != "noun")).fill_null(value=False)
+    return acts.sort("first").with_columns(
+        pl.when(~victim).then(f"target_{name}").alias(f"target_{name}") for name in ("start", "end", "span", "known", "rule")
+    )
+
+
 def answer_doers(acts: pl.LazyFrame) -> pl.LazyFrame:
     """Return the acts with the doer of what is denied or condemned as the target (`a démenti ces accusations`, `a repoussé une attaque de X`)."""
     before, after = (_takes_doer(step) for step in (-1, 1))

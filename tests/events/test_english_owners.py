@@ -216,3 +216,24 @@ def test_the_capital_of_a_people_is_a_place_of_theirs_unless_it_is_named(coded: 
     assert rows["place_text"].to_list()[:2] == ["Georgian capital", "Mogadishu"]
     assert "Russia" not in rows["place_text"].to_list()
     assert rows.select("event_type", "actor_text", "killed_min").rows()[1] == ("bombing", None, 6)
+
+
+def test_victims_of_what_is_condemned_are_not_condemned_and_who_is_sent_is_deployed(coded: Coder) -> None:
+    rows = coded(
+        "The UN condemned the killing of aid workers.",
+        "Germany criticised the jailing of a lawyer by Russia.",
+        "The EU condemned Belarus over the arrest of a blogger.",
+        "The Pentagon is sending 1,500 troops to Poland.",
+        "The king sent a letter to the troops.",
+        "Kenya's police have arrested 40 activists ahead of a summit.",
+        language="en",
+    )
+    told = rows.filter(pl.col("event_type").is_in(["accuse", "mobilise", "arrest"]) & (pl.col("trigger") != "arrest"))
+    assert acts(told) == [
+        ("accuse", "UN", None),
+        ("accuse", "Germany", "Russia"),
+        ("arrest", "Russia", "lawyer"),
+        ("accuse", "EU", "Belarus"),
+        ("mobilise", "Pentagon", "1,500 troops"),
+        ("arrest", "Kenya's police", "40 activists"),
+    ]

@@ -41,6 +41,7 @@ def test_an_english_act_was_where_it_was_seen_or_whose_things_were_struck(coded:
         "Drivers in Portugal walked off the job over pay, which saw a walkout of 2,000 staff.": ["Portugal", "Portugal"],
         "Ethiopian strikes had destroyed about 30% of Eritrea's power stations.": ["Eritrea"],
         "Thousands fled Eritrea because of the Ethiopian invasion.": ["Eritrea"],
+        "Students occupied the university in Dhaka to protest against quotas.": ["university in Dhaka"],
         "Israeli strikes hit a hospital in Gaza.": ["hospital in Gaza"],
         "Drones struck three of Iraq's refineries on Monday.": ["Iraq"],
         "Ministers saw the protests as a threat.": [None],
