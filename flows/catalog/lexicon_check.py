@@ -23,7 +23,7 @@ def count_triggers(lexicons: Mapping[str, Lexicon], ontology: pl.DataFrame) -> p
     """Return a row for each event type with the forms that announce it, a column a language: 0 where a language has no trigger for it."""
     counts = ontology.select(event_type="code")
     for language, lexicon in lexicons.items():
-        triggers, forms = lexicon.tables["triggers"], lexicon.tables["forms"]
+        triggers, forms = lexicon.tables["triggers"], lexicon.forms()
         heads = triggers.with_columns(head=pl.when(pl.col("pos") == "verb").then(pl.col("lemma").str.extract(r"^(\S+)")).otherwise("lemma"))
         told = heads.join(forms.select("form", "pos", head="lemma"), on=["head", "pos"], how="left")
         each = told.group_by("event_type").agg(pl.struct("lemma", "form").n_unique().alias(language))

@@ -105,10 +105,21 @@ TABLES: dict[str, tuple[Column, ...]] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """The words of one language: a frame a file, by stem; files that the language lacks are empty frames."""
+    """The words of one language: a frame a file, by stem; files that the language lacks are empty frames.
+
+    Of the forms what the coder reads: form, lemma, and the columns of `REPEATED` as categories; `forms` gives them as words.
+    """
 
     language: str
     tables: Mapping[str, pl.DataFrame]
+
+    def forms(self) -> pl.DataFrame:
+        """Return the forms of the words: form, lemma, pos, feature, number."""
+        return self.tables["forms"].cast(dict.fromkeys(REPEATED, pl.String))
+
+
+REPEATED = ("pos", "feature", "number")
+"""Columns of forms of few different values, which are held as numbers of them: with what nobody reads left out 6 MB less."""
 
 
 def languages(catalog: Catalog) -> list[str]:
@@ -124,6 +135,7 @@ def read_lexicon(catalog: Catalog, language: str) -> Lexicon:
         empty = pl.DataFrame(schema={each.name: pl.String for each in columns})
         said = [each.name for each in columns if each is not ORIGIN]
         tables[stem] = pl.concat([empty, *layers]).unique(said, keep="first", maintain_order=True)
+    tables["forms"] = tables["forms"].select("form", "lemma", pl.col(REPEATED).cast(pl.Categorical))
     return Lexicon(language, tables)
 
 

@@ -45,8 +45,8 @@ def prepare(lexicon: Lexicon) -> Prepared:
     triggers = lexicon.tables["triggers"].with_columns(norm_of(pl.col("target_prep"))).with_row_index("entry")
     phrases = pl.concat(
         [
-            trigger_phrases(triggers, lexicon.tables["forms"]),
-            reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]),
+            trigger_phrases(triggers, lexicon.forms()),
+            reporting_phrases(lexicon.tables["reporting"], lexicon.forms()),
             plain_phrases(lexicon.tables["cues"], "cue", "cue").filter(
                 pl.col("label").is_in(MARKS) | pl.col("key").str.contains(" ", literal=True)
             ),
@@ -129,17 +129,17 @@ def noun_phrases(nouns: pl.DataFrame) -> pl.DataFrame:
 def word_table(lexicon: Lexicon) -> pl.DataFrame:
     """Return a row for each single word with the flags of `CLASSES`."""
     cues = lexicon.tables["cues"].select(norm=key_of(pl.col("phrase")), flag="cue")
-    forms = lexicon.tables["forms"].filter(pl.col("pos") == "verb").with_columns(norm=key_of(pl.col("form")))
+    forms = lexicon.forms().filter(pl.col("pos") == "verb").with_columns(norm=key_of(pl.col("form")))
     nouns = pl.concat(
         [
-            lexicon.tables["forms"].filter(pl.col("pos") == "noun").select(norm=key_of(pl.col("form")), plural=pl.col("number") == "p"),
+            lexicon.forms().filter(pl.col("pos") == "noun").select(norm=key_of(pl.col("form")), plural=pl.col("number") == "p"),
             lexicon.tables["nouns"].select(norm=key_of(pl.col("phrase")), plural=pl.col("phrase").str.ends_with("s")),
         ]
     )
     flags = pl.concat(
         [
             nouns.select("norm", flag=pl.when("plural").then(pl.lit("plural_noun")).otherwise(pl.lit("singular_noun"))),
-            reporting_phrases(lexicon.tables["reporting"], lexicon.tables["forms"]).select(norm="key", flag=pl.lit("reporting")),
+            reporting_phrases(lexicon.tables["reporting"], lexicon.forms()).select(norm="key", flag=pl.lit("reporting")),
             cues,
             forms.select("norm", flag="feature"),
             forms.join(lexicon.tables["verbs"].drop_nulls("role"), on="lemma", how="inner").select("norm", flag="role"),
