@@ -145,8 +145,10 @@ def _outer_preposition() -> pl.Expr:
     quoted = (pl.col("sentence") == pl.col("sentence").shift(2)) & pl.col("opening_quote").shift(1) & pl.col("preposition").shift(2)
     # `lors de l'attaque`
     compound = pl.col("within_word").shift(2) & pl.col("preposition").shift(2) & (pl.col("sentence") == pl.col("sentence").shift(2))
+    # `deux de ses gardes`: of a number without a noun of its own it says whom.
+    counted = pl.col("genitive").shift(1) & pl.col("determiner").shift(2) & ~pl.col("content").shift(2)
     return (
-        pl.when(right_before)
+        pl.when(right_before & ~counted.fill_null(value=False))
         .then(pl.when(cited).then(pl.lit(CITING)).when(compound).then(pl.col("norm").shift(2)).otherwise(pl.col("norm").shift(1)))
         .when(quoted)
         .then(pl.col("norm").shift(2))

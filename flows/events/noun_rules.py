@@ -105,8 +105,10 @@ def owners() -> Iterator[Rule]:
     nation = noun & pl.col("c_demonym") & pl.col("c_attached") & ~pl.col("before") & (gap <= 1)
     # `her brother's release`: what she owns is not the release.
     owner = noun & pl.col("c_possessor") & pl.col("in_group_of") & (pl.col("owner") == 0) & pl.col("own_chain").is_not_null()
-    yield Rule("actor", "demonym", nation & made & ~pl.col("c_against"), gap - 5)
-    yield Rule("target", "demonym", nation & (suffered | pl.col("c_against")), gap - 5)
+    # `les bombardements russes`: whose attacks they are.
+    strikes = pl.col("event_type").is_in(STRONGER).fill_null(value=False)
+    yield Rule("actor", "demonym", nation & (made | strikes) & ~pl.col("c_against"), gap - 5)
+    yield Rule("target", "demonym", nation & ((suffered & ~strikes) | pl.col("c_against")), gap - 5)
     joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)
     genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & pl.col("c_nominal")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")
@@ -141,7 +143,8 @@ def supported() -> Iterator[Rule]:
     hit = plain & pl.col("owned_by") & (pl.col("participle") > 0)
     # `le convoi visé par l'attaque`
     hit |= (pl.col("form") == "noun") & pl.col("owned_by") & leads() & (pl.col("finite") == 0) & (pl.col("participle") == 1)
-    hit &= ~pl.col("after_active").fill_null(value=False)
+    # `déplacés par des combats`: who fights whom is told otherwise.
+    hit &= ~pl.col("after_active").fill_null(value=False) & ~mutual.fill_null(value=False)
     yield Rule("target", "hit_by", hit & (pl.col("comma") == 0) & (gap <= 8), gap + 12 + impersonal())
     # `a fait l'objet de menaces`, `ont été la cible d'une attaque`
     yield from incurring_rules()

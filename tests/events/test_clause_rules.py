@@ -57,6 +57,11 @@ TOLD: dict[str, list[Act]] = {
     "Le Tchad a dénoncé les accords militaires conclus avec Paris.": [("sanction", "Tchad", "Paris")],
     "Séoul va fournir des blindés à Kiev.": [("aid", "Séoul", "Kiev")],
     "La chaîne a fourni des explications à la presse.": [],
+    "Des milliers de civils ont été déplacés par les combats.": [("expel", None, "civils")],
+    "Les soldats français ont quitté la base de Gao.": [("withdraw", "soldats français", "base de Gao")],
+    "Des inconnus ont lancé une grenade sur un domicile.": [("attack", "inconnus", "domicile")],
+    "Les bombardements russes ont repris.": [("air_strike", "russes", None)],
+    "Les rebelles ont enlevé deux de ses gardes.": [("abduct", "rebelles", "gardes")],
     "L'armée a mené une série de frappes contre des positions houthies.": [("attack", "armée", "positions houthies")],
     "Des habitants en colère, notamment des jeunes, ont manifesté à Lomé.": [("protest", "habitants", None)],
     "L'Arménie et l'Azerbaïdjan se sont accusés d'avoir bombardé des hameaux.": [
