@@ -31,7 +31,7 @@ FUNCTIONS = (
     "purpose uncertain doubted charge demanded duty fault blamed direction side dative_determiner dative topic no_conjunction quantity_link quantity_end "
     "interval as_well roughly having unmoored ministry article causative particle naming content counting unachieved announcing calling cancelling intending undergoing incurring under against giving buying from seeing fleeing charging concerning deemed wished afterthought no_afterthought "
     "negator limit retort_head retort_tail beside granted latter pointing pointed we listener claiming definite opposing provided standing "
-    "against_prefix beside_prefix euphonic stressed of_them nominal accusing private idea fiction telling work review within bringing scene beneficiary kin able reciprocal condition mission suffering anniversary commemorating years optative leading costing among series rescue earlier promising masculine feminine beside_day reprisal given called_what wording retort_verb imputing imputed relaying eyewitness viewpoint taking_up"
+    "against_prefix beside_prefix euphonic stressed of_them nominal accusing private idea fiction telling work review within bringing scene beneficiary kin able reciprocal condition mission suffering anniversary commemorating years optative leading costing among series rescue earlier promising masculine feminine beside_day reprisal given called_what wording retort_verb imputing imputed relaying eyewitness viewpoint taking_up citing record"
 )
 """What rules ask function words for; `config/lexicons/README.md` says what each does."""
 CASUALTY_CLASSES = (

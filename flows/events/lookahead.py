@@ -8,7 +8,7 @@ from flows.events.function_words import FunctionWords
 from flows.events.neighbours import beside, read_around, read_at
 
 CLAUSE_ENDS = (".", ",", ";", "!", "?")
-RIGHT_BEHIND = {"of_next": ("of",), "given_next": ("given", "demonstrative", "possessive")}
+RIGHT_BEHIND = {"of_next": ("of",), "given_next": ("given", "demonstrative", "possessive"), "own_next": ("possessive",)}
 """What the word right behind a verb of speech may be, and the functions of such words."""
 
 
@@ -21,7 +21,9 @@ def with_surroundings(reporters: pl.LazyFrame, words: pl.LazyFrame, function_wor
     begun = (pl.col("n_finite") - pl.col("finite").cast(pl.Int32)).gather(pl.col("sentence_first").cast(pl.Int64))
     before = {
         "n_finite_before": pl.col("n_finite") - begun,
-        "apart": (pl.col("text").shift(1) == ",") | (pl.col("opens").shift(1) & (pl.col("text").shift(2) == ",")),
+        "apart": (pl.col("text").shift(1) == ",")
+        | (pl.col("opens").shift(1) & ~pl.col("relative").shift(1) & (pl.col("text").shift(2) == ",")),
+        "in_relative": pl.col("relative").shift(1) | (pl.col("opens").shift(1) & pl.col("relative").shift(2)),
     }
     return (
         reporters.pipe(look_ahead, words, function_words)

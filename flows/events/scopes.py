@@ -85,6 +85,8 @@ def _objects(function_words: FunctionWords) -> list[Scope]:
     # `admitted shelling the school`
     of_doing |= (pl.col("stance") == "announce") & (pl.col("next_gerund") == behind) & (pl.col("form") == "active")
     doing = of_doing | ((pl.col("stance") == "deny") & (pl.col("next_gerund") == behind))
+    # `a reporter saw police beat a man`; but `saw his house raided`: it was done to them.
+    seen = (pl.col("stance") == "witness") & (pl.col("form") == "active") & ~_inverted() & ~pl.col("own_next")
     # `parle d'une attaque`; of `parle de l'attaque` the attack is none that is told here.
     mentioned = (pl.col("stance") == "mention") & ~pl.col("given_next") & (pl.col("form") == "active")
     own_clause = pl.when(pl.col("n_relative_then") == pl.col("n_relative_here")).then(pl.col("next_finite").cast(pl.Int64) - 1)
@@ -93,8 +95,7 @@ def _objects(function_words: FunctionWords) -> list[Scope]:
     goes_on = pl.when(pl.col("n_relative_joined") == pl.col("n_relative_here")).then(pl.col("next_joined").cast(pl.Int64) - 1)
     return [
         Scope("gerund", 0, doing, pl.col("next_gerund"), end),
-        # `a reporter saw police beat a man`
-        Scope("witnessed", 1, (pl.col("stance") == "witness") & (pl.col("form") == "active") & ~_inverted(), behind, end),
+        Scope("witnessed", 1, seen, behind, end),
         Scope("mentioned", 2, mentioned, behind, pl.min_horizontal(end, own_clause, goes_on)),
         # `announced a delay, triggering protests`: the article goes on.
         Scope("announced", 2, announced, behind, pl.min_horizontal(end, goes_on, pl.col("next_outcome").cast(pl.Int64) - 1)),
@@ -104,7 +105,8 @@ def _objects(function_words: FunctionWords) -> list[Scope]:
 def _end(function_words: FunctionWords) -> pl.Expr:
     """Return where what is said ends: before the article's afterthought, the next verb of speech, or with its sentence."""
     # `The group, which says it defends Islam, attacked`: what a relative clause reports ends with it.
-    left = pl.when(pl.col("led_by").is_in(function_words("subject_relative"))).then(pl.col("next_break").cast(pl.Int64) - 1)
+    inside = pl.col("led_by").is_in(function_words("subject_relative")) | pl.col("in_relative")
+    left = pl.when(inside).then(pl.col("next_break").cast(pl.Int64) - 1)
     return pl.min_horizontal(pl.col("next_aside").cast(pl.Int64) - 1, pl.col("next_turn").cast(pl.Int64) - 1, left, "sentence_last")
 
 
@@ -113,7 +115,9 @@ def _words_before(function_words: FunctionWords) -> list[Scope]:
     outside = pl.col("quote_depth") == 0
     # `a dénoncé un coup de force et promis de riposter.`: what stands before `et` is the article's own.
     joined = pl.col("led_by").is_in(function_words("and", "then", "but")).fill_null(value=False)
-    trailing = _reports() & ~_inverted() & outside & pl.col("ends_next") & pl.col("span_first").is_not_null() & ~joined
+    # `shelled the village as residents watched`: who only sees it says nothing, unless a comma parts it from what was seen.
+    tells_it = _reports() & ((pl.col("stance") != "witness") | pl.col("apart"))
+    trailing = tells_it & ~_inverted() & outside & pl.col("ends_next") & pl.col("span_first").is_not_null() & ~joined
     speaks = _reports() & outside & (pl.col("speaker_first") < pl.col("last"))
     tells = pl.col("key").is_in(function_words("tell"))
     silent = pl.col("next_finite").is_null() & pl.col("next_that").is_null() & (tells | ~pl.col("object_next"))

@@ -75,7 +75,8 @@ def place_in_clause(predicates: pl.LazyFrame, words: pl.LazyFrame, chunks: pl.La
             demonstrative=pl.col("owner").is_in(function_words("demonstrative")).fill_null(value=False),
             labels=pl.col("colon_next") & (pl.col("first") == pl.col("sentence_first")),
             remembered=_is_remembered(function_words),
-            retort=pl.col("n_retort") > pl.col("n_retort_before"),
+            # `said it took the town, which rebels deny, and killed ten`: the answer ends at the next comma.
+            retort=(pl.col("n_retort") > pl.col("n_retort_before")) & (pl.col("since_retort") == 0),
             unfinished=_unfinished(),
             intransitive=pl.col("frame").is_in(["intransitive", "mutual", "patient"]).fill_null(value=False),
         )

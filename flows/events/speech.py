@@ -73,7 +73,9 @@ def sources(
     hours = words.filter(pl.col("date_span").is_not_null() | pl.col("hyphen_before")).select(open="token")
     # `selon le gouverneur, cité par l'agence`: whoever passes a word on stands back behind whose it is.
     passed = pl.when(pl.col("key").is_in(function_words("relaying"))).then(RELAYED)
-    named = _named_sources(opened.join(pl.concat([stressed, hours]), on="open", how="anti"), cited).with_columns(priority=passed)
+    named = _named_sources(opened.join(pl.concat([stressed, hours]), on="open", how="anti"), cited, function_words).with_columns(
+        priority=passed
+    )
     # `les accusations de Kiev selon lesquelles`: the complement before the relative speaks.
     claims = (
         cues.filter((pl.col("cue") == "hearsay") & pl.col("key").is_in(function_words("claiming")))
@@ -85,23 +87,28 @@ def sources(
     return pl.concat([named, claims, pronouns], how="diagonal_relaxed")
 
 
-def _named_sources(cues: pl.LazyFrame, cited: pl.LazyFrame) -> pl.LazyFrame:
+def _named_sources(cues: pl.LazyFrame, cited: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFrame:
     """Return `according to` cues with the noun group that begins behind them, with their last word (`de source policière`), or behind a preposition (`dit-on à la mairie`).
 
-    Null where none does: what nobody is named for is no word of the article either.
+    Null where none does: what nobody is named for is no word of the article either. But `resigned, citing poor health` cites nobody.
     """
     spot = pl.concat_list(pl.col("last") + step for step in (1, 0, 2)).cast(pl.List(pl.UInt32))
-    spots = cues.select("sentence", cue="first", open=spot, rank=pl.lit([0, 1, 2])).explode("open", "rank")
+    told = cues.with_columns(reason=pl.col("key").is_in(function_words("citing")))
+    spots = told.select("sentence", "reason", cue="first", open=spot, rank=pl.lit([0, 1, 2])).explode("open", "rank")
     led = (pl.col("rank") < 2) | pl.col("prep").is_not_null()
+    record = pl.any_horizontal(pl.col(word).is_in(function_words("record")) for word in ("head", "tail"))
     found = (
         spots.join(cited, on=["sentence", "open"], how="inner")
-        .filter(led)
+        .filter(led, ~pl.col("reason") | pl.col("personal") | record)
         .sort("cue", "rank")
         .unique("cue", keep="first", maintain_order=True)
         .select("cue", *NAMED)
     )
-    return cues.join(found, left_on="first", right_on="cue", how="left", maintain_order="left").with_columns(
-        speaker_rule=pl.lit("according_to")
+    return (
+        told.join(found, left_on="first", right_on="cue", how="left", maintain_order="left")
+        .filter(~pl.col("reason") | pl.col("text_start").is_not_null())
+        .drop("reason")
+        .with_columns(speaker_rule=pl.lit("according_to"))
     )
 
 
@@ -121,7 +128,8 @@ def _citable(chunks: pl.LazyFrame, function_words: FunctionWords) -> pl.LazyFram
     """Return the noun groups that can be a source, with `leads`: a complement of a claim, or its agent."""
     complement = pl.col("linked") & ~pl.col("linked").shift(1)
     return chunks.select(
-        "sentence", "determiner", "open", "chain_last", "time", "prep", span_first="first", text_start="start", text_end="chain_end",
+        "sentence", "determiner", "open", "chain_last", "time", "prep", "head", "tail",
+        personal=pl.any_horizontal("person", "group_like", "is_name") | pl.col("actor").is_not_null(), span_first="first", text_start="start", text_end="chain_end",
         actor=pl.coalesce("actor", "chain_actor"), topic="chain",
         leads=pl.when(complement).then(pl.lit(value=True)).otherwise(pl.col("prep").is_in(function_words("by"))),
     ).filter(~pl.col("determiner").str.contains("^l[ae]s?quel").fill_null(value=False), ~pl.col("time").fill_null(value=False))  # fmt: skip
@@ -143,9 +151,9 @@ def attribute(predicates: pl.LazyFrame, covering: pl.LazyFrame, reporters: pl.La
 def _nearest_speakers(predicates: pl.LazyFrame, covering: pl.LazyFrame) -> pl.LazyFrame:
     """Return the scope that covers each predicate: of the first in priority, with a speaker, the nearest."""
     inside = (
-        predicates.select("article", "sentence", "first", "quote_depth", own_retort="n_retort")
+        predicates.select("article", "sentence", "first", "quote_depth", "retort", own_retort="n_retort")
         .join(covering.drop("article"), on="sentence", how="inner")
-        .filter(pl.col("own_retort") <= pl.col("n_retort"))
+        .filter((pl.col("own_retort") <= pl.col("n_retort")) | ~pl.col("retort"))
         .filter((pl.col("first") >= pl.col("begin")) & (pl.col("first") <= pl.col("stop")) & (pl.col("first") != pl.col("reporter")))
         .filter(~pl.col("quoted") | (pl.col("quote_depth") > 0))
         .with_columns(away=(pl.col("first").cast(pl.Int64) - pl.col("reporter")).abs())

@@ -45,6 +45,7 @@ def at_word(function_words: FunctionWords) -> dict[str, str | pl.Expr]:
         "n_reflexive_here": "n_reflexive",
         "we_form": "plural_ending",
         "n_retort": "n_retort",
+        "since_retort": pl.col("n_comma") - pl.when("retort").then("n_comma").forward_fill(),
         **next_verb,
         "next_takes": (
             pl.when(verb & ~pl.col("norm").is_in(function_words("between")))

@@ -69,6 +69,9 @@ def test_what_is_heard_or_quoted_without_a_source_is_no_fact_and_a_denial_is_nob
         'The sign read "The army shelled the town".',
     )
     denied = "A lawyer said the army shelled the town, which the force denied."
-    rows = coded(*heard, denied, language="en")
-    assert told(rows, "shelling") == [*[("unattributed", None)] * 3, ("attributed", "lawyer")]
-    assert told(rows, "reject") == [("article", None)]
+    goes_on = "The army said it shelled the town, which rebels deny, and bombed a bridge."
+    cited = "The army shelled the town, citing a lack of time."
+    rows = coded(*heard, denied, goes_on, cited, language="en")
+    assert told(rows, "shelling") == [*[("unattributed", None)] * 3, ("attributed", "lawyer"), ("attributed", "army"), ("article", None)]
+    assert told(rows, "bombing") == [("attributed", "army")]
+    assert told(rows, "reject") == [("article", None)] * 2
