@@ -94,11 +94,19 @@ def _with_victims(acts: pl.LazyFrame) -> pl.LazyFrame:
     clash = pl.col("event_type") == "armed_clash"
     taken = ~clash & pl.col("killing").is_not_null() & pl.col("target_start").is_null() & pl.col("victim_start").is_not_null()
     side = clash & pl.col("victim_armed").fill_null(value=False) & pl.col("actor_start").is_null()
+    # `The blast killed twelve`: what is an act itself is nobody.
+    by_blast = (pl.col("event_type") == "killing") & pl.col("by_act")
     killed_by = ~clash & pl.col("actor_start").is_null() & pl.col("killer_known").fill_null(value=False)
     return acts.with_columns(
         *(pl.when(taken).then(f"victim_{name}").otherwise(f"target_{name}").alias(f"target_{name}") for name in VICTIM),
         *(
-            pl.when(side).then(f"victim_{name}").when(killed_by).then(f"killer_{name}").otherwise(f"actor_{name}").alias(f"actor_{name}")
+            pl.when(side)
+            .then(f"victim_{name}")
+            .when(killed_by)
+            .then(f"killer_{name}")
+            .when(~by_blast)
+            .then(f"actor_{name}")
+            .alias(f"actor_{name}")
             for name in SIDE
         ),
         deadly=pl.col("kills") | (taken & pl.col("lethal")), told_first="killing", told_last="killing_last", told_group="killing_group",

@@ -110,7 +110,8 @@ def owners() -> Iterator[Rule]:
     yield Rule("actor", "demonym", nation & (made | strikes) & ~pl.col("c_against"), gap - 5)
     yield Rule("target", "demonym", nation & ((suffered & ~strikes) | pl.col("c_against")), gap - 5)
     joined = noun & pl.col("before") & (pl.col("finite") + pl.col("comma") + pl.col("stop") == 0)
-    genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & pl.col("c_nominal")
+    # `Cuba's ban on rallies`: the rallies are not Cuba's.
+    genitive = joined & (pl.col("owner") == 1) & (gap <= OWNED) & pl.col("c_personal") & pl.col("c_nominal") & ~pl.col("prep_before")
     premodifier = joined & (pl.col("owner") == 0) & (gap <= 1) & pl.col("c_demonym")
     # `Cuba sanctions`, but `US sanctions`: a country's plain name before a measure tells whom it is against.
     against = (pl.col("c_country_name") & pl.col("event_type").is_in(MEASURES)).fill_null(value=False)
@@ -128,7 +129,8 @@ def _is_owners_act() -> pl.Expr:
     nation = pl.col("c_demonym") & ~pl.col("c_country_name")
     state = nation | (pl.col("c_body") & pl.col("c_place_like"))
     own = pl.col("event_type").is_in(["accuse", "sanction"])
-    own |= (pl.col("event_type") == "restrict") & state
+    # `the army's crackdown`
+    own |= (pl.col("event_type") == "restrict") & (state | pl.col("c_armed"))
     own |= (pl.col("event_type") == "destroy_property") & nation
     return (own | pl.col("complemented")).fill_null(value=False)
 

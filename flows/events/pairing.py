@@ -24,7 +24,7 @@ PREDICATE = (
     "sentence", "first", "last", "group", "form", "frame", "target_prep", "genitive", "event_type", "object_class", "stance", "led_by", "after_quote",
     "quoted_before", "supported", "intransitive", "unfinished", "own_prep", "object_preps", "noun_preps", "direct",
     "in_reflexive", "led_who", "led_and", "led_aside", "led_intent", "charges", "undergone", "next_takes", "owned_by", "tells", "own_word", "key", "own_chain", "number", "next_passive", "next_joined", "opposes", "hits", "own_granted", "gerunds", "led_marked",
-    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next", "struck", "struck_helped", "struck_number", "time_until", "noun_last", "possessed", "called_to", "costs",
+    "takes_place", "own_suffered", "next_told", "after_active", "incurred", "under", "complemented", "gives_next", "buys_next", "struck", "struck_helped", "struck_number", "time_until", "noun_last", "possessed", "called_to", "prep_before", "costs",
 )  # fmt: skip
 """Columns of predicates that rules read."""
 
@@ -118,6 +118,7 @@ def _describe(predicates: pl.LazyFrame, function_words: FunctionWords) -> pl.Laz
         incurred=pl.col("verb_norm").is_in(function_words("incurring")).fill_null(value=False),
         under=pl.col("own_prep").is_in(function_words("under")).fill_null(value=False),
         complemented=_complemented(function_words),
+        prep_before=(pl.col("owner") == pl.col("own_prep")).fill_null(value=False),
         possessed=pl.col("owner").is_in(function_words("possessive")).fill_null(value=False),
         called_to=(pl.col("verb_norm").is_in(function_words("calling")) & pl.col("own_prep").is_in(function_words("interval"))).fill_null(
             value=False

@@ -75,6 +75,9 @@ def test_who_owns_a_measure_or_a_charge_is_who_makes_it(coded: Coder) -> None:
         "The police's detention of protesters went on.",
         "Norway extended its Belarus sanctions.",
         "The mayor's arrest shocked Accra.",
+        "The US has lifted sanctions on two officials.",
+        "Thousands fled since the army's crackdown.",
+        "Cuba's ban on rallies stayed.",
         "The editor's death sentence was upheld.",
         language="en",
     )
@@ -86,6 +89,9 @@ def test_who_owns_a_measure_or_a_charge_is_who_makes_it(coded: Coder) -> None:
         ("arrest", "police", "protesters"),
         ("sanction", "Norway", "Belarus"),
         ("arrest", None, "mayor"),
+        ("concede", "US", "officials"),
+        ("restrict", "army", None),
+        ("restrict", "Cuba", "rallies"),
         ("convict", None, "editor"),
     ]
 
