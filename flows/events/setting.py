@@ -144,9 +144,13 @@ def _next_in_sentence(holds: pl.Expr) -> pl.Expr:
 
 
 def _settle_uttered(predicates: pl.LazyFrame) -> pl.LazyFrame:
-    """Return the predicates with verbs that report only what is quoted right before them (`« ... », a lancé X`); elsewhere they report nothing."""
+    """Return the predicates with verbs that report only what is quoted right before them (`« ... », a lancé X`), or stands behind their colon.
+
+    Of reflexive ones also what stands before their comma; elsewhere they report nothing.
+    """
     quoted = pl.col("led_text").is_in(CLOSING) | ((pl.col("led_text") == ",") & pl.col("led_text_2").is_in(CLOSING)).fill_null(value=False)
-    quoted |= pl.col("colon_next")
+    # `Cent opposants ont disparu, s'alarme une ONG`
+    quoted |= pl.col("colon_next") | (pl.col("in_reflexive") & (pl.col("led_text") == ",")).fill_null(value=False)
     uttered = pl.col("stance") == "utter"
     said = pl.when(uttered & quoted).then(pl.lit("say")).when(~uttered).then("stance")
     return predicates.with_columns(stance=said).filter(pl.col("stance").is_not_null() | pl.col("event_type").is_not_null())

@@ -11,6 +11,7 @@ FRENCH = {
     "Des bandits ont enlevé le juge, affirment des sources locales.": "sources locales",
     "Des bandits ont enlevé le juge, indique-t-on à la mairie.": "mairie",
     "Des bandits ont enlevé le juge, lit-on dans un communiqué.": "communiqué",
+    "Des bandits ont enlevé le juge, s'alarme une ONG.": "ONG",
     "Selon le préfet, cité par la radio, des bandits ont enlevé le juge.": "préfet",
     "Le syndicat parle de l'enlèvement du juge avec ses avocats.": None,
     "Le syndicat parle d'un enlèvement à Kidal.": "syndicat",
