@@ -11,7 +11,7 @@ from flows.events.lookups import look_up
 from flows.events.neighbours import read_at
 from flows.tables import Mentions
 
-CODER_VERSION = "3"
+CODER_VERSION = "4"
 """Raised with every change of a rule."""
 
 ROLES = ("actor", "target", "attribution")
