@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from flows.archive.members import Place, read_members
+from flows.archive.members import read_members
 from flows.archive.objects import Store
+from flows.archive.record_places import Place
 from flows.archive.responses import RecordError
 from flows.archive.wacz import Copied
 

@@ -11,8 +11,9 @@ from typing import Any
 import orjson
 import polars as pl
 
-from flows.archive.members import Place, read_members
+from flows.archive.members import read_members
 from flows.archive.merkle import leaf_hash, tree_root
+from flows.archive.record_places import Place
 
 ROWS = 10_000
 """Rows of a table that are read at once: all of a large one, as Python sees them, would take a gigabyte."""

@@ -10,16 +10,8 @@ from fastwarc.warc import ArchiveIterator, WarcRecord
 
 from flows.archive.http import parse_head, payload_of, split_message
 from flows.archive.inflating import Inflated
+from flows.archive.record_places import Place
 from flows.digests import is_sha1
-
-
-class Place(NamedTuple):
-    """A record in its file: first byte and length of its member, its type, and the payload's digest where it has one."""
-
-    offset: int
-    length: int
-    kind: str
-    payload_digest: str | None
 
 
 class Members(NamedTuple):

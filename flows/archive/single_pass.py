@@ -11,8 +11,8 @@ from isal import igzip_lib, isal_zlib
 
 from flows.archive.deflating import HEAD
 from flows.archive.inflating import GZIP
-from flows.archive.members import Place
 from flows.archive.merkle import leaf_hash, tree_root
+from flows.archive.record_places import Place
 from flows.digests import is_sha1
 
 BLOCK = 1 << 18
@@ -48,7 +48,8 @@ def read_once(path: Path) -> Pass | None:
     try:
         for offset, member in members_of(path, digest.update):
             leaves.append(leaf_hash(member))
-            captures += _captures(offset, member)
+            if capture := _capture(offset, member):
+                captures.append(capture)
     except (ValueError, KeyError, igzip_lib.IsalError):  # type: ignore[misc]  # isal's stubs take the class for an instance
         return None
     return Pass(digest.hexdigest(), len(leaves), tuple(captures), tree_root(leaves))
@@ -84,8 +85,8 @@ def _with_room(buffer: bytearray, start: int, end: int) -> bytearray:
     return buffer
 
 
-def _captures(offset: int, member: memoryview) -> Iterator[Place]:
-    """Yield the record of a member if it is a capture's.
+def _capture(offset: int, member: memoryview) -> Place | None:
+    """Return the record of a member if it is a capture's.
 
     Raises ValueError, KeyError and what `isal_zlib` raises for one that is not as it was written.
     """
@@ -100,6 +101,7 @@ def _captures(offset: int, member: memoryview) -> Iterator[Place]:
     if not is_one or not is_whole or not is_sha1(block, fields[b"WARC-Block-Digest"].decode()):
         msg = f"the record at {offset} is not as it was written"
         raise ValueError(msg)
-    if (kind := fields[b"WARC-Type"].decode()) in CAPTURES:
-        payload = fields.get(b"WARC-Payload-Digest")
-        yield Place(offset, len(member), kind, payload.decode() if payload else None)
+    if (kind := fields[b"WARC-Type"].decode()) not in CAPTURES:
+        return None
+    payload = fields.get(b"WARC-Payload-Digest")
+    return Place(offset, len(member), kind, payload.decode() if payload else None)
