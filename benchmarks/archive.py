@@ -3,8 +3,8 @@
     python benchmarks/archive.py [PAGES]
 
 A night of pages (10,000 unless said otherwise) is archived to a SeaweedFS on loopback, alternating with boto3 putting the same
-files; and as eight nights of a quarter of the pages to a directory, whose files sha256sum reads too. The best of five counts, each by the clock and in CPU seconds.
-`gzip -t` reads the WARC files as far as their compression goes.
+files; and as eight nights of a quarter of the pages to a directory, whose files sha256sum reads too. The best of five counts, each
+by the clock and in CPU seconds. `gzip -t` reads the WARC files as far as their compression goes.
 """
 
 # ruff: noqa: E402  the services of the tests are imported from the tests' folder
