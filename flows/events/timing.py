@@ -133,9 +133,12 @@ def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
         & pl.col("own_prep").is_in(earlier).fill_null(value=False)
         & (~scene | pl.col("p_verbs_before"))
     )
-    # `Deux jours après l'attaque, la police a arrêté lundi un suspect`
+    # `Deux jours après l'attaque, la police a arrêté lundi un suspect`, but `après l'attaque qui a tué dix personnes lundi`
     since |= (
-        ~pl.col("ahead") & (pl.col("form") == "noun") & pl.col("own_prep").is_in(earlier).fill_null(value=False) & (pl.col("finite") > 0)
+        ~pl.col("ahead")
+        & (pl.col("form") == "noun")
+        & pl.col("own_prep").is_in(earlier).fill_null(value=False)
+        & (pl.col("finite") > pl.col("relative"))
     )
     # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
     other = (

@@ -74,6 +74,13 @@ def test_the_day_of_the_telling_is_not_the_day_of_what_is_told() -> None:
     assert days_of(["Des rebelles ont attaqué la base dimanche, a annoncé lundi l'armée."]) == [date(2025, 10, 12)]
 
 
+def test_the_day_in_a_nouns_own_clause_is_its_day_and_not_that_of_the_dateline() -> None:
+    dateline = "ALEP, 14 octobre (AFP) - "
+    text = "La police a arrêté lundi deux hommes après l'attentat qui a tué dix personnes samedi à Alep."
+    assert days_of([dateline + text]) == [date(2025, 10, 13), date(2025, 10, 11)]
+    assert days_of(["Deux jours après l'attaque du marché, la police a arrêté lundi un suspect."]) == [None, date(2025, 10, 13)]
+
+
 def test_a_comma_behind_a_date_is_no_part_of_it() -> None:
     text = "Mi-octobre, les deux armées ont signé un accord à Goma."
     articles = pl.DataFrame({"article_id": ["a"], "language": "fr", "published_on": TUESDAY, "title": "", "text": text})
