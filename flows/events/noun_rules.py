@@ -46,9 +46,22 @@ def noun_rules() -> Iterator[Rule]:
 
 def complements() -> Iterator[Rule]:
     """Yield the rules for what follows a noun: `of`, `against`, `by`, `between`."""
-    gap, noun = pl.col("gap"), pl.col("form") == "noun"
+    yield from genitives()
+    yield from reached()
+    yield from agents()
+    yield from sides()
+
+
+def _of() -> pl.Expr:
+    """Return whether a candidate is the complement of a noun with `of`."""
     own = (pl.col("c_chain") == pl.col("own_chain")).fill_null(value=True)
-    of = own & noun & follows() & pl.col("c_linked") & (gap <= 3) & (pl.col("comma") == 0) & pl.col("c_of")
+    near = follows() & pl.col("c_linked") & (pl.col("gap") <= 3) & (pl.col("comma") == 0)
+    return own & (pl.col("form") == "noun") & near & pl.col("c_of")
+
+
+def genitives() -> Iterator[Rule]:
+    """Yield the rules for the complement with `of`: who did it, whom or what it fell on."""
+    gap, of = pl.col("gap"), _of()
     # `l'attentat de Nice`, `l'attentat d'Al-Qaïda`: of what is named by its place, only who is no place did it.
     source = (pl.col("genitive") == "source") | ((pl.col("genitive") == "place") & ~pl.col("c_place_like"))
     # `l'attaque d'une église`: a building is attacked, and attacks nobody.
@@ -66,24 +79,43 @@ def complements() -> Iterator[Rule]:
     yield Rule("actor", "genitive_of_side", suffered & side, gap)
     yield Rule("target", "genitive", suffered & ~side & ~of_place.fill_null(value=False), gap)
     yield Rule("target", "genitive_beside_agent", of & ((pl.col("genitive") == "source") | (suffered & side)), gap + 30)
+
+
+def reached() -> Iterator[Rule]:
+    """Yield the rules for whom an act is aimed at or shared with by a preposition of its own."""
+    gap, noun = pl.col("gap"), pl.col("form") == "noun"
     loose = ~pl.col("c_of") | (gap <= 2)
     # `calls for an inquiry` is no call on it; `calls for the king to go` is one on him.
     wished = (pl.col("event_type") == "demand").fill_null(value=False) & pl.col("c_wished") & ~pl.col("c_bidden")
     # `a stabbing in Leeds`: where, not whom.
     scene = pl.col("c_place_like") & ~pl.col("c_person") & ~pl.col("c_group_like") & pl.col("c_scene")
-    reached = noun & follows() & listed_preposition("noun_preps") & ~pl.col("c_owns") & ~of & loose & ~wished & ~scene & (gap <= 10)
-    yield Rule("target", "oblique", reached, gap + 2)
+    aimed = noun & follows() & listed_preposition("noun_preps") & ~pl.col("c_owns") & ~_of() & loose & ~wished & ~scene & (gap <= 10)
+    yield Rule("target", "oblique", aimed, gap + 2)
     # `held talks, since the coup, with the president`
     apart = noun & (pl.col("frame") == "mutual") & ~pl.col("before") & (pl.col("comma") == 2) & pl.col("c_personal") & pl.col("c_nominal")
     apart &= listed_preposition("noun_preps") & (pl.col("finite") + pl.col("relative") + pl.col("stop") == 0) & (gap <= INSERTED)
     yield Rule("target", "beyond_insertion", apart & ~pl.col("c_owns"), gap + 20)
-    near = ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (gap <= 12)
-    passive = near & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")
+
+
+def _near() -> pl.Expr:
+    """Return whether a candidate stands not far behind the noun, with at most one verb between."""
+    return ~pl.col("before") & (pl.col("finite") <= 1) & (pl.col("stop") == 0) & (pl.col("gap") <= 12)
+
+
+def agents() -> Iterator[Rule]:
+    """Yield the rule for who did it, behind `by`."""
+    gap, noun = pl.col("gap"), pl.col("form") == "noun"
+    passive = _near() & (pl.col("comma") == 0) & (pl.col("participle") <= 1 + pl.col("finite")) & pl.col("c_personal")
     # `l'attaque condamnée par l'ONU`: the agent is that of the act between.
     other = (pl.col("next_passive") < pl.col("c_first")).fill_null(value=False)
     yield Rule("actor", "agent", noun & passive & pl.col("c_by") & ~pl.col("c_after_standing") & ~pl.col("c_conj") & ~other, gap - 20)
+
+
+def sides() -> Iterator[Rule]:
+    """Yield the rules for the two sides of what is done together or against each other."""
+    gap, noun = pl.col("gap"), pl.col("form") == "noun"
     # `Fighting disrupts flights between Paris and Rome`: what a verb's object lies between is not who fights.
-    mutual = noun & (pl.col("frame") == "mutual") & near
+    mutual = noun & (pl.col("frame") == "mutual") & _near()
     close = (gap <= 1) | (pl.col("finite") == 0) | ~pl.col("next_takes").fill_null(value=False)
     yield Rule("actor", "between", mutual & close & pl.col("c_between"), gap - 20)
     yield Rule("target", "between", mutual & pl.col("c_conj") & pl.col("c_after_between"), gap - 20)

@@ -117,15 +117,44 @@ def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
     # `accuse l'armée d'avoir tué douze civils lundi`, `menace de bloquer la ville le 15 décembre`: not the day of the charge or the threat.
     content = ~pl.col("ahead") & (pl.col("infinitive") > 0) & pl.col("event_type").is_in(["accuse", "convict"])
     coming = pl.col("event_type").is_in(["demand", "threaten"]) & (pl.col("p_recurs") == "1y").fill_null(value=False)
+    bare = pl.col("ahead") & (pl.col("form") == "bare")
+    # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
+    other = (
+        pl.col("p_verbs_before")
+        & ~pl.col("p_when").fill_null(value=False)
+        & pl.col("form").is_in(["active", "passive", "infinitive"])
+        & ~pl.col("p_opens")
+    )
+    loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
+    return pairs.with_columns(
+        cost=cost,
+        fits=(cost <= FAR)
+        & ~pointed_at()
+        & ~yearless
+        & ~_when_it_was_over(earlier, scene)
+        & ~apart
+        & ~loose
+        & ~coming
+        & ~content
+        & ~_of_another(),
+    )
+
+
+def _of_another() -> pl.Expr:
+    """Return whether a date is that of another act, of a participle or of the telling."""
     # `réclament la libération d'otages enlevés le 3 mai`: the day of the participle, not of what stands before it.
     # `Dans un rapport publié jeudi, X accuse l'armée d'avoir torturé`: the day of the report.
     # `Les élèves, enlevés en mars, ont été libérés`: the day of the act between.
     another = pl.col("event_type").is_in(PLACED) | pl.col("p_owner_acts")
     published = pl.col("ahead") & pl.col("p_owner").is_not_null() & another
     foreign = published | (pl.col("first") < pl.col("p_owner")) & (pl.col("p_owner_acts") | (pl.col("form") != "noun"))
-    bare = pl.col("ahead") & (pl.col("form") == "bare")
     # `L'armée a repris la ville, a annoncé jeudi le ministère`: the day of the telling, unless what is told is its object (`a annoncé jeudi l'expulsion`).
     told = (pl.col("p_told_by") != pl.col("first")) & ~(pl.col("ahead") & (pl.col("form") == "noun") & (pl.col("finite") == 0))
+    return (foreign | told).fill_null(value=False)
+
+
+def _when_it_was_over(earlier: list[str], scene: pl.Expr) -> pl.Expr:
+    """Return whether a date is that of what came after an act; `scene`: the date sets the scene of its sentence."""
     # `a décrété lundi l'état d'urgence après un assassinat`: the day of what came after.
     since = (
         pl.col("ahead")
@@ -140,26 +169,7 @@ def add_cost(pairs: pl.LazyFrame, earlier: list[str]) -> pl.LazyFrame:
         & pl.col("own_prep").is_in(earlier).fill_null(value=False)
         & (pl.col("finite") > pl.col("relative"))
     )
-    # `the rebels, who took Goma in May, have advanced`: the day of another verb before it.
-    other = (
-        pl.col("p_verbs_before")
-        & ~pl.col("p_when").fill_null(value=False)
-        & pl.col("form").is_in(["active", "passive", "infinitive"])
-        & ~pl.col("p_opens")
-    )
-    loose = (pl.col("ahead") & ~scene & ((pl.col("finite") > 0) | other)) | bare
-    return pairs.with_columns(
-        cost=cost,
-        fits=(cost <= FAR)
-        & ~pointed_at()
-        & ~yearless
-        & ~since
-        & ~apart
-        & ~loose
-        & ~coming
-        & ~content
-        & ~(foreign | told).fill_null(value=False),
-    )
+    return since
 
 
 def date_by_deaths(
